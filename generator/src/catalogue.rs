@@ -1,0 +1,109 @@
+//! The catalogue of diagnostics: every code with its severity and its explanation, in one table.
+
+use crate::diagnostic::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
+        /// A kind of diagnostic; its text form (`OAS0101`) is stable.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable text form.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// Whether it refuses the document or approximates it.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// What it means, in a paragraph.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc, "\n",)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // 00xx: reading
+    /// The document could not be read from where it was named.
+    Unreadable = "OAS0001", Error;
+    /// The text is neither YAML nor JSON.
+    Syntax = "OAS0002", Error;
+    /// A mapping holds the same key twice.
+    DuplicateKey = "OAS0003", Error;
+    /// The document is nested deeper, is larger, or expands to more nodes than a limit allows.
+    Limit = "OAS0004", Error;
+    // 01xx: structure
+    /// The text is a document, but not an OpenAPI one: the `openapi` field is missing.
+    NotOpenApi = "OAS0101", Error;
+    /// The version of the specification is not one that is read.
+    Version = "OAS0102", Error;
+    /// A value has a type that the specification does not allow in its place.
+    Structure = "OAS0103", Error;
+    /// A field that the specification requires is missing.
+    MissingField = "OAS0104", Error;
+    /// A keyword that the specification does not know stands here; it is ignored.
+    UnknownKeyword = "OAS0105", Warning;
+    // 02xx: references
+    /// A reference points to nothing.
+    UnresolvedReference = "OAS0201", Error;
+    /// References lead back to where they began, with nothing between.
+    ReferenceCycle = "OAS0202", Error;
+    /// A reference leads out of the document, which is not followed.
+    ExternalReference = "OAS0203", Error;
+    // 03xx: operations
+    /// Two operations carry the same `operationId`.
+    DuplicateOperationId = "OAS0301", Error;
+    /// The parameters of a path do not match its template.
+    PathParameters = "OAS0302", Error;
+    /// Two paths differ in nothing but the names of their parameters.
+    PathClash = "OAS0303", Error;
+    /// A security requirement names a scheme that the document does not declare.
+    UnknownScheme = "OAS0304", Error;
+    /// Several media types are offered; the first that is supported is used and the others are left out.
+    MediaTypes = "OAS0305", Warning;
+    /// A body or response has a media type that is not supported; it is passed through as bytes.
+    MediaType = "OAS0306", Warning;
+    /// Several success statuses are documented; the first is typed, the others reach the caller as `Unexpected`.
+    SuccessStatuses = "OAS0307", Warning;
+    /// A parameter is written in a way that is not supported; it is left out.
+    Parameter = "OAS0308", Warning;
+    /// A security scheme of a kind that is not supported; operations are generated without it.
+    SecurityScheme = "OAS0309", Warning;
+    /// A construct of an operation that is not generated: a callback, a link, a response header.
+    OperationPart = "OAS0310", Warning;
+    // 04xx: schemas
+    /// A schema's shape is not supported; its values are kept as any JSON value.
+    Shape = "OAS0401", Warning;
+    /// The parts of an `allOf` contradict each other.
+    AllOfContradiction = "OAS0402", Error;
+    /// A keyword that `validate()` does not check.
+    Unchecked = "OAS0403", Warning;
+    /// A regular expression that cannot be checked; it is left out of `validate()`.
+    Pattern = "OAS0404", Warning;
+    /// A format that has no type of its own; values are strings.
+    Format = "OAS0405", Warning;
+    /// A union whose branches can only be told apart by trying each.
+    Trial = "OAS0406", Warning;
+    /// A schema that contains itself with nothing between, so that no value is finite.
+    Infinite = "OAS0407", Error;
+    // 05xx: names
+    /// Two items would get the same name and only an ordinal tells them apart.
+    NameOrdinal = "OAS0501", Warning;
+    /// A name that the document or the configuration asks for is taken.
+    NameTaken = "OAS0502", Error;
+    // 06xx: output
+    /// The output could not be written.
+    Unwritable = "OAS0601", Error;
+    /// The output folder holds files that oasmith did not write.
+    ForeignFolder = "OAS0602", Error;
+}

@@ -1,0 +1,9 @@
+//! Turns an OpenAPI document into Rust: models, a client and an axum server from one contract.
+
+pub mod api;
+pub mod catalogue;
+pub mod diagnostic;
+pub mod document;
+pub mod emit;
+pub mod names;
+pub mod plan;

@@ -1,0 +1,90 @@
+//! Name: [`Plan`](crate::plan::Plan) → [`Names`]. Every identifier is decided here, once; emitters only look up.
+
+/// Every identifier of a generated crate, by the ids of the plan. Raw identifiers carry their `r#`.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// The package's name (`authentik-user-write`) and, as a crate, with underscores.
+    pub package: String,
+    /// By type id.
+    pub types: Vec<TypeNames>,
+    /// By operation id.
+    pub operations: Vec<OperationNames>,
+    /// By tag id.
+    pub tags: Vec<TagNames>,
+    /// By error set id.
+    pub error_sets: Vec<ErrorSetNames>,
+    /// By parameter set id.
+    pub parameter_sets: Vec<ParameterSetNames>,
+    /// By scheme id.
+    pub schemes: Vec<SchemeNames>,
+    /// The module of each group, by group id (`shared`, `stages`, `stages_and_flows`).
+    pub groups: Vec<String>,
+}
+
+/// The names of a type.
+#[derive(Debug, Default, Clone)]
+pub struct TypeNames {
+    /// The type (`UserWriteStage`).
+    pub name: String,
+    /// Fields of a struct or variants of an enum, in the plan's order.
+    pub members: Vec<String>,
+    /// The field that keeps undeclared keys, or the variant that keeps unknown values; empty where there is none.
+    pub rest: String,
+}
+
+/// The names of an operation.
+#[derive(Debug, Default, Clone)]
+pub struct OperationNames {
+    /// The method of the group and of the server trait (`user_write_partial_update`).
+    pub method: String,
+    /// The constant (`USER_WRITE_PARTIAL_UPDATE`).
+    pub constant: String,
+    /// The alias of the error type (`UserWritePartialUpdateError`).
+    pub error: String,
+    /// The type, or alias, of the optional parameters (`UserWriteListParams`).
+    pub params: String,
+    /// The type, or alias, of the call with setters (`UserWriteListCall`).
+    pub call: String,
+    /// The arguments for required parameters, in the plan's order.
+    pub arguments: Vec<String>,
+}
+
+/// The names of a tag.
+#[derive(Debug, Default, Clone)]
+pub struct TagNames {
+    /// The module and the client's accessor (`stages`).
+    pub module: String,
+    /// The client's group and the server's trait (`Stages`).
+    pub group: String,
+    /// The Cargo feature (`tag-stages`).
+    pub feature: String,
+}
+
+/// The names of an error set.
+#[derive(Debug, Default, Clone)]
+pub struct ErrorSetNames {
+    /// The shared type, named by its content.
+    pub name: String,
+    /// The variants, in the plan's order (`BadRequest`, `Status4xx`, `Default`).
+    pub variants: Vec<String>,
+}
+
+/// The names of a set of optional parameters.
+#[derive(Debug, Default, Clone)]
+pub struct ParameterSetNames {
+    /// The struct; shared sets are named by their content, a set of one operation after the operation.
+    pub name: String,
+    /// The call with setters, likewise.
+    pub call: String,
+    /// The fields and setters, in the plan's order.
+    pub fields: Vec<String>,
+}
+
+/// The names of a security scheme.
+#[derive(Debug, Default, Clone)]
+pub struct SchemeNames {
+    /// The builder's method (`authentik_device_auth`).
+    pub method: String,
+    /// The constant (`AUTHENTIK_DEVICE_AUTH`).
+    pub constant: String,
+}

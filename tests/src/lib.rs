@@ -1,0 +1,1 @@
+//! Snapshots, wire tests, conformance runners and benchmarks of oasmith.
