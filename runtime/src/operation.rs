@@ -1,0 +1,118 @@
+//! What the client and the server of one contract share about an operation: plain tables, written by the generator as
+//! `static` items and read by both sides.
+//!
+//! ```
+//! use oasmith_runtime::{Operation, Rejection, Scheme, SchemeKind, http};
+//!
+//! static TOKEN: Scheme = Scheme { name: "token", kind: SchemeKind::Http("bearer") };
+//! static PETS_LIST: Operation = Operation {
+//!     id: "pets_list",
+//!     method: http::Method::GET,
+//!     template: "/pets/",
+//!     tag: "pets",
+//!     security: &[&[&TOKEN]],
+//!     optional_security: false,
+//!     accept: "application/json",
+//!     rejections: &[(400, Rejection::FieldMap { root: Some("non_field_errors") })],
+//! };
+//! assert_eq!(PETS_LIST.to_string(), "pets_list (GET /pets/)");
+//! ```
+
+use std::fmt;
+
+/// One operation of a document: where it is, what it requires, what it answers with.
+///
+/// Written as a `static` (a `const` would be copied at every use, and a reference to it would not live long enough).
+#[derive(Debug)]
+pub struct Operation {
+    /// The `operationId`, or the method and path where the document gives none.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: http::Method,
+    /// The path template as the document spells it, with `{name}` for each path parameter and without the server's path.
+    pub template: &'static str,
+    /// The tag that the operation is grouped by.
+    pub tag: &'static str,
+    /// The alternatives of which one must be satisfied, each a list of schemes that are needed together
+    /// (*Security Requirement Object*). Empty: no security.
+    pub security: &'static [&'static [&'static Scheme]],
+    /// Whether an empty requirement `{}` is among the alternatives, so that anonymous callers are welcome too.
+    pub optional_security: bool,
+    /// The media types that the documented responses have, as an `Accept` header; empty where no response has a body.
+    pub accept: &'static str,
+    /// How refusals of a status are written in the document's own error schema.
+    pub rejections: &'static [(u16, Rejection)],
+}
+
+impl Operation {
+    /// How a refusal with this status is written in the document's own schema; `None` where it has none.
+    pub fn rejection(&self, status: u16) -> Option<Rejection> {
+        self.rejections.iter().find(|(candidate, _)| *candidate == status).map(|(_, rejection)| *rejection)
+    }
+}
+
+/// Name, method and template: `pets_list (GET /pets/)`.
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {})", self.id, self.method, self.template)
+    }
+}
+
+/// A security scheme of the document (*Security Scheme Object*), known by its component name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scheme {
+    /// The name under `components/securitySchemes`.
+    pub name: &'static str,
+    /// Where the credentials travel.
+    pub kind: SchemeKind,
+}
+
+/// Where the credentials of a scheme travel in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SchemeKind {
+    /// `type: http` with this scheme as the document writes it, other than `basic`: `Authorization: SCHEME TOKEN`.
+    /// `bearer` is sent as `Bearer`; names compare without regard to case (RFC 9110 section 11.1).
+    Http(&'static str),
+    /// `type: http`, `scheme: basic`: user and password (RFC 7617).
+    Basic,
+    /// `type: apiKey`, `in: header`, with the header's name.
+    ApiKeyHeader(&'static str),
+    /// `type: apiKey`, `in: query`, with the parameter's name.
+    ApiKeyQuery(&'static str),
+    /// `type: apiKey`, `in: cookie`, with the cookie's name.
+    ApiKeyCookie(&'static str),
+    /// `type: oauth2` or `openIdConnect`: a token that the caller obtained, sent as `Authorization: Bearer TOKEN`.
+    Token,
+}
+
+/// How refusals are written in an error schema of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rejection {
+    /// An object from field name to a list of messages; a nested field is a dotted name.
+    FieldMap {
+        /// The key of the messages that belong to no field, where the schema has one.
+        root: Option<&'static str>,
+    },
+    /// An object with one string property that takes a summary.
+    Summary {
+        /// The property's name.
+        property: &'static str,
+    },
+    /// `application/problem+json` (RFC 9457).
+    Problem,
+}
+
+/// How a list of values is written in one parameter (*Parameter Object*, `style` and `explode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParamStyle {
+    /// Exactly one value.
+    Single,
+    /// The parameter once per value: `a=1&a=2` (`form`, exploded).
+    Repeated,
+    /// One parameter, values separated by commas: `a=1,2` (`form` or `simple`, not exploded).
+    Comma,
+    /// One parameter, values separated by spaces: `a=1%202` (`spaceDelimited`).
+    Space,
+    /// One parameter, values separated by bars: `a=1%7C2` (`pipeDelimited`).
+    Pipe,
+}
