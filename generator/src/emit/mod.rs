@@ -1,10 +1,108 @@
-//! Emit: `(&Plan, &Names)` → [`Package`]. Tokens, formatted, as an ordered map from path to text. Emitters decide nothing.
+//! Emit: `(&Plan, &Names)` → [`Package`]. Text, laid out, as an ordered map from path to text. Emitters decide nothing.
+//!
+//! Each emitter returns [`Module`]s whose items are written by independent jobs; [`print`] runs the jobs on all cores and
+//! [`layout`] puts the texts together, as the files of a crate or as one file for `include!`.
+
+pub mod client;
+pub mod docs;
+pub mod gate;
+pub mod layout;
+pub mod literal;
+pub mod models;
+pub mod operations;
+pub mod package;
+pub mod print;
+pub mod server;
+pub mod types;
 
 use std::collections::BTreeMap;
+
+pub use gate::{Gate, When};
+pub use layout::{Module, ModulePath};
+pub use print::{Job, Text};
+
+use crate::names::Names;
+use crate::plan::Plan;
 
 /// The files of a generated crate: path below the target folder, with `/`, to text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Package {
     /// The files, ordered by path.
     pub files: BTreeMap<String, String>,
+}
+
+/// How a package is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate: manifest, README and a file a module; what not every caller needs is behind Cargo features.
+    Crate,
+    /// One file for `include!`: nested modules, no inner attributes, no `crate::`, no `cfg(feature)`.
+    Include,
+}
+
+/// Where the manifest of a generated crate takes the runtime from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuntimeSource {
+    /// A version requirement, from the registry.
+    Version(String),
+    /// A path, relative to the generated manifest or absolute.
+    Path(String),
+}
+
+/// What is generated, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// A crate or one file.
+    pub layout: Layout,
+    /// Whether there is a client.
+    pub client: bool,
+    /// Whether there is a server.
+    pub server: bool,
+    /// [`Layout::Include`]: whether every model has both serde directions. A crate has a feature for it instead.
+    pub both_directions: bool,
+    /// Whether the methods of server traits have bodies that answer 501.
+    pub defaults: bool,
+    /// Where the manifest takes the runtime from.
+    pub runtime: RuntimeSource,
+    /// What the document is called in headers and the README: a file name, never a path.
+    pub source: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            layout: Layout::Crate,
+            client: true,
+            server: true,
+            both_directions: false,
+            defaults: true,
+            runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
+            source: String::new(),
+        }
+    }
+}
+
+/// What every emitter reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The decisions.
+    pub plan: &'a Plan,
+    /// The identifiers.
+    pub names: &'a Names,
+    /// What is generated, and how.
+    pub options: &'a Options,
+}
+
+/// Writes the package.
+pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
+    let cx = Context { plan, names, options };
+    let mut modules = models::modules(cx);
+    modules.extend(operations::modules(cx));
+    if options.client {
+        modules.extend(client::modules(cx));
+    }
+    if options.server {
+        modules.extend(server::modules(cx));
+    }
+    layout::assemble(cx, modules)
 }

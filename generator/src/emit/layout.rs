@@ -1,0 +1,226 @@
+//! Modules → files: a file a module in a crate, nested modules in one file for `include!`.
+
+use std::collections::BTreeMap;
+
+use super::docs::Doc;
+use super::print::{self, Job, Text};
+use super::{Context, Gate, Layout, Package, package};
+
+/// A module's path below the root; the root's is empty. `["models", "stages"]` is the private module of a group.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModulePath(pub Vec<String>);
+
+impl ModulePath {
+    /// The path of these names.
+    pub fn new(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// The module of a group of models.
+    pub fn models(group: &str) -> Self {
+        Self::new(&["models", group])
+    }
+
+    /// How a path that is given from the root is written in this module: by `super`, never by `crate`.
+    pub fn to(&self, path: &[&str]) -> String {
+        let shared = self.0.iter().zip(path.iter().take(path.len() - 1)).take_while(|(a, b)| a == *b).count();
+        let mut text = "super::".repeat(self.0.len() - shared);
+        text.push_str(&path[shared..].join("::"));
+        text
+    }
+}
+
+/// A generated module.
+pub struct Module<'a> {
+    /// Where it is.
+    pub path: ModulePath,
+    /// Its documentation.
+    pub docs: Doc,
+    /// Whether it is written at all, and behind which features.
+    pub gate: Gate,
+    /// Whether it is `pub`; a module that is not is re-exported whole by its parent.
+    pub public: bool,
+    /// Lines between the documentation and the items, without `use ::oasmith_runtime as rt;`, which every module has.
+    pub uses: Vec<String>,
+    /// What writes its items.
+    pub jobs: Vec<Job<'a>>,
+}
+
+impl<'a> Module<'a> {
+    /// A public module without items.
+    pub fn new(path: ModulePath, docs: Doc) -> Self {
+        Self { path, docs, gate: Gate::Always, public: true, uses: Vec::new(), jobs: Vec::new() }
+    }
+
+    /// Adds what writes an item.
+    pub fn job(&mut self, job: impl Fn() -> String + Send + Sync + 'a) {
+        self.jobs.push(Box::new(job));
+    }
+}
+
+impl std::fmt::Debug for Module<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Module").field("path", &self.path).field("jobs", &self.jobs.len()).finish_non_exhaustive()
+    }
+}
+
+/// A module with its text and the modules in it.
+#[derive(Debug)]
+pub(super) struct Written {
+    name: String,
+    docs: Doc,
+    gate: Gate,
+    public: bool,
+    uses: Vec<String>,
+    items: String,
+    children: BTreeMap<String, Written>,
+}
+
+/// Runs the jobs and puts the texts together.
+pub(super) fn assemble(cx: Context<'_>, modules: Vec<Module<'_>>) -> Package {
+    let root = tree(modules);
+    match cx.options.layout {
+        Layout::Crate => {
+            let mut files = package::files(cx);
+            crate_files(cx, &root, &mut files);
+            Package { files }
+        }
+        Layout::Include => {
+            let mut out = Text::new();
+            out.line(package::header(cx));
+            out.line("");
+            body(cx, &root, &mut out);
+            let name = cx.names.package.replace('-', "_");
+            Package { files: BTreeMap::from([(format!("{name}.rs"), out.finish())]) }
+        }
+    }
+}
+
+/// The modules as a tree; two modules of one path become one.
+fn tree(modules: Vec<Module<'_>>) -> Written {
+    let modules: Vec<_> = modules.into_iter().filter(|module| !module.gate.is_never()).collect();
+    let jobs: Vec<_> = modules.iter().flat_map(|module| &module.jobs).collect();
+    let mut texts = print::run(&jobs).into_iter();
+    let mut root = Written::empty("");
+    for module in modules {
+        let items = print::separated(texts.by_ref().take(module.jobs.len()));
+        let place = module.path.0.iter().fold(&mut root, |parent, name| {
+            parent.children.entry(name.clone()).or_insert_with(|| Written::empty(name))
+        });
+        if place.docs.is_empty() {
+            place.docs = module.docs;
+        }
+        place.gate = module.gate;
+        place.public = module.public;
+        for line in module.uses {
+            if !place.uses.contains(&line) {
+                place.uses.push(line);
+            }
+        }
+        place.items = print::separated([std::mem::take(&mut place.items), items]);
+    }
+    root
+}
+
+impl Written {
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            docs: Doc::default(),
+            gate: Gate::Always,
+            public: true,
+            uses: Vec::new(),
+            items: String::new(),
+            children: BTreeMap::new(),
+        }
+    }
+
+    /// The name without `r#`, as files are called.
+    fn file_name(&self) -> &str {
+        self.name.strip_prefix("r#").unwrap_or(&self.name)
+    }
+}
+
+/// The source files of a crate.
+fn crate_files(cx: Context<'_>, root: &Written, files: &mut BTreeMap<String, String>) {
+    let mut out = Text::new();
+    out.line(package::header(cx));
+    out.line("");
+    root.docs.inner(&mut out);
+    package::crate_docs(cx, &mut out);
+    out.line("");
+    body(cx, root, &mut out);
+    files.insert("src/lib.rs".to_owned(), out.finish());
+    for child in root.children.values() {
+        module_files(cx, child, "src", files);
+    }
+}
+
+fn module_files(cx: Context<'_>, module: &Written, folder: &str, files: &mut BTreeMap<String, String>) {
+    let mut out = Text::new();
+    out.line(package::header(cx));
+    out.line("");
+    if !module.docs.is_empty() {
+        module.docs.inner(&mut out);
+        out.line("");
+    }
+    body(cx, module, &mut out);
+    let name = module.file_name();
+    if module.children.is_empty() {
+        files.insert(format!("{folder}/{name}.rs"), out.finish());
+        return;
+    }
+    files.insert(format!("{folder}/{name}/mod.rs"), out.finish());
+    for child in module.children.values() {
+        module_files(cx, child, &format!("{folder}/{name}"), files);
+    }
+}
+
+/// What stands in a module: declarations of the modules in it (or the modules themselves), re-exports, items.
+fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
+    let root = module.name.is_empty();
+    let mut sections = Vec::new();
+    let mut uses = Text::new();
+    if !module.items.is_empty() {
+        uses.line("use ::oasmith_runtime as rt;");
+    }
+    module.uses.iter().for_each(|line| uses.line(line));
+    sections.push(uses.finish());
+    if cx.options.layout == Layout::Crate {
+        let mut declarations = Text::new();
+        for child in module.children.values() {
+            declarations.maybe_line(child.gate.attribute());
+            // Below the root, rustfmt does not come.
+            declarations.maybe_line(root.then_some("#[rustfmt::skip]"));
+            declarations.line(format!("{}mod {};", visibility(child), child.name));
+        }
+        sections.push(declarations.finish());
+    }
+    let mut exports = Text::new();
+    for child in module.children.values().filter(|child| !child.public) {
+        exports.maybe_line(child.gate.attribute());
+        exports.line(format!("pub use self::{}::*;", child.name));
+    }
+    sections.push(exports.finish());
+    if root {
+        sections.push(package::root_items(cx));
+    }
+    out.paste(&print::separated(sections));
+    if cx.options.layout == Layout::Include {
+        for child in module.children.values() {
+            out.line("");
+            child.docs.outer(out);
+            out.open(format!("{}mod {}", visibility(child), child.name));
+            body(cx, child, out);
+            out.close("");
+        }
+    }
+    if !module.items.is_empty() {
+        out.line("");
+        out.paste(&module.items);
+    }
+}
+
+fn visibility(module: &Written) -> &'static str {
+    if module.public { "pub " } else { "" }
+}
