@@ -50,6 +50,7 @@ pub enum RuntimeSource {
 }
 
 /// What is generated, and how.
+#[allow(clippy::struct_excessive_bools, reason = "independent switches, each with its own name on the command line")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// A crate or one file.

@@ -130,12 +130,13 @@ impl Text {
 ///
 /// Tokens that are no items, which only a defect of an emitter produces, are written as they are: the compiler of the
 /// generated crate then says where.
-pub fn tokens(items: TokenStream) -> String {
+pub fn tokens(items: &TokenStream) -> String {
     let Ok(file) = syn::parse2::<syn::File>(items.clone()) else {
         return format!("{items}\n");
     };
     let texts = file.items.into_iter().map(|item| {
-        prettyplease::unparse(&syn::File { shebang: None, attrs: Vec::new(), items: vec![item] })
+        let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        prettyplease::unparse(&file)
     });
     separated(texts)
 }
