@@ -64,7 +64,7 @@ codes! {
     /// Two operations carry the same `operationId`.
     DuplicateOperationId = "OAS0301", Error;
     /// The parameters of a path do not match its template.
-    PathParameters = "OAS0302", Error;
+    PathParameters = "OAS0302", Warning;
     /// Two paths differ in nothing but the names of their parameters.
     PathClash = "OAS0303", Error;
     /// A security requirement names a scheme that the document does not declare.

@@ -1,6 +1,319 @@
 //! Resolve: [`Document`](crate::document::Document) → [`Api`]. References end here; the result says what the document
 //! means, without Rust.
 
+mod operations;
+mod references;
+mod schemas;
+mod security;
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::Document;
+use crate::document::schema::{JsonType, NumberText};
+
+/// A schema's position in [`Api::schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub u32);
+
+impl SchemaId {
+    /// The position.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What the document means.
 #[derive(Debug)]
-pub struct Api {}
+pub struct Api {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`
+    pub version: String,
+    /// `info.description`
+    pub description: Option<String>,
+    /// `info.license.name`
+    pub license: Option<String>,
+    /// `servers`: URL and description.
+    pub servers: Vec<(String, Option<String>)>,
+    /// Every schema, components first.
+    pub schemas: Vec<Schema>,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+    /// The declared tags: name and description.
+    pub tags: Vec<(String, Option<String>)>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<Scheme>,
+}
+
+impl Api {
+    /// The schema with an id of this API.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.index()]
+    }
+
+    /// Follows schemas that are nothing but a reference.
+    ///
+    /// Ends because reference cycles were refused.
+    pub fn target(&self, mut id: SchemaId) -> SchemaId {
+        while let Meaning::Reference(next) = self.schema(id).meaning {
+            id = next;
+        }
+        id
+    }
+}
+
+/// A schema whose references are resolved.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// The component's name, if it is one.
+    pub component: Option<String>,
+    /// The JSON pointer at which it stands.
+    pub pointer: String,
+    /// Where it stands.
+    pub place: Place,
+    /// `title`
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `readOnly`
+    pub read_only: bool,
+    /// `writeOnly`
+    pub write_only: bool,
+    /// Whether `null` is a value beside what [`Schema::meaning`] says.
+    pub nullable: bool,
+    /// `default`, as JSON text.
+    pub default: Option<String>,
+    /// `x-rust-name`
+    pub rust_name: Option<String>,
+    /// The constraints on the value itself.
+    pub constraints: Constraints,
+    /// What a value is.
+    pub meaning: Meaning,
+}
+
+/// What a value is, beside `null`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// The values of another schema.
+    Reference(SchemaId),
+    /// Any value.
+    Any,
+    /// A boolean.
+    Boolean,
+    /// An integer of this format.
+    Integer(Option<String>),
+    /// A number of this format.
+    Number(Option<String>),
+    /// A string of this format.
+    String(Option<String>),
+    /// One of these strings, distinct, in document order.
+    StringEnum(Vec<String>),
+    /// A list of these.
+    Array(Option<SchemaId>),
+    /// An object.
+    Object(Object),
+    /// An object that all of these describe, with properties of its own.
+    AllOf(Vec<SchemaId>, Object),
+    /// Exactly one of these.
+    OneOf(Union),
+    /// A shape that is not supported yet; the text says which.
+    Unsupported(&'static str),
+}
+
+/// An object's keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Object {
+    /// `properties`, in document order.
+    pub properties: Vec<(String, SchemaId)>,
+    /// `required`
+    pub required: Vec<String>,
+    /// `additionalProperties`
+    pub additional: Additional,
+}
+
+/// `additionalProperties`
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Additional {
+    /// Not said.
+    #[default]
+    Unsaid,
+    /// `true` or an empty schema.
+    Any,
+    /// `false`
+    Refused,
+    /// Values of this schema.
+    Schema(SchemaId),
+}
+
+/// A `oneOf` or `anyOf`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Union {
+    /// The branches, without `null`.
+    pub branches: Vec<SchemaId>,
+    /// `discriminator.propertyName`
+    pub property: Option<String>,
+    /// The tags of each branch, in the order of the mapping; a branch without a mapping has its component's name.
+    pub tags: Vec<Vec<String>>,
+}
+
+/// The constraints on a value itself, as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "named as the keywords of JSON Schema Validation, section 6")]
+pub struct Constraints {
+    pub minimum: Option<NumberText>,
+    pub maximum: Option<NumberText>,
+    pub exclusive_minimum: Option<NumberText>,
+    pub exclusive_maximum: Option<NumberText>,
+    pub multiple_of: Option<NumberText>,
+    pub min_length: Option<u64>,
+    pub max_length: Option<u64>,
+    pub pattern: Option<(String, Place)>,
+    pub min_items: Option<u64>,
+    pub max_items: Option<u64>,
+    pub unique_items: bool,
+    pub min_properties: Option<u64>,
+    pub max_properties: Option<u64>,
+}
+
+/// An operation with what it inherits.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`
+    pub id: Option<String>,
+    /// `x-rust-name`
+    pub rust_name: Option<String>,
+    /// The method, in lower case as the document writes it.
+    pub method: crate::plan::Method,
+    /// The path template.
+    pub template: String,
+    /// `tags`
+    pub tags: Vec<String>,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the operation.
+    pub pointer: String,
+    /// `summary`
+    pub summary: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// Its parameters: those of the path first unless overridden, in document order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The responses, in document order.
+    pub responses: Vec<Response>,
+    /// Its own security or the document's: the alternatives as lists of positions in [`Api::schemes`].
+    pub security: Vec<Vec<usize>>,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// `name`
+    pub name: String,
+    /// `in`
+    pub location: crate::plan::Location,
+    /// `required`
+    pub required: bool,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// Its schema; `None` if it has `content` instead.
+    pub schema: Option<SchemaId>,
+    /// How it is written.
+    pub style: ParameterStyle,
+    /// `explode`, with the style's default.
+    pub explode: bool,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the parameter.
+    pub pointer: String,
+}
+
+/// `style` of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the style values of OpenAPI, Parameter Object")]
+pub enum ParameterStyle {
+    Matrix,
+    Label,
+    Simple,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct Body {
+    /// `required`
+    pub required: bool,
+    /// `description`
+    pub description: Option<String>,
+    /// `content`: media type and schema, in document order.
+    pub content: Vec<(String, Option<SchemaId>)>,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the body.
+    pub pointer: String,
+}
+
+/// A response.
+#[derive(Debug)]
+pub struct Response {
+    /// Its key.
+    pub status: crate::plan::StatusMatch,
+    /// `description`
+    pub description: String,
+    /// `content`: media type and schema, in document order.
+    pub content: Vec<(String, Option<SchemaId>)>,
+    /// Whether it declares headers.
+    pub has_headers: bool,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the response.
+    pub pointer: String,
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub struct Scheme {
+    /// The component's name.
+    pub name: String,
+    /// Its kind.
+    pub kind: crate::plan::SchemeKind,
+    /// `description`
+    pub description: Option<String>,
+}
+
+/// Resolves every reference of a document and says what it means.
+///
+/// The value is complete only if no diagnostic is an error.
+pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let schemas = schemas::resolve(document, &mut diagnostics);
+    let schemes = security::schemes(document, &mut diagnostics);
+    let operations = operations::resolve(document, &schemes, &mut diagnostics);
+    let info = &document.skeleton.info;
+    let api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        license: info.license.as_ref().map(|license| license.name.clone()),
+        servers: document.skeleton.servers.iter().map(|s| (s.url.clone(), s.description.clone())).collect(),
+        schemas,
+        operations,
+        tags: document.skeleton.tags.iter().map(|tag| (tag.name.clone(), tag.description.clone())).collect(),
+        schemes,
+    };
+    (api, diagnostics)
+}
+
+/// The types of a schema without `null`.
+fn without_null(types: &[JsonType]) -> Vec<JsonType> {
+    types.iter().copied().filter(|kind| *kind != JsonType::Null).collect()
+}

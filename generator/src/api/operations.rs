@@ -1,0 +1,287 @@
+//! Operations with what they inherit from their path and the document.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
+
+use super::{Body, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::plan::{Location, Method, StatusMatch};
+
+/// Every operation, in document order.
+pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (template, item) in &document.skeleton.paths.paths {
+        let pointer = format!("/paths/{}", escape(template));
+        let ReferenceOr::Item(item) = item else {
+            diagnostics.push(
+                Diagnostic::new(Code::ExternalReference, "a path item that is only a reference is not followed").at(
+                    document.place(&pointer),
+                    pointer.clone(),
+                    "",
+                ),
+            );
+            continue;
+        };
+        let mut methods: Vec<(Method, &openapiv3::Operation)> =
+            item.iter().filter_map(|(name, operation)| Some((method(name)?, operation))).collect();
+        let order = document.node(&pointer).map(|node| node.members()).unwrap_or_default();
+        methods.sort_by_key(|(method, _)| {
+            order.iter().position(|member| member.key.eq_ignore_ascii_case(method.as_str()))
+        });
+        for (method, operation) in methods {
+            let pointer = format!("{pointer}/{}", method.as_str().to_ascii_lowercase());
+            let mut resolver = Resolver { document, schemes, diagnostics: &mut *diagnostics, pointer };
+            operations.push(resolver.operation(template, method, item, operation));
+        }
+    }
+    refuse_duplicate_ids(&operations, diagnostics);
+    operations
+}
+
+struct Resolver<'d, 'a> {
+    document: &'d Document,
+    schemes: &'a [Scheme],
+    diagnostics: &'a mut Vec<Diagnostic>,
+    pointer: String,
+}
+
+impl<'d> Resolver<'d, '_> {
+    fn operation(
+        &mut self,
+        template: &str,
+        method: Method,
+        item: &openapiv3::PathItem,
+        operation: &openapiv3::Operation,
+    ) -> Operation {
+        let pointer = self.pointer.clone();
+        if !operation.callbacks.is_empty() {
+            self.left_out("callbacks", "callbacks are not generated");
+        }
+        let (requirements, from) = match &operation.security {
+            Some(own) => (Some(own), format!("{pointer}/security")),
+            None => (self.document.skeleton.security.as_ref(), "/security".to_owned()),
+        };
+        let requirements = requirements.map_or(&[][..], Vec::as_slice);
+        let security = security::alternatives(self.document, requirements, self.schemes, &from, self.diagnostics);
+        let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
+        let mut parameters = self.parameters(&item.parameters, &parent);
+        for own in self.parameters(&operation.parameters, &pointer) {
+            match parameters.iter_mut().find(|p| p.name == own.name && p.location == own.location) {
+                Some(inherited) => *inherited = own,
+                None => parameters.push(own),
+            }
+        }
+        Operation {
+            id: operation.operation_id.clone().filter(|id| !id.is_empty()),
+            rust_name: self.node_text("x-rust-name"),
+            method,
+            template: template.to_owned(),
+            tags: operation.tags.clone(),
+            place: self.document.place(&pointer),
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            deprecated: operation.deprecated,
+            parameters,
+            body: operation.request_body.as_ref().and_then(|body| self.body(body)),
+            responses: self.responses(&operation.responses),
+            security,
+            pointer,
+        }
+    }
+
+    fn node_text(&self, key: &str) -> Option<String> {
+        self.document.node(&self.pointer)?.get(key)?.as_str().map(str::to_owned)
+    }
+
+    fn left_out(&mut self, key: &str, message: &str) {
+        let pointer = format!("{}/{key}", self.pointer);
+        self.diagnostics.push(Diagnostic::new(Code::OperationPart, message).at(
+            self.document.place(&pointer),
+            pointer,
+            "",
+        ));
+    }
+
+    fn parameters(&mut self, list: &[ReferenceOr<openapiv3::Parameter>], parent: &str) -> Vec<Parameter> {
+        let mut parameters = Vec::new();
+        for (index, parameter) in list.iter().enumerate() {
+            let at = format!("{parent}/parameters/{index}");
+            let resolved = match parameter {
+                ReferenceOr::Item(parameter) => Some((parameter, at.clone())),
+                ReferenceOr::Reference { reference } => {
+                    self.component(reference, "parameters", |components| &components.parameters, &at)
+                }
+            };
+            if let Some((parameter, pointer)) = resolved {
+                parameters.push(self.parameter(parameter, pointer));
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, parameter: &openapiv3::Parameter, pointer: String) -> Parameter {
+        let (location, style) = match parameter {
+            openapiv3::Parameter::Query { style, .. } => (Location::Query, query_style(style)),
+            openapiv3::Parameter::Header { .. } => (Location::Header, ParameterStyle::Simple),
+            openapiv3::Parameter::Path { style, .. } => (Location::Path, path_style(style)),
+            openapiv3::Parameter::Cookie { .. } => (Location::Cookie, ParameterStyle::Form),
+        };
+        let data = parameter.parameter_data_ref();
+        let schema = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => schema_id(schema),
+            ParameterSchemaOrContent::Content(_) => None,
+        };
+        Parameter {
+            name: data.name.clone(),
+            location,
+            // Path parameters are always required (OpenAPI, Parameter Object, `required`).
+            required: data.required || location == Location::Path,
+            description: data.description.clone(),
+            deprecated: data.deprecated.unwrap_or_default(),
+            schema,
+            style,
+            explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+            place: self.document.place(&pointer),
+            pointer,
+        }
+    }
+
+    fn body(&mut self, body: &ReferenceOr<openapiv3::RequestBody>) -> Option<Body> {
+        let at = format!("{}/requestBody", self.pointer);
+        let (body, pointer) = match body {
+            ReferenceOr::Item(body) => (body, at),
+            ReferenceOr::Reference { reference } => {
+                self.component(reference, "requestBodies", |components| &components.request_bodies, &at)?
+            }
+        };
+        Some(Body {
+            required: body.required,
+            description: body.description.clone(),
+            content: content(&body.content),
+            place: self.document.place(&pointer),
+            pointer,
+        })
+    }
+
+    fn responses(&mut self, responses: &openapiv3::Responses) -> Vec<Response> {
+        let coded = responses.responses.iter().filter_map(|(status, response)| {
+            let (matching, key) = match status {
+                StatusCode::Code(code) => (StatusMatch::Exact(*code), code.to_string()),
+                StatusCode::Range(range) => {
+                    let range = u8::try_from(*range).ok()?;
+                    (StatusMatch::Range(range), format!("{range}XX"))
+                }
+            };
+            Some((matching, key, response))
+        });
+        let default = responses.default.iter().map(|response| (StatusMatch::Default, "default".to_owned(), response));
+        let mut resolved = Vec::new();
+        for (status, key, response) in coded.chain(default) {
+            let at = format!("{}/responses/{key}", self.pointer);
+            let found = match response {
+                ReferenceOr::Item(response) => Some((response, at.clone())),
+                ReferenceOr::Reference { reference } => {
+                    self.component(reference, "responses", |components| &components.responses, &at)
+                }
+            };
+            if let Some((response, pointer)) = found {
+                resolved.push(Response {
+                    status,
+                    description: response.description.clone(),
+                    content: content(&response.content),
+                    has_headers: !response.headers.is_empty(),
+                    place: self.document.place(&pointer),
+                    pointer,
+                });
+            }
+        }
+        resolved
+    }
+
+    fn component<T>(
+        &mut self,
+        reference: &str,
+        section: &str,
+        items: impl FnOnce(&'d openapiv3::Components) -> &'d indexmap::IndexMap<String, ReferenceOr<T>>,
+        at: &str,
+    ) -> Option<(&'d T, String)> {
+        static EMPTY: LazyLock<openapiv3::Components> = LazyLock::new(openapiv3::Components::default);
+        let components = self.document.skeleton.components.as_ref().unwrap_or(&EMPTY);
+        match references::component(reference, section, items(components), self.document.place(at), at) {
+            Ok(found) => Some(found),
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+}
+
+fn schema_id(schema: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
+    match schema {
+        ReferenceOr::Reference { reference } => {
+            reference.strip_prefix("#/components/schemas/")?.parse().ok().map(SchemaId)
+        }
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+fn content(content: &openapiv3::Content) -> Vec<(String, Option<SchemaId>)> {
+    content.iter().map(|(media_type, value)| (media_type.clone(), value.schema.as_ref().and_then(schema_id))).collect()
+}
+
+fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "get" => Method::Get,
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        _ => return None,
+    })
+}
+
+fn query_style(style: &QueryStyle) -> ParameterStyle {
+    match style {
+        QueryStyle::Form => ParameterStyle::Form,
+        QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+        QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
+    }
+}
+
+fn path_style(style: &PathStyle) -> ParameterStyle {
+    match style {
+        PathStyle::Matrix => ParameterStyle::Matrix,
+        PathStyle::Label => ParameterStyle::Label,
+        PathStyle::Simple => ParameterStyle::Simple,
+    }
+}
+
+/// A key as a token of a JSON pointer (RFC 6901, section 3).
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn refuse_duplicate_ids(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, &Operation> = HashMap::new();
+    for operation in operations {
+        let Some(id) = operation.id.as_deref() else { continue };
+        if let Some(first) = seen.get(id) {
+            diagnostics.push(
+                Diagnostic::new(Code::DuplicateOperationId, format!("two operations are called `{id}`"))
+                    .at(operation.place, format!("{}/operationId", operation.pointer), "the second")
+                    .at(first.place, format!("{}/operationId", first.pointer), "the first"),
+            );
+        } else {
+            seen.insert(id, operation);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Where `$ref`s lead.
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::document::Document;
+use crate::document::schema::{SchemaIndex, Spanned};
+
+/// The schema that a reference of a schema names.
+pub(super) fn schema(document: &Document, reference: &Spanned, from: &str) -> Result<SchemaIndex, Diagnostic> {
+    let Some(pointer) = local(&reference.text) else {
+        return Err(external(reference, from));
+    };
+    let table = &document.schemas;
+    if let Some(index) = table.by_pointer.get(&pointer) {
+        return Ok(*index);
+    }
+    let near = pointer
+        .strip_prefix("/components/schemas/")
+        .and_then(|name| closest(name, table.components.iter().map(|(name, _)| name.as_str())));
+    let diagnostic = Diagnostic::new(
+        Code::UnresolvedReference,
+        format!("the reference `{}` points to nothing", reference.text),
+    )
+    .at(reference.place, format!("{from}/$ref"), "no schema stands there");
+    Err(match near {
+        Some(name) => diagnostic.help(format!("did you mean `#/components/schemas/{name}`?")),
+        None => diagnostic,
+    })
+}
+
+/// The JSON pointer of a reference into this document, percent-decoded; `None` if it leads elsewhere.
+pub(super) fn local(reference: &str) -> Option<String> {
+    let fragment = reference.strip_prefix('#')?;
+    Some(percent_decode(fragment))
+}
+
+fn external(reference: &Spanned, from: &str) -> Diagnostic {
+    Diagnostic::new(Code::ExternalReference, format!("the reference `{}` leads out of the document", reference.text))
+        .at(reference.place, format!("{from}/$ref"), "only references that begin with `#` are followed")
+        .help("bundle the document into one file first")
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()))
+            .flatten();
+        match hex {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// The candidate that differs least from a name, if it differs little.
+pub(super) fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = name.chars().count() / 3;
+    candidates
+        .map(|candidate| (distance(name, candidate, limit), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, or anything beyond the limit.
+fn distance(left: &str, right: &str, limit: usize) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    if left.chars().count().abs_diff(right.len()) > limit {
+        return limit + 1;
+    }
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, r) in right.iter().enumerate() {
+            let substitution = diagonal + usize::from(l != *r);
+            diagonal = row[j + 1];
+            row[j + 1] = substitution.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// Follows `#/components/SECTION/NAME` in one section of the skeleton's components.
+pub(super) fn component<'a, T>(
+    reference: &str,
+    section: &str,
+    items: &'a indexmap::IndexMap<String, openapiv3::ReferenceOr<T>>,
+    place: Place,
+    pointer: &str,
+) -> Result<(&'a T, String), Box<Diagnostic>> {
+    let mut reference = reference;
+    for _ in 0..=items.len() {
+        let name = local(reference)
+            .and_then(|p| p.strip_prefix(&format!("/components/{section}/")).map(str::to_owned))
+            .map(|name| name.replace("~1", "/").replace("~0", "~"));
+        match name.as_deref().and_then(|name| items.get_key_value(name)) {
+            Some((name, openapiv3::ReferenceOr::Item(item))) => {
+                let token = name.replace('~', "~0").replace('/', "~1");
+                return Ok((item, format!("/components/{section}/{token}")));
+            }
+            Some((_, openapiv3::ReferenceOr::Reference { reference: next })) => reference = next,
+            None => {
+                let diagnostic = if reference.starts_with('#') {
+                    Diagnostic::new(Code::UnresolvedReference, format!("the reference `{reference}` points to nothing"))
+                        .at(place, pointer, format!("not one of `components.{section}`"))
+                } else {
+                    external(&Spanned { text: reference.to_owned(), place }, pointer)
+                };
+                let near = name
+                    .and_then(|name| closest(&name, items.keys().map(String::as_str)).map(str::to_owned))
+                    .map(|near| format!("did you mean `#/components/{section}/{near}`?"));
+                return Err(Box::new(match near {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic,
+                }));
+            }
+        }
+    }
+    Err(Box::new(
+        Diagnostic::new(Code::ReferenceCycle, format!("the reference `{reference}` leads back to itself"))
+            .at(place, pointer, ""),
+    ))
+}

@@ -1,0 +1,157 @@
+//! Direction: which way the values of a type travel, how they are carried, and what `validate()` can find in them.
+
+use super::operations::Operations;
+use super::shapes::{OneWay, Types};
+use super::{Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef};
+
+/// Spreads direction and carriers from the operations over the types, then decides what depends on them.
+pub(super) fn assign(types: &mut Types, operations: &Operations) {
+    for root in operations.roots() {
+        spread(&mut types.types, root.ty, root.direction, root.carriers);
+    }
+    for ty in &mut types.types {
+        // A component that no operation reaches is still generated, for any use.
+        if !ty.direction.request && !ty.direction.response {
+            ty.direction = Direction { request: true, response: true };
+            ty.carriers.json = true;
+        }
+    }
+    relax_one_way(types);
+    mark_checked(&mut types.types);
+}
+
+/// Something that an operation carries.
+pub(super) struct Root<'a> {
+    pub(super) ty: &'a TypeRef,
+    pub(super) direction: Direction,
+    pub(super) carriers: Carriers,
+}
+
+/// How the content of a body is carried.
+pub(super) fn carriers(content: &Content) -> Option<(&TypeRef, Carriers)> {
+    match content {
+        Content::Json { ty, .. } => Some((ty, Carriers { json: true, ..Carriers::default() })),
+        Content::Multipart { ty } => Some((ty, Carriers { multipart: true, ..Carriers::default() })),
+        Content::Text { .. } | Content::Bytes { .. } => None,
+    }
+}
+
+fn spread(types: &mut [Type], root: &TypeRef, direction: Direction, carriers: Carriers) {
+    let mut pending: Vec<(TypeId, Carriers)> = Vec::new();
+    named(root, &mut |id| pending.push((id, carriers)));
+    while let Some((id, carriers)) = pending.pop() {
+        let ty = &mut types[id.index()];
+        let before = (ty.direction, ty.carriers);
+        ty.direction.request |= direction.request;
+        ty.direction.response |= direction.response;
+        ty.carriers.json |= carriers.json;
+        ty.carriers.multipart |= carriers.multipart;
+        ty.carriers.parameter |= carriers.parameter;
+        if before == (ty.direction, ty.carriers) {
+            continue;
+        }
+        // The fields of a multipart body travel as parts: texts like parameters, objects as JSON.
+        let alias = matches!(ty.shape, Shape::Alias(_));
+        let inner = match (carriers.multipart, alias) {
+            (true, false) => Carriers { json: true, parameter: true, multipart: false },
+            (true, true) | (false, _) => carriers,
+        };
+        parts(ty, &mut |id| pending.push((id, inner)));
+    }
+}
+
+/// Calls a function with every named type directly inside a type.
+pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
+    match &ty.shape {
+        Shape::Struct(object) => {
+            for field in &object.fields {
+                named(&field.ty, each);
+            }
+            match &object.rest {
+                Rest::Kept(values, _) => named(values, each),
+                Rest::Ignored | Rest::Refused => {}
+            }
+        }
+        Shape::StringEnum(_) => {}
+        Shape::Union(union) => {
+            for variant in &union.variants {
+                named(&variant.ty, each);
+            }
+        }
+        Shape::Alias(target) => named(target, each),
+    }
+}
+
+/// Calls a function with every named type in a reference to a type.
+pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
+    match ty {
+        TypeRef::Named(id) => each(*id),
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+            named(inner, each);
+        }
+        TypeRef::Any
+        | TypeRef::Bool
+        | TypeRef::I32
+        | TypeRef::I64
+        | TypeRef::F32
+        | TypeRef::F64
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Uuid
+        | TypeRef::DateTime
+        | TypeRef::Date
+        | TypeRef::Base64
+        | TypeRef::Binary => {}
+    }
+}
+
+/// A type that travels both ways cannot require what travels one way only.
+fn relax_one_way(types: &mut Types) {
+    for ((id, field), one_way) in &types.one_way {
+        let ty = &mut types.types[id.index()];
+        let hidden = match one_way {
+            OneWay::Read => ty.direction.request,
+            OneWay::Write => ty.direction.response,
+        };
+        let Shape::Struct(object) = &mut ty.shape else { continue };
+        let presence = &mut object.fields[*field].presence;
+        if hidden {
+            *presence = match *presence {
+                Presence::Required | Presence::Optional => Presence::Optional,
+                Presence::Nullable | Presence::OptionalNullable => Presence::OptionalNullable,
+            };
+        }
+        ty.derives.default = object.fields.iter().all(|field| field.presence.may_be_absent());
+    }
+}
+
+/// A type is checked if it has rules or holds a type that is.
+fn mark_checked(types: &mut [Type]) {
+    for ty in types.iter_mut() {
+        ty.checked = match &ty.shape {
+            Shape::Struct(object) => {
+                object.fields.iter().any(|field| !field.rules.is_empty())
+                    || matches!(&object.rest, Rest::Kept(_, rules) if !rules.is_empty())
+            }
+            // An unknown value, or an unknown tag, is a violation.
+            Shape::StringEnum(_) | Shape::Union(_) => true,
+            Shape::Alias(_) => false,
+        };
+    }
+    loop {
+        let mut found = Vec::new();
+        for (index, ty) in types.iter().enumerate() {
+            let mut inside = false;
+            parts(ty, &mut |id| inside |= types[id.index()].checked);
+            if inside && !ty.checked {
+                found.push(index);
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        for index in found {
+            types[index].checked = true;
+        }
+    }
+}

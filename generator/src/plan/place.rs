@@ -1,0 +1,135 @@
+//! The words that an inline schema is named after: a function of the place it stands in and of nothing else, so that
+//! no other part of the document can change a name.
+
+use std::collections::HashMap;
+
+use crate::api::{Api, SchemaId};
+
+/// Places of operations and parameters, by JSON pointer.
+pub(super) struct Places {
+    words: HashMap<String, String>,
+}
+
+impl Places {
+    pub(super) fn new(api: &Api) -> Self {
+        let mut words = HashMap::new();
+        for operation in &api.operations {
+            words.insert(operation.pointer.clone(), operation_word(operation));
+            for parameter in &operation.parameters {
+                words.insert(parameter.pointer.clone(), parameter.name.clone());
+            }
+        }
+        Self { words }
+    }
+
+    /// The words of a schema's place, outermost first.
+    pub(super) fn words(&self, api: &Api, schema: SchemaId) -> Vec<String> {
+        let pointer = &api.schema(schema).pointer;
+        let tokens: Vec<String> =
+            pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+        let mut words = Vec::new();
+        let mut at = self.root(pointer, &tokens, &mut words);
+        while at < tokens.len() {
+            at += schema_step(&tokens[at..], &mut words);
+        }
+        words
+    }
+
+    /// The words of what holds the schema; returns how many tokens they stand for.
+    fn root(&self, pointer: &str, tokens: &[String], words: &mut Vec<String>) -> usize {
+        let prefix = |count: usize| {
+            let end = pointer.match_indices('/').nth(count).map_or(pointer.len(), |(end, _)| end);
+            &pointer[..end]
+        };
+        match tokens.first().map(String::as_str) {
+            Some("components") => {
+                words.extend(tokens.get(2).cloned());
+                let section = tokens.get(1).map_or("", String::as_str);
+                3 + if section == "schemas" { 0 } else { holder(&tokens[3.min(tokens.len())..], words) }
+            }
+            Some("paths") => {
+                // A parameter of the path itself stands one token higher than one of an operation.
+                if tokens.get(2).is_some_and(|token| token == "parameters") {
+                    words.extend(tokens.get(1).cloned());
+                    words.extend(self.words.get(prefix(4)).cloned());
+                    return 4 + holder(&tokens[4.min(tokens.len())..], words);
+                }
+                words.extend(self.words.get(prefix(3)).cloned());
+                if tokens.get(3).is_some_and(|token| token == "parameters") {
+                    words.extend(self.words.get(prefix(5)).cloned());
+                    return 5 + holder(&tokens[5.min(tokens.len())..], words);
+                }
+                3 + holder(&tokens[3.min(tokens.len())..], words)
+            }
+            Some(_) | None => 0,
+        }
+    }
+}
+
+/// An operation's `operationId`, or its method and path.
+pub(super) fn operation_word(operation: &crate::api::Operation) -> String {
+    operation
+        .id
+        .clone()
+        .unwrap_or_else(|| format!("{} {}", operation.method.as_str().to_ascii_lowercase(), operation.template))
+}
+
+/// Steps over `requestBody/content/TYPE/schema`, `responses/STATUS/…`, `content/TYPE/schema`, `headers/NAME/schema`.
+fn holder(tokens: &[String], words: &mut Vec<String>) -> usize {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        match token.as_str() {
+            "requestBody" => {
+                words.push("body".to_owned());
+                at += 1;
+            }
+            "responses" => {
+                let status = tokens.get(at + 1).map_or("", String::as_str);
+                words.push(if status.starts_with('2') { "response".to_owned() } else { status.to_owned() });
+                at += 2;
+            }
+            "headers" | "callbacks" => {
+                words.extend(tokens.get(at + 1).cloned());
+                at += 2;
+            }
+            "content" => at += 2,
+            "schema" => return at + 1,
+            other => {
+                words.push(other.to_owned());
+                at += 1;
+            }
+        }
+    }
+    at
+}
+
+/// One step inside a schema; returns how many tokens it takes.
+fn schema_step(tokens: &[String], words: &mut Vec<String>) -> usize {
+    let ordinal = |tokens: &[String]| tokens.get(1).and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
+    match tokens[0].as_str() {
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+            words.extend(tokens.get(1).cloned());
+            2
+        }
+        "items" => {
+            words.push("item".to_owned());
+            1
+        }
+        "additionalProperties" => {
+            words.push("value".to_owned());
+            1
+        }
+        "oneOf" | "anyOf" => {
+            words.push(format!("variant {}", ordinal(tokens)));
+            2
+        }
+        "allOf" => {
+            words.push(format!("part {}", ordinal(tokens)));
+            2
+        }
+        other => {
+            words.push(other.to_owned());
+            1
+        }
+    }
+}

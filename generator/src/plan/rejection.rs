@@ -1,0 +1,73 @@
+//! Rejection: how the server's own refusals become the document's error schema, with its shape as the only evidence.
+
+use super::{Content, ErrorSet, Plan, Presence, Rejection, Rest, Shape, StatusMatch, Struct, TypeRef};
+
+/// The statuses with which a generated server refuses on its own.
+const STATUSES: [u16; 8] = [400, 401, 403, 404, 413, 415, 500, 501];
+
+/// Decides, for every operation and status, how a refusal is written; what is not listed is problem+json.
+pub(super) fn assign(plan: &mut Plan) {
+    for index in 0..plan.operations.len() {
+        let Some(set) = plan.operations[index].errors else { continue };
+        let set = &plan.error_sets[set.index()];
+        let rejections = STATUSES
+            .iter()
+            .map(|status| (*status, rejection(plan, set, *status)))
+            .filter(|(_, rejection)| *rejection != Rejection::Problem)
+            .collect();
+        plan.operations[index].rejections = rejections;
+    }
+}
+
+/// By the schema that the document gives for the status: its own, its range's, or the default.
+fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
+    let range = StatusMatch::Range(u8::try_from(status / 100).unwrap_or_default());
+    let case = [StatusMatch::Exact(status), range, StatusMatch::Default]
+        .iter()
+        .find_map(|matching| set.errors.iter().find(|case| case.status == *matching));
+    let Some(Content::Json { ty, media_type, .. }) = case.and_then(|case| case.content.as_ref()) else {
+        return Rejection::Problem;
+    };
+    if media_type.starts_with("application/problem+json") {
+        return Rejection::Problem;
+    }
+    match structure(plan, ty) {
+        Some(object) => by_shape(object),
+        None => Rejection::Problem,
+    }
+}
+
+fn structure<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
+    match ty {
+        TypeRef::Named(id) => match &plan.types[id.index()].shape {
+            Shape::Struct(object) => Some(object),
+            Shape::Alias(target) => structure(plan, target),
+            Shape::StringEnum(_) | Shape::Union(_) => None,
+        },
+        TypeRef::Boxed(inner) => structure(plan, inner),
+        _ => None,
+    }
+}
+
+fn by_shape(object: &Struct) -> Rejection {
+    let list = |ty: &TypeRef| matches!(ty, TypeRef::List(items) if **items == TypeRef::String);
+    let required: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|field| matches!(field.presence, Presence::Required | Presence::Nullable))
+        .collect();
+    let root = object.fields.iter().find(|field| list(&field.ty)).map(|field| field.wire.clone());
+    let admits = match &object.rest {
+        Rest::Kept(ty, _) if list(ty) => true,
+        Rest::Kept(TypeRef::Any, _) => root.is_some(),
+        Rest::Kept(..) | Rest::Ignored | Rest::Refused => false,
+    };
+    let only_root = required.iter().all(|field| Some(&field.wire) == root.as_ref());
+    if admits && only_root {
+        return Rejection::FieldMap { root };
+    }
+    match required.as_slice() {
+        [field] if field.ty == TypeRef::String => Rejection::Summary { property: field.wire.clone() },
+        _ => Rejection::Problem,
+    }
+}

@@ -1,0 +1,439 @@
+//! Schemas → named types and the types of values.
+
+use std::collections::HashMap;
+
+use super::place::Places;
+use super::{
+    Carriers, Derives, Direction, Dispatch, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Shape, StringEnum,
+    Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
+};
+use crate::api::{self, Additional, Api, Meaning, Object, SchemaId};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+
+/// The type of a value at one use.
+#[derive(Debug, Clone)]
+pub(super) struct Use {
+    pub(super) ty: TypeRef,
+    pub(super) nullable: bool,
+    pub(super) rules: Rules,
+}
+
+/// The types as they are found, with facts that later decisions need and the plan does not keep.
+#[derive(Debug, Default)]
+pub(super) struct Types {
+    pub(super) types: Vec<Type>,
+    /// By type and field: `readOnly` and `writeOnly`.
+    pub(super) one_way: HashMap<(TypeId, usize), OneWay>,
+}
+
+/// A property that travels one way only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OneWay {
+    /// `readOnly`: in responses.
+    Read,
+    /// `writeOnly`: in requests.
+    Write,
+}
+
+/// Schemas and their types.
+pub(super) struct Shapes<'a> {
+    pub(super) api: &'a Api,
+    pub(super) places: Places,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    types: Types,
+    by_schema: HashMap<SchemaId, TypeId>,
+    /// Component enums by their sorted values; `None` where several have the same.
+    component_enums: HashMap<Vec<String>, Option<SchemaId>>,
+}
+
+impl<'a> Shapes<'a> {
+    pub(super) fn new(api: &'a Api, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        let mut component_enums = HashMap::new();
+        for (index, schema) in (0..).zip(&api.schemas) {
+            if let (Some(_), Meaning::StringEnum(values)) = (&schema.component, &schema.meaning) {
+                component_enums.entry(sorted(values)).and_modify(|only| *only = None).or_insert(Some(SchemaId(index)));
+            }
+        }
+        Self {
+            api,
+            places: Places::new(api),
+            diagnostics,
+            types: Types::default(),
+            by_schema: HashMap::new(),
+            component_enums,
+        }
+    }
+
+    /// Every component becomes a type, in document order.
+    pub(super) fn components(&mut self) {
+        let ids: Vec<SchemaId> =
+            (0..).zip(&self.api.schemas).filter(|(_, s)| s.component.is_some()).map(|(i, _)| SchemaId(i)).collect();
+        for id in &ids {
+            self.reserve(*id);
+        }
+        for id in ids {
+            self.fill(id);
+        }
+    }
+
+    /// The shape of a type, as far as it is filled.
+    pub(super) fn shape(&self, id: TypeId) -> &Shape {
+        &self.types.types[id.index()].shape
+    }
+
+    pub(super) fn finish(self) -> Types {
+        self.types
+    }
+
+    /// The type of the values of a schema.
+    pub(super) fn value(&mut self, id: SchemaId) -> Use {
+        let api = self.api;
+        let schema = api.schema(id);
+        if schema.component.is_some() {
+            return Use { ty: TypeRef::Named(self.reserve(id)), nullable: self.nullable(id), rules: self.rules(id) };
+        }
+        let ty = match &schema.meaning {
+            Meaning::Reference(target) => self.value(*target).ty,
+            Meaning::String(_) if is_secret(schema) => TypeRef::Secret,
+            Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
+                self.map(object)
+            }
+            Meaning::Object(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::StringEnum(values) => match self.component_enums.get(&sorted(values)) {
+                Some(Some(component)) => TypeRef::Named(self.reserve(*component)),
+                Some(None) | None => self.inline(id),
+            },
+            Meaning::Any
+            | Meaning::Boolean
+            | Meaning::Integer(_)
+            | Meaning::Number(_)
+            | Meaning::String(_)
+            | Meaning::Array(_)
+            | Meaning::Unsupported(_) => self.unnamed(id),
+        };
+        Use { ty, nullable: self.nullable(id), rules: self.rules(id) }
+    }
+
+    /// Whether `null` is a value, references followed.
+    fn nullable(&self, id: SchemaId) -> bool {
+        let mut id = id;
+        loop {
+            let schema = self.api.schema(id);
+            if schema.nullable {
+                return true;
+            }
+            match schema.meaning {
+                Meaning::Reference(target) => id = target,
+                _ => return false,
+            }
+        }
+    }
+
+    /// What is checked of the value itself, references followed; parts of a named struct are its own business.
+    pub(super) fn rules(&mut self, id: SchemaId) -> Rules {
+        let api = self.api;
+        let schema = api.schema(id);
+        let own = rules::own(schema, self.diagnostics);
+        let inner = match &schema.meaning {
+            Meaning::Reference(target) => self.rules(*target),
+            Meaning::Array(Some(items)) => self.item_rules(*items),
+            Meaning::Object(Object { properties, additional: Additional::Schema(values), .. })
+                if properties.is_empty() =>
+            {
+                self.item_rules(*values)
+            }
+            _ => Rules::default(),
+        };
+        rules::together(own, inner)
+    }
+
+    fn item_rules(&mut self, items: SchemaId) -> Rules {
+        // A list that holds itself has no finite rules; its items are checked by their own named type.
+        if self.api.schema(items).component.is_some() && self.is_container(items) {
+            return Rules::default();
+        }
+        let items = self.rules(items);
+        Rules { items: (!items.is_empty()).then(|| Box::new(items)), ..Rules::default() }
+    }
+
+    fn is_container(&self, id: SchemaId) -> bool {
+        matches!(self.api.schema(self.api.target(id)).meaning, Meaning::Array(_) | Meaning::Object(_))
+    }
+
+    /// The type of a schema that never gets a name of its own.
+    fn unnamed(&mut self, id: SchemaId) -> TypeRef {
+        let api = self.api;
+        let schema = api.schema(id);
+        match &schema.meaning {
+            Meaning::Any => TypeRef::Any,
+            Meaning::Boolean => TypeRef::Bool,
+            Meaning::Integer(format) => match format.as_deref() {
+                Some("int32") => TypeRef::I32,
+                Some(_) | None => TypeRef::I64,
+            },
+            Meaning::Number(format) => match format.as_deref() {
+                Some("float") => TypeRef::F32,
+                Some(_) | None => TypeRef::F64,
+            },
+            Meaning::String(_) if is_secret(schema) => TypeRef::Secret,
+            Meaning::String(format) => string(format.as_deref()),
+            Meaning::Array(None) => TypeRef::List(Box::new(TypeRef::Any)),
+            Meaning::Array(Some(items)) => {
+                let items = self.value(*items);
+                TypeRef::List(Box::new(or_null(items)))
+            }
+            Meaning::Object(object) => self.map(object),
+            Meaning::Reference(target) => self.value(*target).ty,
+            Meaning::StringEnum(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::Unsupported(what) => {
+                self.approximate(id, &format!("{what} is not supported; values are kept as any JSON value"));
+                TypeRef::Any
+            }
+        }
+    }
+
+    fn map(&mut self, object: &Object) -> TypeRef {
+        let values = match object.additional {
+            Additional::Unsaid | Additional::Any | Additional::Refused => TypeRef::Any,
+            Additional::Schema(values) => {
+                let values = self.value(values);
+                or_null(values)
+            }
+        };
+        TypeRef::Map(Box::new(values))
+    }
+
+    /// A named type for an inline schema.
+    fn inline(&mut self, id: SchemaId) -> TypeRef {
+        let known = self.by_schema.contains_key(&id);
+        let type_id = self.reserve(id);
+        if !known {
+            self.fill(id);
+        }
+        TypeRef::Named(type_id)
+    }
+
+    fn approximate(&mut self, id: SchemaId, message: &str) {
+        let schema = self.api.schema(id);
+        self.diagnostics.push(Diagnostic::new(Code::Shape, message).at(schema.place, schema.pointer.clone(), ""));
+    }
+
+    /// The id of a schema's type, its shape still to be filled.
+    fn reserve(&mut self, id: SchemaId) -> TypeId {
+        if let Some(known) = self.by_schema.get(&id) {
+            return *known;
+        }
+        let schema = self.api.schema(id);
+        let origin = match &schema.component {
+            Some(name) => Origin::Component(name.clone()),
+            None => Origin::Place(self.places.words(self.api, id)),
+        };
+        let type_id = TypeId(u32::try_from(self.types.types.len()).unwrap_or(u32::MAX));
+        self.types.types.push(Type {
+            origin,
+            asked_name: schema.rust_name.clone(),
+            pointer: schema.pointer.clone(),
+            place: schema.place,
+            docs: docs(schema),
+            shape: Shape::Alias(TypeRef::Any),
+            direction: Direction::default(),
+            carriers: Carriers::default(),
+            group: GroupId(0),
+            derives: Derives::default(),
+            checked: false,
+        });
+        self.by_schema.insert(id, type_id);
+        type_id
+    }
+
+    fn fill(&mut self, id: SchemaId) {
+        let api = self.api;
+        let type_id = self.by_schema[&id];
+        let shape = match &api.schema(id).meaning {
+            Meaning::StringEnum(values) => Shape::StringEnum(StringEnum { values: values.clone() }),
+            Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
+                Shape::Alias(self.map(object))
+            }
+            Meaning::Object(object) => Shape::Struct(self.object(type_id, object)),
+            Meaning::AllOf(..) => match merge::object(api, id, self.diagnostics) {
+                Some(object) => Shape::Struct(self.object(type_id, &object)),
+                None => {
+                    self.approximate(id, "an `allOf` of other things than objects is kept as any JSON value");
+                    Shape::Alias(TypeRef::Any)
+                }
+            },
+            Meaning::OneOf(union) => self.union(id, union),
+            Meaning::Reference(_)
+            | Meaning::Any
+            | Meaning::Boolean
+            | Meaning::Integer(_)
+            | Meaning::Number(_)
+            | Meaning::String(_)
+            | Meaning::Array(_)
+            | Meaning::Unsupported(_) => Shape::Alias(self.unnamed(id)),
+        };
+        let slot = &mut self.types.types[type_id.index()];
+        slot.derives = Derives {
+            default: matches!(&shape, Shape::Struct(s) if s.fields.iter().all(|f| f.presence.may_be_absent())),
+            eq_hash: matches!(shape, Shape::StringEnum(_)),
+            copy: false,
+        };
+        slot.shape = shape;
+    }
+
+    fn object(&mut self, type_id: TypeId, object: &Object) -> Struct {
+        let api = self.api;
+        let mut fields = Vec::new();
+        for (wire, property) in &object.properties {
+            let schema = api.schema(*property);
+            let one_way = match (schema.read_only, schema.write_only) {
+                (true, false) => Some(OneWay::Read),
+                (false, true) => Some(OneWay::Write),
+                (true, true) | (false, false) => None,
+            };
+            if let Some(one_way) = one_way {
+                self.types.one_way.insert((type_id, fields.len()), one_way);
+            }
+            let value = self.value(*property);
+            fields.push(Field {
+                wire: wire.clone(),
+                asked_name: schema.rust_name.clone(),
+                ty: value.ty,
+                presence: Presence::new(object.required.contains(wire), value.nullable),
+                docs: docs(schema),
+                rules: value.rules,
+                default: self.default(*property),
+            });
+        }
+        self.undeclared_required(type_id, object);
+        Struct { fields, rest: self.rest(object) }
+    }
+
+    /// `required` may name keys that `properties` does not declare; nothing keeps their values.
+    fn undeclared_required(&mut self, type_id: TypeId, object: &Object) {
+        let undeclared: Vec<&str> = object
+            .required
+            .iter()
+            .filter(|name| !object.properties.iter().any(|(property, _)| property == *name))
+            .map(String::as_str)
+            .collect();
+        if undeclared.is_empty() {
+            return;
+        }
+        let slot = &self.types.types[type_id.index()];
+        let message = format!("required but not declared, so not checked: `{}`", undeclared.join("`, `"));
+        self.diagnostics.push(Diagnostic::new(Code::Unchecked, message).at(slot.place, slot.pointer.clone(), ""));
+    }
+
+    fn rest(&mut self, object: &Object) -> Rest {
+        match object.additional {
+            Additional::Unsaid => Rest::Ignored,
+            Additional::Any => Rest::Kept(TypeRef::Any, Rules::default()),
+            Additional::Refused => Rest::Refused,
+            Additional::Schema(values) => {
+                let value = self.value(values);
+                let rules = value.rules.clone();
+                Rest::Kept(or_null(value), rules)
+            }
+        }
+    }
+
+    /// `default` of a schema or of what it refers to.
+    pub(super) fn default(&self, id: SchemaId) -> Option<String> {
+        let mut id = id;
+        loop {
+            let schema = self.api.schema(id);
+            match (&schema.default, &schema.meaning) {
+                (Some(default), _) => return Some(default.clone()),
+                (None, Meaning::Reference(target)) => id = *target,
+                (None, _) => return None,
+            }
+        }
+    }
+
+    fn union(&mut self, id: SchemaId, union: &api::Union) -> Shape {
+        let Some(property) = &union.property else {
+            self.approximate(id, "a union without a discriminator is kept as any JSON value");
+            return Shape::Alias(TypeRef::Any);
+        };
+        let mut variants = Vec::new();
+        for (branch, tags) in union.branches.iter().zip(&union.tags) {
+            let carries_tag = self.declares(*branch, property);
+            let is_object =
+                matches!(self.api.schema(self.api.target(*branch)).meaning, Meaning::Object(_) | Meaning::AllOf(..));
+            if tags.is_empty() || !is_object {
+                self.approximate(id, "a union whose branches have no tags is kept as any JSON value");
+                return Shape::Alias(TypeRef::Any);
+            }
+            let value = self.value(*branch);
+            variants.push(Variant { ty: value.ty, tags: tags.clone(), carries_tag });
+        }
+        Shape::Union(Union { dispatch: Dispatch::Discriminator { property: property.clone() }, variants })
+    }
+
+    /// Whether an object schema declares a property itself.
+    fn declares(&mut self, id: SchemaId, property: &str) -> bool {
+        let target = self.api.target(id);
+        let object = match &self.api.schema(target).meaning {
+            Meaning::Object(object) => Some(object.clone()),
+            Meaning::AllOf(..) => merge::object(self.api, target, self.diagnostics),
+            _ => None,
+        };
+        object.is_some_and(|object| object.properties.iter().any(|(name, _)| name == property))
+    }
+}
+
+impl Presence {
+    /// From `required` and whether `null` is a value.
+    pub(super) fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::Nullable,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+
+    /// Whether a value of the struct can lack the key.
+    pub fn may_be_absent(self) -> bool {
+        match self {
+            Self::Required | Self::Nullable => false,
+            Self::Optional | Self::OptionalNullable => true,
+        }
+    }
+}
+
+fn or_null(value: Use) -> TypeRef {
+    if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty }
+}
+
+fn is_secret(schema: &api::Schema) -> bool {
+    matches!(&schema.meaning, Meaning::String(format) if match format.as_deref() {
+        Some("password") => true,
+        None => schema.write_only,
+        Some(_) => false,
+    })
+}
+
+fn string(format: Option<&str>) -> TypeRef {
+    match format {
+        Some("uuid") => TypeRef::Uuid,
+        Some("date-time") => TypeRef::DateTime,
+        Some("date") => TypeRef::Date,
+        Some("byte") => TypeRef::Base64,
+        Some("binary") => TypeRef::Binary,
+        Some(_) | None => TypeRef::String,
+    }
+}
+
+fn docs(schema: &api::Schema) -> Docs {
+    let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    Docs { title: text(&schema.title), description: text(&schema.description), deprecated: schema.deprecated }
+}
+
+fn sorted(values: &[String]) -> Vec<String> {
+    let mut values = values.to_vec();
+    values.sort_unstable();
+    values
+}
