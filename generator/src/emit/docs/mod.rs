@@ -1,10 +1,17 @@
 //! Text of the document as rustdoc that renders well and can never be code, a doctest, a broken link, HTML, or a
 //! direction override.
 
+mod markdown;
+mod rules;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub use markdown::code;
+pub use rules::{default, rules};
+
 use super::print::Text;
+use crate::plan::Docs;
 
 /// Documentation of an item: safe lines of Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,19 +20,33 @@ pub struct Doc {
 }
 
 impl Doc {
-    /// Our own Markdown, taken as it is: it may hold links and code. Never text of the document.
+    /// Our own Markdown, taken as it is: it may hold links and code. Text of the document only as [`code`].
     pub fn ours(markdown: impl AsRef<str>) -> Self {
-        Self { lines: markdown.as_ref().lines().map(str::to_owned).collect() }
+        Self { lines: markdown.as_ref().lines().map(|line| line.trim_end().to_owned()).collect() }
     }
 
     /// Text of the document.
     pub fn text(text: &str) -> Self {
-        Self { lines: text.lines().map(str::to_owned).collect() }
+        Self { lines: markdown::safe(text) }
+    }
+
+    /// Title and description of the document, the title as a paragraph of its own unless the description begins with
+    /// it.
+    pub fn of(docs: &Docs) -> Self {
+        let description = docs.description.as_deref().unwrap_or_default();
+        let title = docs.title.as_deref().unwrap_or_default();
+        let title = if description.trim_start().starts_with(title.trim()) { "" } else { title };
+        Self::text(title).and(Self::text(description))
     }
 
     /// Whether there is nothing.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
+    }
+
+    /// The lines, without `///`.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
     }
 
     /// Adds a paragraph.
@@ -43,17 +64,25 @@ impl Doc {
         self
     }
 
+    /// The same, or what `otherwise` gives where there is nothing: every public item is documented.
+    #[must_use]
+    pub fn or(self, otherwise: impl FnOnce() -> Doc) -> Self {
+        if self.is_empty() { otherwise() } else { self }
+    }
+
     /// Writes `///` lines.
     pub fn outer(&self, out: &mut Text) {
-        for line in &self.lines {
-            out.line(if line.is_empty() { "///".to_owned() } else { format!("/// {line}") });
-        }
+        self.marked("///", out);
     }
 
     /// Writes `//!` lines.
     pub fn inner(&self, out: &mut Text) {
+        self.marked("//!", out);
+    }
+
+    fn marked(&self, mark: &str, out: &mut Text) {
         for line in &self.lines {
-            out.line(if line.is_empty() { "//!".to_owned() } else { format!("//! {line}") });
+            out.line(if line.is_empty() { mark.to_owned() } else { format!("{mark} {line}") });
         }
     }
 }
@@ -67,9 +96,4 @@ pub fn doc_attributes(doc: &Doc) -> TokenStream {
             quote!(#[doc = #line])
         })
         .collect()
-}
-
-/// An inline code span of any text of one line.
-pub fn code(text: &str) -> String {
-    format!("`{text}`")
 }
