@@ -80,8 +80,12 @@ impl Text {
     /// after the last.
     ///
     /// Spaces inside braces are the caller's: `before` ending in `{ ` is broken after `{`, and `after` beginning
-    /// with ` }` before `}`.
+    /// with ` }` before `}`. No comma follows the base of a struct (`..rt::Rules::NONE`).
     pub fn list(&mut self, before: &str, items: &[impl AsRef<str>], after: &str) {
+        if items.is_empty() {
+            self.line(format!("{}{}", before.trim_end(), after.trim_start()));
+            return;
+        }
         let length: usize = items.iter().map(|item| item.as_ref().len() + 2).sum();
         if self.indent * 4 + before.len() + length + after.len() <= WIDTH + 2 {
             let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
@@ -91,7 +95,9 @@ impl Text {
         self.line(before.trim_end());
         self.indent += 1;
         for item in items {
-            self.line(format!("{},", item.as_ref()));
+            let item = item.as_ref();
+            let comma = if item.starts_with("..") { "" } else { "," };
+            self.line(format!("{item}{comma}"));
         }
         self.indent -= 1;
         self.line(after.trim_start());

@@ -46,9 +46,16 @@ fn clean(text: &str) -> String {
             '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{b}' | '\u{c}' => out.push('\n'),
             '\t' => out.push_str("    "),
             // Byte order mark, soft hyphen, zero-width and direction controls, private use, tags.
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' => {}
-            '\u{e0000}'..='\u{10ffff}' => {}
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{e0000}'..='\u{10ffff}' => {}
             char if char.is_control() => {}
             char => out.push(char),
         }
@@ -297,7 +304,9 @@ fn link<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     let (target, rest) = rest.split_once(')')?;
     let address = address(target).filter(|address| address.len() == target.len())?;
     out.push_str(&inline(label));
-    out.push_str(&format!("{SOLID}(<{address}>)"));
+    out.extend([SOLID, '(', '<']);
+    out.push_str(address);
+    out.push_str(">)");
     Some(rest)
 }
 
@@ -312,7 +321,9 @@ fn url<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
         None if out.ends_with(|char: char| char.is_alphanumeric()) => return None,
         None => rest,
     };
-    out.push_str(&format!("<{address}>"));
+    out.push('<');
+    out.push_str(address);
+    out.push('>');
     Some(rest)
 }
 

@@ -1,0 +1,116 @@
+//! `Check`: the constraints as tables.
+
+use super::Item;
+use super::structs::members;
+use crate::emit::literal;
+use crate::emit::print::Text;
+use crate::plan::{Bound, Plan, Rest, Rules, Struct, TextFormat, TypeRef};
+
+/// The runtime's table of constraints, as an expression.
+pub fn rules_text(rules: &Rules) -> String {
+    let parts = rules_parts(rules);
+    if parts.is_empty() { "rt::Rules::NONE".to_owned() } else { format!("rt::Rules {{ {} }}", parts.join(", ")) }
+}
+
+/// Whether a check of a value of this type can find anything, constraints of the place it stands in apart.
+pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
+    match ty {
+        TypeRef::Named(id) => plan.types[id.index()].checked,
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+            is_checked(inner, plan)
+        }
+        TypeRef::Any
+        | TypeRef::Bool
+        | TypeRef::I32
+        | TypeRef::I64
+        | TypeRef::F32
+        | TypeRef::F64
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Uuid
+        | TypeRef::DateTime
+        | TypeRef::Date
+        | TypeRef::Base64
+        | TypeRef::Binary => false,
+    }
+}
+
+/// One line a field that can be wrong.
+pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let plan = item.cx.plan;
+    let mut calls: Vec<_> = members(item, shape)
+        .filter(|(field, _)| !field.rules.is_empty() || is_checked(&field.ty, plan))
+        .map(|(field, name)| (format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules))
+        .collect();
+    if let Rest::Kept(ty, rules) = &shape.rest
+        && (!rules.is_empty() || is_checked(ty, plan))
+    {
+        calls.push((format!("at.rest(&self.{}, &", item.rest), rules));
+    }
+    let at = if calls.is_empty() { "_" } else { "at" };
+    out.open(format!("fn check(&self, _: &rt::Rules, {at}: &mut rt::Validator)"));
+    for (start, rules) in calls {
+        let parts = rules_parts(rules);
+        if parts.is_empty() {
+            out.line(format!("{start}rt::Rules::NONE);"));
+        } else {
+            out.list(&format!("{start}rt::Rules {{ "), &parts, " });");
+        }
+    }
+    out.close("");
+}
+
+/// The fields of the table; the last takes every other from the empty table.
+fn rules_parts(rules: &Rules) -> Vec<String> {
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let count = |name: &str, value: Option<u64>| value.map(|value| format!("{name}: Some({})", digits(value)));
+    let bound = |name: &str, bound: Option<&Bound>| {
+        bound.map(|Bound { number, exclusive }| {
+            let number = literal::string(number);
+            if *exclusive {
+                format!("{name}: Some(rt::Bound {{ number: {number}, exclusive: true }})")
+            } else {
+                format!("{name}: Some(rt::Bound::at({number}))")
+            }
+        })
+    };
+    let format = |format: TextFormat| match format {
+        TextFormat::Uri => "format: Some(rt::TextFormat::Uri)".to_owned(),
+        TextFormat::Email => "format: Some(rt::TextFormat::Email)".to_owned(),
+    };
+    let parts = [
+        count("min_length", rules.min_length),
+        count("max_length", rules.max_length),
+        rules.pattern.as_ref().map(|pattern| format!("pattern: Some({})", literal::raw_string(&pattern.regex))),
+        bound("minimum", rules.minimum.as_ref()),
+        bound("maximum", rules.maximum.as_ref()),
+        rules.multiple_of.as_ref().map(|number| format!("multiple_of: Some({})", literal::string(number))),
+        count("min_items", rules.min_items),
+        count("max_items", rules.max_items),
+        rules.unique_items.then(|| "unique_items: true".to_owned()),
+        count("min_properties", rules.min_properties),
+        count("max_properties", rules.max_properties),
+        rules.format.map(format),
+        rules.items.as_deref().map(|items| format!("items: Some(&{})", rules_text(items))),
+        Some("..rt::Rules::NONE".to_owned()),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+/// An integer, its digits in groups of three where it is long.
+fn digits(value: u64) -> String {
+    let plain = value.to_string();
+    if plain.len() < 6 {
+        return plain;
+    }
+    let mut grouped = String::new();
+    for (at, digit) in plain.chars().enumerate() {
+        if at > 0 && (plain.len() - at).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,195 @@
+//! Structs: the type, `new`, and its codecs.
+
+use super::{Item, checks, multipart, validate};
+use crate::emit::docs::{self, Doc};
+use crate::emit::print::Text;
+use crate::emit::{literal, types};
+use crate::plan::{Field, Presence, Rest, Struct, TypeRef};
+
+/// `new` takes at most this many arguments; above, a struct expression reads better.
+const ARGUMENTS: usize = 7;
+
+/// The struct and its impls.
+pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    definition(item, shape, out);
+    inherent(item, shape, out);
+    if item.ty.carriers.json || !item.ty.carriers.multipart {
+        item.serialize(out, |out| serialize_body(item, shape, out));
+        deserialize(item, shape, out);
+    }
+    if item.ty.carriers.multipart {
+        multipart::write(item, shape, out);
+    }
+    item.check(out, |out| checks::of_struct(item, shape, out));
+}
+
+/// The fields with their names.
+pub(super) fn members<'a>(item: &Item<'a>, shape: &'a Struct) -> impl Iterator<Item = (&'a Field, &'a String)> {
+    shape.fields.iter().zip(item.members)
+}
+
+fn kept(shape: &Struct) -> Option<&TypeRef> {
+    match &shape.rest {
+        Rest::Kept(ty, _) => Some(ty),
+        Rest::Ignored | Rest::Refused => None,
+    }
+}
+
+fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    item.head(out);
+    item.derives(out);
+    if shape.fields.is_empty() && kept(shape).is_none() {
+        out.line(format!("pub struct {} {{}}", item.name));
+        return;
+    }
+    out.open(format!("pub struct {}", item.name));
+    for (field, name) in members(item, shape) {
+        field_docs(field).outer(out);
+        out.maybe_line(field.docs.deprecated.then_some("#[deprecated]"));
+        let ty = types::presence_text(field.presence, &field.ty, &item.cx, &item.path);
+        out.line(format!("pub {name}: {ty},"));
+    }
+    if let Some(ty) = kept(shape) {
+        out.line("/// The keys that the document does not declare, in the order in which they came.");
+        out.line(format!("pub {}: rt::Map<{}>,", item.rest, item.type_text(ty)));
+    }
+    out.close("");
+}
+
+/// What the document says of a field, its constraints and its default.
+fn field_docs(field: &Field) -> Doc {
+    let notes: Vec<_> =
+        [docs::rules(&field.rules), field.default.as_deref().map(docs::default)].into_iter().flatten().collect();
+    Doc::of(&field.docs)
+        .and(Doc::ours(notes.join(" ")))
+        .or(|| Doc::ours(format!("The property {}.", docs::code(&field.wire))))
+}
+
+/// `new` and `validate`.
+fn inherent(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let required = shape.fields.iter().filter(|field| is_required(field)).count();
+    let new = (1..=ARGUMENTS).contains(&required);
+    if !new && !item.has_validate() {
+        return;
+    }
+    out.line("");
+    out.open(format!("impl {}", item.name));
+    if new {
+        constructor(item, shape, out);
+    }
+    if item.has_validate() {
+        if new {
+            out.line("");
+        }
+        validate(out);
+    }
+    out.close("");
+}
+
+fn is_required(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+fn constructor(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for (field, name) in members(item, shape) {
+        match (field.presence, &field.ty) {
+            (Presence::Required, TypeRef::String | TypeRef::Secret) => {
+                arguments.push(format!("{name}: impl Into<{}>", item.type_text(&field.ty)));
+                values.push(format!("{name}: {name}.into()"));
+            }
+            (Presence::Required | Presence::Nullable, ty) => {
+                let ty = types::presence_text(field.presence, ty, &item.cx, &item.path);
+                arguments.push(format!("{name}: {ty}"));
+                values.push(name.clone());
+            }
+            (Presence::Optional, _) => values.push(format!("{name}: None")),
+            (Presence::OptionalNullable, _) => values.push(format!("{name}: rt::Field::Absent")),
+        }
+    }
+    if kept(shape).is_some() {
+        values.push(format!("{}: rt::Map::new()", item.rest));
+    }
+    let what = if arguments.len() == values.len() { "its fields" } else { "what is required; the rest is absent" };
+    out.line(format!("/// A value of {what}."));
+    out.line("#[must_use]");
+    out.list("pub fn new(", &arguments, ") -> Self {");
+    out.deeper();
+    out.list("Self { ", &values, " }");
+    out.close("");
+}
+
+/// One chain on the runtime's writer.
+fn serialize_body(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let mut calls: Vec<_> = members(item, shape)
+        .map(|(field, name)| {
+            let call = match field.presence {
+                Presence::Required | Presence::Nullable => "field",
+                Presence::Optional => "optional",
+                Presence::OptionalNullable => "tristate",
+            };
+            format!(".{call}({}, &self.{name})", literal::string(&field.wire))
+        })
+        .collect();
+    if kept(shape).is_some() {
+        calls.push(format!(".rest(&self.{})", item.rest));
+    }
+    calls.push(".end()".to_owned());
+    out.chain("rt::Object::new(serializer)", &calls, "");
+}
+
+/// A slot a field; the runtime owns the loop over the keys.
+fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let gate = item.deserialize_gate();
+    if gate.is_never() {
+        return;
+    }
+    out.line("");
+    out.maybe_line(gate.attribute());
+    out.open(format!("impl<'de> rt::Deserialize<'de> for {}", item.name));
+    out.open("fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>");
+    out.line("rt::read_object(deserializer)");
+    out.close("");
+    out.close("");
+    out.line("");
+    out.maybe_line(gate.attribute());
+    out.open(format!("impl<'de> rt::ReadObject<'de> for {}", item.name));
+    out.line(format!("const NAME: &'static str = {};", literal::string(item.name)));
+    out.line("");
+    // A field of this name would hide the argument.
+    let mut keys = "keys".to_owned();
+    while item.members.contains(&keys) || item.rest == keys {
+        keys.push('_');
+    }
+    out.open(format!("fn read<A: rt::MapAccess<'de>>({keys}: rt::Keys<A>) -> Result<Self, A::Error>"));
+    read_body(item, shape, &keys, out);
+    out.close("");
+    out.close("");
+}
+
+fn read_body(item: &Item<'_>, shape: &Struct, keys: &str, out: &mut Text) {
+    for (field, name) in members(item, shape) {
+        let slot = match field.presence {
+            Presence::Required => "required",
+            Presence::Nullable => "nullable",
+            Presence::Optional => "optional",
+            Presence::OptionalNullable => "tristate",
+        };
+        out.line(format!("let mut {name} = rt::{slot}();"));
+    }
+    let slots: Vec<_> =
+        members(item, shape).map(|(field, name)| format!("({}, &mut {name})", literal::string(&field.wire))).collect();
+    let mut values: Vec<_> = item.members.iter().map(|name| format!("{name}: {name}.take()")).collect();
+    match &shape.rest {
+        Rest::Ignored => out.list(&format!("{keys}.read(&mut ["), &slots, "])?;"),
+        Rest::Refused => out.list(&format!("{keys}.read_closed(&mut ["), &slots, "])?;"),
+        Rest::Kept(..) => {
+            let rest = item.rest;
+            out.line(format!("let mut {rest} = rt::Map::new();"));
+            out.list(&format!("{keys}.read_rest(&mut ["), &slots, &format!("], &mut {rest})?;"));
+            values.push(rest.to_owned());
+        }
+    }
+    out.list("Ok(Self { ", &values, " })");
+}
