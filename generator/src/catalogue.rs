@@ -51,8 +51,13 @@ codes! {
     Structure = "OAS0103", Error;
     /// A field that the specification requires is missing.
     MissingField = "OAS0104", Error;
-    /// A keyword that the specification does not know stands here; it is ignored.
+    /// A keyword that the version of the specification does not know stands here; it is ignored, or read all the same
+    /// where another version says what it means: the message tells which.
     UnknownKeyword = "OAS0105", Warning;
+    /// A number or a boolean stands where a string belongs, for want of quotes; its text as written is used.
+    Unquoted = "OAS0106", Warning;
+    /// A field holds `null` where the specification has no use for it; it is read as if the field were absent.
+    NullField = "OAS0107", Warning;
     // 02xx: references
     /// A reference points to nothing.
     UnresolvedReference = "OAS0201", Error;

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use crate::catalogue::Code;
+use crate::document::Source;
 
 /// A file that was read, by the order in which it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,6 +79,42 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The diagnostic as plain text, without the snippet that the command draws: code and message, one line for each
+    /// place (`name:line:column (pointer)`), then the help. No final line end.
+    ///
+    /// `sources` are the files by [`FileId`]; a place in a file that is not among them is shown without a name.
+    ///
+    /// ```
+    /// use oasmith::document::{self, Source};
+    ///
+    /// let source = Source { name: "api.yaml".into(), text: "openapi: 9.0.0\n".into() };
+    /// let (document, diagnostics) = document::load(source.clone());
+    /// assert!(document.is_none());
+    /// let text = diagnostics[0].render_plain(&[source]);
+    /// assert!(text.starts_with("error[OAS0102]: "));
+    /// assert!(text.contains("\n  --> api.yaml:1:10 (/openapi)"));
+    /// ```
+    pub fn render_plain(&self, sources: &[Source]) -> String {
+        let mut text = format!("{}[{}]: {}", self.severity, self.code.as_str(), self.message);
+        for (number, label) in self.labels.iter().enumerate() {
+            let arrow = if number == 0 { "-->" } else { ":::" };
+            let name = sources.get(label.place.file.0 as usize).map_or("<unknown>", |source| source.name.as_str());
+            let pointer = if label.pointer.is_empty() { "document root" } else { &label.pointer };
+            let Place { line, column, .. } = label.place;
+            text.extend(["\n  ", arrow, " ", name, ":", &line.to_string(), ":", &column.to_string()]);
+            text.extend([" (", pointer, ")"]);
+            if !label.text.is_empty() {
+                text.push_str(": ");
+                text.push_str(&label.text);
+            }
+        }
+        if let Some(help) = &self.help {
+            text.push_str("\n  = help: ");
+            text.push_str(help);
+        }
+        text
     }
 
     /// Whether this stops generation.

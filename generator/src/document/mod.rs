@@ -1,11 +1,19 @@
 //! Load: text(s) → [`Document`]. Reading and the versions of the specification end here.
 
+mod index;
+mod read;
 pub mod schema;
+mod structure;
 pub mod tree;
+mod version;
+
+use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, FileId, Place};
+use index::Index;
 use schema::SchemaTable;
 use tree::Node;
+pub use version::Version;
 
 /// A text that was read, for diagnostics.
 #[derive(Debug, Clone)]
@@ -19,29 +27,28 @@ pub struct Source {
 /// A document: an `openapiv3` skeleton whose every schema is a `$ref` into the table, and the table.
 #[derive(Debug)]
 pub struct Document {
+    /// The version of the specification that it follows.
+    pub version: Version,
     /// Paths, operations, parameters, bodies, responses and security. Every schema position holds
     /// `$ref: "#/components/schemas/INDEX"`, an index of [`Document::schemas`]; `components.schemas` is empty.
+    /// Examples and extensions (`x-…`) are in [`Document::tree`] only.
     pub skeleton: openapiv3::OpenAPI,
     /// Every schema.
     pub schemas: SchemaTable,
+    /// The names of the security schemes of type `mutualTLS`, which the skeleton cannot say.
+    pub mutual_tls: Vec<String>,
     /// The whole tree, for places and for what the skeleton cannot say.
     pub tree: Node,
     /// The files, by [`FileId`].
     pub sources: Vec<Source>,
+    /// Made when the first pointer is looked up.
+    index: OnceLock<Index>,
 }
 
 impl Document {
     /// The node at a JSON pointer (RFC 6901).
     pub fn node(&self, pointer: &str) -> Option<&Node> {
-        let mut node = &self.tree;
-        for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
-            node = match node.get(&token) {
-                Some(child) => child,
-                None => node.items().get(token.parse::<usize>().ok()?)?,
-            };
-        }
-        Some(node)
+        self.index.get_or_init(|| Index::of(&self.tree)).find(&self.tree, pointer)
     }
 
     /// The place of a JSON pointer, or of its closest ancestor that exists.
@@ -58,8 +65,33 @@ impl Document {
 
 /// Reads a document.
 ///
-/// `None` comes with at least one error among the diagnostics.
-pub fn load(_source: Source) -> (Option<Document>, Vec<Diagnostic>) {
-    let _ = FileId(0);
-    (None, Vec::new())
+/// `None` comes with at least one error among the diagnostics. All structural problems are reported, in the order of
+/// the text; those of reading end it at the first.
+///
+/// # Example
+///
+/// ```
+/// use oasmith::document::{self, Source};
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n";
+/// let (document, diagnostics) = document::load(Source { name: "pets.yaml".into(), text: text.into() });
+/// assert!(diagnostics.is_empty());
+/// assert_eq!(document.map(|document| document.skeleton.info.title).as_deref(), Some("Pets"));
+/// ```
+pub fn load(source: Source) -> (Option<Document>, Vec<Diagnostic>) {
+    let tree = match read::read(&source.text, FileId(0)) {
+        Ok(tree) => tree,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let version = match version::detect(&tree) {
+        Ok(version) => version,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics } = structure::walk(&tree, version);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return (None, diagnostics);
+    }
+    let index = OnceLock::new();
+    let document = Document { version, skeleton, schemas, mutual_tls, tree, sources: vec![source], index };
+    (Some(document), diagnostics)
 }

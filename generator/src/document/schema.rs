@@ -77,6 +77,7 @@ pub struct Discriminator {
 
 /// One schema, as written: nothing is resolved, nothing is merged.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a keyword of its own")]
 pub struct Schema {
     /// The JSON pointer at which it stands (`/components/schemas/User/properties/pk`).
     pub pointer: String,
@@ -178,4 +179,62 @@ pub struct Schema {
     pub extensions: Vec<(String, Node)>,
     /// Known keywords that no field above holds (`xml`, `externalDocs`, `$defs`, …), as written.
     pub others: Vec<(String, Node)>,
+}
+
+impl Schema {
+    /// The schema without keywords, which accepts every value.
+    pub fn any(pointer: String, place: Place) -> Self {
+        Self {
+            pointer,
+            place,
+            boolean: None,
+            reference: None,
+            types: Vec::new(),
+            nullable: false,
+            format: None,
+            title: None,
+            description: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            default: None,
+            examples: Vec::new(),
+            enumeration: None,
+            constant: None,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: None,
+            pattern_properties: Vec::new(),
+            property_names: None,
+            items: None,
+            prefix_items: Vec::new(),
+            contains: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            not: None,
+            condition: [None; 3],
+            dependent_required: Vec::new(),
+            dependent_schemas: Vec::new(),
+            unevaluated: [None; 2],
+            discriminator: None,
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            min_properties: None,
+            max_properties: None,
+            content_encoding: None,
+            content_media_type: None,
+            extensions: Vec::new(),
+            others: Vec::new(),
+        }
+    }
 }

@@ -45,6 +45,18 @@ impl Node {
         self.members().iter().find(|member| member.key == key).map(|member| &member.node)
     }
 
+    /// What this is, in words for a message: `a mapping`, `a list`, `a number`.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "a mapping",
+        }
+    }
+
     /// The entries, none if this is no mapping.
     pub fn members(&self) -> &[Member] {
         match &self.value {

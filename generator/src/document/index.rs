@@ -1,0 +1,84 @@
+//! Looking up JSON pointers without a linear search through large mappings.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::read::push_token;
+use super::tree::{Node, Value};
+
+/// From this size on a mapping is indexed.
+const LARGE: usize = 16;
+
+/// The large mappings of a tree, by their pointer: where each key stands among the entries.
+#[derive(Debug)]
+pub(super) struct Index {
+    large: HashMap<String, HashMap<String, usize>>,
+}
+
+impl Index {
+    /// The index of a tree.
+    pub(super) fn of(tree: &Node) -> Self {
+        let mut index = Self { large: HashMap::new() };
+        index.add(tree, &mut String::new());
+        index
+    }
+
+    fn add(&mut self, node: &Node, pointer: &mut String) {
+        let parent = pointer.len();
+        match &node.value {
+            Value::Object(members) => {
+                if members.len() >= LARGE {
+                    let keys = members.iter().enumerate().map(|(at, member)| (member.key.clone(), at)).collect();
+                    self.large.insert(pointer.clone(), keys);
+                }
+                for member in members.iter().filter(|member| is_collection(&member.node)) {
+                    push_token(pointer, &member.key);
+                    self.add(&member.node, pointer);
+                    pointer.truncate(parent);
+                }
+            }
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate().filter(|(_, item)| is_collection(item)) {
+                    push_token(pointer, &at.to_string());
+                    self.add(item, pointer);
+                    pointer.truncate(parent);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// The node at a pointer below the tree's root.
+    pub(super) fn find<'n>(&self, tree: &'n Node, pointer: &str) -> Option<&'n Node> {
+        let mut node = tree;
+        let mut end = 0;
+        while end < pointer.len() {
+            let rest = pointer[end..].strip_prefix('/')?;
+            let raw = rest.split('/').next().unwrap_or_default();
+            let token = unescape(raw);
+            node = match &node.value {
+                Value::Object(members) if members.len() >= LARGE => match self.large.get(&pointer[..end]) {
+                    Some(keys) => &members.get(*keys.get(token.as_ref())?)?.node,
+                    // The pointer is written with other escapes than ours.
+                    None => node.get(&token)?,
+                },
+                Value::Object(_) => node.get(&token)?,
+                Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+            end += 1 + raw.len();
+        }
+        Some(node)
+    }
+}
+
+fn is_collection(node: &Node) -> bool {
+    match node.value {
+        Value::Object(_) | Value::Array(_) => true,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+}

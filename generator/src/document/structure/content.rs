@@ -1,0 +1,213 @@
+//! What a request or a response carries: parameters, headers, bodies, media types.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Content, CookieStyle, Encoding, Header, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr, RequestBody, Schema,
+};
+
+use super::Reader;
+use super::fields::Fields;
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::document::tree::Node;
+
+const PARAMETER: &[&str] = &[
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "example",
+    "examples",
+    "content",
+];
+
+const HEADER: &[&str] = &[
+    "description",
+    "required",
+    "deprecated",
+    "style",
+    "explode",
+    "schema",
+    "example",
+    "examples",
+    "content",
+    // Of no effect on a header, and written all the same.
+    "allowEmptyValue",
+    "allowReserved",
+];
+
+const QUERY_STYLES: [(&str, QueryStyle); 4] = [
+    ("form", QueryStyle::Form),
+    ("spaceDelimited", QueryStyle::SpaceDelimited),
+    ("pipeDelimited", QueryStyle::PipeDelimited),
+    ("deepObject", QueryStyle::DeepObject),
+];
+
+const PATH_STYLES: [(&str, PathStyle); 3] =
+    [("simple", PathStyle::Simple), ("label", PathStyle::Label), ("matrix", PathStyle::Matrix)];
+
+/// `in` of a Parameter Object.
+#[derive(Clone)]
+enum Location {
+    Query,
+    Header,
+    Path,
+    Cookie,
+}
+
+impl Reader {
+    /// Parameter Object.
+    pub(super) fn parameter(&mut self, node: &Node) -> Option<Parameter> {
+        let fields = self.fields(node, PARAMETER)?;
+        let location = self.location(fields);
+        let name = fields.required_string(self, "name");
+        let format = self.schema_or_content(fields);
+        let required = fields.boolean(self, "required").unwrap_or_default();
+        let parameter_data = |reader: &mut Self| {
+            Some(ParameterData {
+                name,
+                description: fields.string(reader, "description"),
+                required,
+                deprecated: fields.boolean(reader, "deprecated"),
+                format: format?,
+                example: None,
+                examples: IndexMap::new(),
+                explode: fields.boolean(reader, "explode"),
+                extensions: IndexMap::new(),
+            })
+        };
+        Some(match location? {
+            Location::Query => Parameter::Query {
+                parameter_data: parameter_data(self)?,
+                allow_reserved: fields.boolean(self, "allowReserved").unwrap_or_default(),
+                style: fields.word(self, "style", &QUERY_STYLES).unwrap_or_default(),
+                allow_empty_value: fields.boolean(self, "allowEmptyValue"),
+            },
+            Location::Header => Parameter::Header {
+                parameter_data: parameter_data(self)?,
+                style: fields.word(self, "style", &[("simple", HeaderStyle::Simple)]).unwrap_or_default(),
+            },
+            Location::Path => Parameter::Path {
+                parameter_data: parameter_data(self)?,
+                style: fields.word(self, "style", &PATH_STYLES).unwrap_or_default(),
+            },
+            Location::Cookie => Parameter::Cookie {
+                parameter_data: parameter_data(self)?,
+                style: fields.word(self, "style", &[("form", CookieStyle::Form)]).unwrap_or_default(),
+            },
+        })
+    }
+
+    fn location(&mut self, fields: Fields<'_>) -> Option<Location> {
+        let Some(node) = fields.get(self, "in") else {
+            fields.missing(self, "in");
+            return None;
+        };
+        if let Some(text @ ("body" | "formData")) = node.as_str() {
+            let diagnostic = self.within("in", |reader| {
+                Diagnostic::new(Code::Structure, format!("`in` must not be `{text}`: that is Swagger 2.0"))
+                    .at(node.place, reader.pointer.as_str(), "")
+                    .help("describe the body by the operation's `requestBody`")
+            });
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
+        let locations = [
+            ("query", Location::Query),
+            ("header", Location::Header),
+            ("path", Location::Path),
+            ("cookie", Location::Cookie),
+        ];
+        fields.word(self, "in", &locations)
+    }
+
+    /// Header Object.
+    pub(super) fn header(&mut self, node: &Node) -> Option<Header> {
+        let fields = self.fields(node, HEADER)?;
+        Some(Header {
+            description: fields.string(self, "description"),
+            style: fields.word(self, "style", &[("simple", HeaderStyle::Simple)]).unwrap_or_default(),
+            required: fields.boolean(self, "required").unwrap_or_default(),
+            deprecated: fields.boolean(self, "deprecated"),
+            format: self.schema_or_content(fields)?,
+            example: None,
+            examples: IndexMap::new(),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    /// A parameter or header has a `schema`, or a `content` of one media type.
+    fn schema_or_content(&mut self, fields: Fields<'_>) -> Option<ParameterSchemaOrContent> {
+        let schema = fields.read(self, "schema", |reader, node| Some(reader.schema_reference(node)));
+        let content: Option<Content> =
+            fields.read(self, "content", |reader, node| Some(reader.map(node, Self::media_type)));
+        match (schema, content) {
+            (Some(schema), None) => Some(ParameterSchemaOrContent::Schema(schema)),
+            (None, Some(content)) => {
+                if content.len() != 1 {
+                    let message = format!("`content` must have one media type here, found {}", content.len());
+                    self.within("content", |reader| reader.report(Code::Structure, fields.place(), message, ""));
+                }
+                Some(ParameterSchemaOrContent::Content(content))
+            }
+            (Some(_), Some(_)) => {
+                let message = format!("{} has both a `schema` and a `content`", self.subject());
+                self.report(Code::Structure, fields.place(), message, "only one of them may stand here");
+                None
+            }
+            (None, None) => {
+                fields.missing(self, "schema");
+                None
+            }
+        }
+    }
+
+    /// Request Body Object.
+    pub(super) fn request_body(&mut self, node: &Node) -> Option<RequestBody> {
+        let fields = self.fields(node, &["description", "content", "required"])?;
+        let content = fields.required(self, "content", |r, n| Some(r.map(n, Self::media_type)));
+        Some(RequestBody {
+            description: fields.string(self, "description"),
+            content: content.unwrap_or_default(),
+            required: fields.boolean(self, "required").unwrap_or_default(),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    /// Media Type Object.
+    pub(super) fn media_type(&mut self, node: &Node) -> Option<MediaType> {
+        let fields = self.fields(node, &["schema", "example", "examples", "encoding"])?;
+        Some(MediaType {
+            schema: fields.read(self, "schema", |reader, node| Some(reader.schema_reference(node))),
+            example: None,
+            examples: IndexMap::new(),
+            encoding: fields.map(self, "encoding", Self::encoding),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    fn encoding(&mut self, node: &Node) -> Option<Encoding> {
+        let fields = self.fields(node, &["contentType", "headers", "style", "explode", "allowReserved"])?;
+        Some(Encoding {
+            content_type: fields.string(self, "contentType"),
+            headers: fields.map(self, "headers", |r, n| r.reference_or(n, Self::header)),
+            style: fields.word(self, "style", &QUERY_STYLES),
+            explode: fields.boolean(self, "explode").unwrap_or_default(),
+            allow_reserved: fields.boolean(self, "allowReserved").unwrap_or_default(),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    /// A schema position of the skeleton: a reference into the table.
+    fn schema_reference(&mut self, node: &Node) -> ReferenceOr<Schema> {
+        let index = self.schema(node);
+        ReferenceOr::Reference { reference: format!("#/components/schemas/{}", index.0) }
+    }
+}

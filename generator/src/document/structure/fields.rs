@@ -1,0 +1,133 @@
+//! The fields of one object of the specification.
+
+use super::Reader;
+use crate::catalogue::Code;
+use crate::diagnostic::Place;
+use crate::document::read::push_token;
+use crate::document::tree::{Member, Node, Value};
+
+/// The fields of one object.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'n> {
+    /// The object.
+    pub(super) node: &'n Node,
+    /// Its entries.
+    pub(super) members: &'n [Member],
+}
+
+impl<'n> Fields<'n> {
+    /// A field; one that holds `null` counts as absent, with a warning.
+    pub(super) fn get(&self, reader: &mut Reader, key: &str) -> Option<&'n Node> {
+        let node = &self.members.iter().find(|member| member.key == key)?.node;
+        if !matches!(node.value, Value::Null) {
+            return Some(node);
+        }
+        reader.within(key, |reader| {
+            let message = format!("`{key}` holds null; it is read as if it were absent");
+            reader.report(Code::NullField, node.place, message, "");
+        });
+        None
+    }
+
+    /// A field, read.
+    pub(super) fn read<T>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
+    ) -> Option<T> {
+        let node = self.get(reader, key)?;
+        reader.within(key, |reader| read(reader, node))
+    }
+
+    /// A field that must be there, read.
+    pub(super) fn required<T>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
+    ) -> Option<T> {
+        if let Some(node) = self.get(reader, key) {
+            reader.within(key, |reader| read(reader, node))
+        } else {
+            self.missing(reader, key);
+            None
+        }
+    }
+
+    /// Reports that a field is missing.
+    pub(super) fn missing(&self, reader: &mut Reader, key: &str) {
+        let subject = reader.subject();
+        reader.report(
+            Code::MissingField,
+            self.place(),
+            format!("{subject} has no field `{key}`, which is required"),
+            "in this object",
+        );
+    }
+
+    /// A text; empty when it is missing, which is reported.
+    pub(super) fn required_string(&self, reader: &mut Reader, key: &str) -> String {
+        self.required(reader, key, Reader::string).unwrap_or_default()
+    }
+
+    /// A text.
+    pub(super) fn string(&self, reader: &mut Reader, key: &str) -> Option<String> {
+        self.read(reader, key, Reader::string)
+    }
+
+    /// A boolean.
+    pub(super) fn boolean(&self, reader: &mut Reader, key: &str) -> Option<bool> {
+        self.read(reader, key, Reader::boolean)
+    }
+
+    /// A list; empty when it is absent.
+    pub(super) fn list<T>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnMut(&mut Reader, &Node) -> Option<T>,
+    ) -> Vec<T> {
+        self.read(reader, key, |reader, node| Some(reader.list(node, read))).unwrap_or_default()
+    }
+
+    /// A mapping with free keys; empty when it is absent.
+    pub(super) fn map<T, C: Default + Extend<(String, T)>>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        read: impl FnMut(&mut Reader, &Node) -> Option<T>,
+    ) -> C {
+        self.read(reader, key, |reader, node| Some(reader.map(node, read))).unwrap_or_default()
+    }
+
+    /// One of several words; `None`, with a report, when it is none of them.
+    pub(super) fn word<T: Clone>(&self, reader: &mut Reader, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = self.string(reader, key)?;
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(value.clone());
+        }
+        let node = self.node.get(key)?;
+        let allowed = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+        reader.within(key, |reader| {
+            let message = format!("`{key}` must be one of {allowed}, found `{}`", text.escape_debug());
+            reader.report(Code::Structure, node.place, message, "");
+        });
+        None
+    }
+
+    /// Warns that a field is not read.
+    pub(super) fn ignored(&self, reader: &mut Reader, code: Code, key: &str, message: &str) {
+        if let Some(member) = self.members.iter().find(|member| member.key == key) {
+            let mut pointer = reader.pointer.clone();
+            push_token(&mut pointer, key);
+            let diagnostic = crate::diagnostic::Diagnostic::new(code, message).at(member.key_place, pointer, "");
+            reader.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Where the object stands.
+    pub(super) fn place(&self) -> Place {
+        self.node.place
+    }
+}

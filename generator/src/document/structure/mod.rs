@@ -1,0 +1,209 @@
+//! From the tree to the skeleton and the schema table, in one walk that checks what it reads.
+//!
+//! Each function reads one object of the specification: it reports what is wrong with a place, goes on, and returns what
+//! it could read, so that one run tells all there is to tell. The skeleton is built directly, not through serde: a
+//! structural error is then always ours, with its place, and nothing is lost in between.
+
+mod components;
+mod content;
+mod fields;
+mod operations;
+mod root;
+mod schemas;
+mod security;
+
+use openapiv3::{OpenAPI, ReferenceOr};
+
+use super::read::push_token;
+use super::schema::SchemaTable;
+use super::tree::{Node, Value};
+use super::version::Version;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Place};
+use fields::Fields;
+
+/// What the walk yields.
+pub(super) struct Structure {
+    pub(super) skeleton: OpenAPI,
+    pub(super) schemas: SchemaTable,
+    pub(super) mutual_tls: Vec<String>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Walks the tree of a document.
+pub(super) fn walk(tree: &Node, version: Version) -> Structure {
+    let mut reader = Reader {
+        version,
+        pointer: String::new(),
+        diagnostics: Vec::new(),
+        schemas: SchemaTable::default(),
+        mutual_tls: Vec::new(),
+    };
+    let skeleton = reader.root(tree);
+    let Reader { schemas, mutual_tls, mut diagnostics, .. } = reader;
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.place.start));
+    Structure { skeleton, schemas, mutual_tls, diagnostics }
+}
+
+struct Reader {
+    version: Version,
+    /// Where the walk is.
+    pointer: String,
+    diagnostics: Vec<Diagnostic>,
+    schemas: SchemaTable,
+    mutual_tls: Vec<String>,
+}
+
+impl Reader {
+    /// Walks a child.
+    fn within<T>(&mut self, token: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let parent = self.pointer.len();
+        push_token(&mut self.pointer, token);
+        let value = read(self);
+        self.pointer.truncate(parent);
+        value
+    }
+
+    /// Reports at the pointer where the walk is.
+    fn report(&mut self, code: Code, place: Place, message: impl Into<String>, label: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(code, message).at(place, self.pointer.as_str(), label));
+    }
+
+    /// Reports that something else belongs here; `what` says what.
+    fn mismatch(&mut self, node: &Node, what: &str) {
+        let name = self.subject();
+        self.report(Code::Structure, node.place, format!("{name} must be {what}, found {}", node.kind()), "");
+    }
+
+    /// What the walk is at, for a message.
+    fn subject(&self) -> String {
+        match self.pointer.rsplit_once('/') {
+            None => "the document".to_owned(),
+            Some((_, token)) if token.bytes().all(|byte| byte.is_ascii_digit()) => format!("item {token}"),
+            Some((_, token)) => format!("`{}`", token.replace("~1", "/").replace("~0", "~")),
+        }
+    }
+
+    fn string(&mut self, node: &Node) -> Option<String> {
+        match &node.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(text) => Some(self.unquoted(node, text)),
+            Value::Bool(value) => Some(self.unquoted(node, if *value { "true" } else { "false" })),
+            Value::Null | Value::Array(_) | Value::Object(_) => {
+                self.mismatch(node, "a string");
+                None
+            }
+        }
+    }
+
+    fn unquoted(&mut self, node: &Node, text: &str) -> String {
+        let message = format!("{} must be a string, found {}; it is read as `{text}`", self.subject(), node.kind());
+        let diagnostic =
+            Diagnostic::new(Code::Unquoted, message).at(node.place, self.pointer.as_str(), "").help("put it in quotes");
+        self.diagnostics.push(diagnostic);
+        text.to_owned()
+    }
+
+    fn boolean(&mut self, node: &Node) -> Option<bool> {
+        let value = node.as_bool();
+        if value.is_none() {
+            self.mismatch(node, "`true` or `false`");
+        }
+        value
+    }
+
+    /// The items of a list that could be read.
+    fn list<T>(&mut self, node: &Node, mut read: impl FnMut(&mut Self, &Node) -> Option<T>) -> Vec<T> {
+        let Value::Array(items) = &node.value else {
+            self.mismatch(node, "a list");
+            return Vec::new();
+        };
+        let mut list = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            list.extend(self.within(&index.to_string(), |reader| read(reader, item)));
+        }
+        list
+    }
+
+    /// The entries of a mapping with free keys that could be read.
+    fn map<T, C: Default + Extend<(String, T)>>(
+        &mut self,
+        node: &Node,
+        mut read: impl FnMut(&mut Self, &Node) -> Option<T>,
+    ) -> C {
+        let mut map = C::default();
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return map;
+        };
+        for member in members {
+            let value = self.within(&member.key, |reader| read(reader, &member.node));
+            map.extend(value.map(|value| (member.key.clone(), value)));
+        }
+        map
+    }
+
+    /// A Reference Object or the object itself.
+    fn reference_or<T>(
+        &mut self,
+        node: &Node,
+        read: impl FnOnce(&mut Self, &Node) -> Option<T>,
+    ) -> Option<ReferenceOr<T>> {
+        let Some(target) = node.get("$ref") else { return read(self, node).map(ReferenceOr::Item) };
+        // Beside `$ref` nothing counts (3.0), or only these two (3.1): neither reaches types or the wire.
+        let _ = self.fields(node, &["$ref", "summary", "description"]);
+        let reference = self.within("$ref", |reader| reader.string(target))?;
+        Some(ReferenceOr::Reference { reference })
+    }
+
+    /// The object's fields, with a report of those that are not among `known`.
+    fn fields<'n>(&mut self, node: &'n Node, known: &'static [&'static str]) -> Option<Fields<'n>> {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return None;
+        };
+        for member in members {
+            if !known.contains(&member.key.as_str()) && !member.key.starts_with("x-") {
+                self.unknown(&member.key, member.key_place, known);
+            }
+        }
+        Some(Fields { node, members })
+    }
+
+    fn unknown(&mut self, key: &str, place: Place, known: &[&str]) {
+        let message = format!("`{}` is not a keyword here; it is ignored", key.escape_debug());
+        let mut pointer = self.pointer.clone();
+        push_token(&mut pointer, key);
+        let mut diagnostic = Diagnostic::new(Code::UnknownKeyword, message).at(place, pointer, "");
+        if let Some(near) = nearest(key, known) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// The known name that differs from a key in case or in at most two letters.
+fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let key = key.to_ascii_lowercase();
+    if key.len() > 40 {
+        return None;
+    }
+    let distance = |name: &&str| distance(key.as_bytes(), name.to_ascii_lowercase().as_bytes());
+    let (count, name) = known.iter().map(|name| (distance(name), *name)).min_by_key(|(count, _)| *count)?;
+    (count <= 2 && count < name.len().min(key.len())).then_some(name)
+}
+
+/// The edit distance of two words.
+fn distance(left: &[u8], right: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, b) in right.iter().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}

@@ -1,0 +1,199 @@
+//! Paths, operations, responses, callbacks and links.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Callback, Link, LinkOperation, Operation, PathItem, Paths, ReferenceOr, Response, Responses, StatusCode,
+};
+
+use super::Reader;
+use crate::catalogue::Code;
+use crate::document::tree::{Node, Value};
+use crate::document::version::Version;
+
+const PATH_ITEM: &[&str] = &[
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+];
+
+const OPERATION: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+
+impl Reader {
+    /// Paths Object.
+    pub(super) fn paths(&mut self, node: &Node) -> Option<Paths> {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return None;
+        };
+        let mut paths = Paths::default();
+        for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
+            self.within(&member.key, |reader| {
+                if !member.key.starts_with('/') {
+                    let message = format!("the path `{}` must begin with `/`", member.key.escape_debug());
+                    reader.report(Code::Structure, member.key_place, message, "");
+                }
+                if let Some(item) = reader.reference_or(&member.node, Self::path_item) {
+                    paths.paths.insert(member.key.clone(), item);
+                }
+            });
+        }
+        Some(paths)
+    }
+
+    fn path_item(&mut self, node: &Node) -> Option<PathItem> {
+        let fields = self.fields(node, PATH_ITEM)?;
+        Some(PathItem {
+            summary: fields.string(self, "summary"),
+            description: fields.string(self, "description"),
+            get: fields.read(self, "get", Self::operation),
+            put: fields.read(self, "put", Self::operation),
+            post: fields.read(self, "post", Self::operation),
+            delete: fields.read(self, "delete", Self::operation),
+            options: fields.read(self, "options", Self::operation),
+            head: fields.read(self, "head", Self::operation),
+            patch: fields.read(self, "patch", Self::operation),
+            trace: fields.read(self, "trace", Self::operation),
+            servers: fields.list(self, "servers", Self::server),
+            parameters: fields.list(self, "parameters", |r, n| r.reference_or(n, Self::parameter)),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    fn operation(&mut self, node: &Node) -> Option<Operation> {
+        let fields = self.fields(node, OPERATION)?;
+        let responses = match self.version {
+            Version::V3_0 => fields.required(self, "responses", Self::responses),
+            Version::V3_1 => fields.read(self, "responses", Self::responses),
+        };
+        Some(Operation {
+            tags: fields.list(self, "tags", Self::string),
+            summary: fields.string(self, "summary"),
+            description: fields.string(self, "description"),
+            external_docs: fields.read(self, "externalDocs", Self::external_docs),
+            operation_id: fields.string(self, "operationId"),
+            parameters: fields.list(self, "parameters", |r, n| r.reference_or(n, Self::parameter)),
+            request_body: fields.read(self, "requestBody", |r, n| r.reference_or(n, Self::request_body)),
+            responses: responses.unwrap_or_default(),
+            callbacks: fields.map(self, "callbacks", |reader, node| {
+                // A reference to a callback keeps its name here; what it refers to is not generated either way.
+                let callback = reader.reference_or(node, Self::callback)?;
+                Some(callback.into_item().unwrap_or_default())
+            }),
+            deprecated: fields.boolean(self, "deprecated").unwrap_or_default(),
+            security: fields.read(self, "security", |reader, node| Some(reader.requirements(node))),
+            servers: fields.list(self, "servers", Self::server),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    /// Responses Object.
+    fn responses(&mut self, node: &Node) -> Option<Responses> {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return None;
+        };
+        let mut responses = Responses::default();
+        for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
+            self.within(&member.key, |reader| {
+                let response = reader.reference_or(&member.node, Self::response);
+                if member.key == "default" {
+                    responses.default = response;
+                    return;
+                }
+                let Some(status) = status(&member.key) else {
+                    let message = format!("`{}` is not a status code", member.key.escape_debug());
+                    reader.report(
+                        Code::Structure,
+                        member.key_place,
+                        message,
+                        "a status (`404`), a range (`4XX`) or `default`",
+                    );
+                    return;
+                };
+                if responses.responses.contains_key(&status) {
+                    let message = format!("the status `{}` is described twice", member.key);
+                    reader.report(Code::Structure, member.key_place, message, "");
+                }
+                responses.responses.extend(response.map(|response| (status, response)));
+            });
+        }
+        Some(responses)
+    }
+
+    /// Response Object.
+    pub(super) fn response(&mut self, node: &Node) -> Option<Response> {
+        let fields = self.fields(node, &["description", "headers", "content", "links"])?;
+        Some(Response {
+            description: fields.required_string(self, "description"),
+            headers: fields.map(self, "headers", |r, n| r.reference_or(n, Self::header)),
+            content: fields.map(self, "content", Self::media_type),
+            links: fields.map(self, "links", |r, n| r.reference_or(n, Self::link)),
+            extensions: IndexMap::new(),
+        })
+    }
+
+    /// Callback Object.
+    pub(super) fn callback(&mut self, node: &Node) -> Option<Callback> {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return None;
+        };
+        let mut callback = Callback::new();
+        for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
+            let item = self.within(&member.key, |r| r.reference_or(&member.node, Self::path_item));
+            callback.extend(item.and_then(ReferenceOr::into_item).map(|item| (member.key.clone(), item)));
+        }
+        Some(callback)
+    }
+
+    /// Link Object: what it links to. Its parameters and body stay in the tree.
+    pub(super) fn link(&mut self, node: &Node) -> Option<Link> {
+        let known = &["operationRef", "operationId", "parameters", "requestBody", "description", "server"];
+        let fields = self.fields(node, known)?;
+        let id = fields.string(self, "operationId").map(LinkOperation::OperationId);
+        let reference = fields.string(self, "operationRef").map(LinkOperation::OperationRef);
+        if id.is_none() && reference.is_none() {
+            fields.missing(self, "operationId");
+        }
+        Some(Link {
+            description: fields.string(self, "description"),
+            operation: id.or(reference)?,
+            request_body: None,
+            parameters: IndexMap::new(),
+            server: fields.read(self, "server", Self::server),
+            extensions: IndexMap::new(),
+        })
+    }
+}
+
+/// A key of a Responses Object. Ranges are written `4XX`; small letters are common and mean the same.
+fn status(key: &str) -> Option<StatusCode> {
+    match key.as_bytes() {
+        [class @ b'1'..=b'9', b'X' | b'x', b'X' | b'x'] => Some(StatusCode::Range(u16::from(class - b'0'))),
+        [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(StatusCode::Code),
+        _ => None,
+    }
+}

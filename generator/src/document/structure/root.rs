@@ -1,0 +1,128 @@
+//! The OpenAPI Object and what describes the interface as a whole.
+
+use openapiv3::{Contact, ExternalDocumentation, Info, License, OpenAPI, Paths, Server, ServerVariable, Tag};
+
+use super::Reader;
+use crate::catalogue::Code;
+use crate::document::tree::Node;
+use crate::document::version::Version;
+
+const OPENAPI: &[&str] = &[
+    "openapi",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+    "webhooks",
+    "jsonSchemaDialect",
+];
+
+impl Reader {
+    /// OpenAPI Object.
+    pub(super) fn root(&mut self, tree: &Node) -> OpenAPI {
+        let Some(fields) = self.fields(tree, OPENAPI) else { return OpenAPI::default() };
+        // Components come first, because their schemas come first in the table.
+        let components = fields.read(self, "components", Self::components);
+        let openapi = fields.required_string(self, "openapi");
+        let info = fields.required(self, "info", Self::info).unwrap_or_default();
+        let paths = match self.version {
+            Version::V3_0 => fields.required(self, "paths", Self::paths),
+            Version::V3_1 => fields.read(self, "paths", Self::paths),
+        };
+        fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
+        fields.ignored(
+            self,
+            Code::UnknownKeyword,
+            "jsonSchemaDialect",
+            "`jsonSchemaDialect` is ignored: schemas are read as those of OpenAPI",
+        );
+        OpenAPI {
+            openapi,
+            info,
+            servers: fields.list(self, "servers", Self::server),
+            paths: paths.unwrap_or_else(Paths::default),
+            components,
+            security: fields.read(self, "security", |reader, node| Some(reader.requirements(node))),
+            tags: fields.list(self, "tags", Self::tag),
+            external_docs: fields.read(self, "externalDocs", Self::external_docs),
+            extensions: indexmap::IndexMap::new(),
+        }
+    }
+
+    fn info(&mut self, node: &Node) -> Option<Info> {
+        let fields =
+            self.fields(node, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])?;
+        Some(Info {
+            title: fields.required_string(self, "title"),
+            description: fields.string(self, "description"),
+            terms_of_service: fields.string(self, "termsOfService"),
+            contact: fields.read(self, "contact", Self::contact),
+            license: fields.read(self, "license", Self::license),
+            version: fields.required_string(self, "version"),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    fn contact(&mut self, node: &Node) -> Option<Contact> {
+        let fields = self.fields(node, &["name", "url", "email"])?;
+        Some(Contact {
+            name: fields.string(self, "name"),
+            url: fields.string(self, "url"),
+            email: fields.string(self, "email"),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    fn license(&mut self, node: &Node) -> Option<License> {
+        let fields = self.fields(node, &["name", "identifier", "url"])?;
+        Some(License {
+            name: fields.required_string(self, "name"),
+            url: fields.string(self, "url"),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    /// Server Object.
+    pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
+        let fields = self.fields(node, &["url", "description", "variables"])?;
+        Some(Server {
+            url: fields.required_string(self, "url"),
+            description: fields.string(self, "description"),
+            variables: fields.read(self, "variables", |reader, node| Some(reader.map(node, Self::server_variable))),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    fn server_variable(&mut self, node: &Node) -> Option<ServerVariable> {
+        let fields = self.fields(node, &["enum", "default", "description"])?;
+        Some(ServerVariable {
+            enumeration: fields.list(self, "enum", Self::string),
+            default: fields.required_string(self, "default"),
+            description: fields.string(self, "description"),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    fn tag(&mut self, node: &Node) -> Option<Tag> {
+        let fields = self.fields(node, &["name", "description", "externalDocs"])?;
+        Some(Tag {
+            name: fields.required_string(self, "name"),
+            description: fields.string(self, "description"),
+            external_docs: fields.read(self, "externalDocs", Self::external_docs),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+
+    /// External Documentation Object.
+    pub(super) fn external_docs(&mut self, node: &Node) -> Option<ExternalDocumentation> {
+        let fields = self.fields(node, &["description", "url"])?;
+        Some(ExternalDocumentation {
+            description: fields.string(self, "description"),
+            url: fields.required_string(self, "url"),
+            extensions: indexmap::IndexMap::new(),
+        })
+    }
+}

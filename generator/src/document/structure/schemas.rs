@@ -1,0 +1,381 @@
+//! Schema Object → the table.
+
+use super::Reader;
+use super::fields::Fields;
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::document::schema::{Discriminator, JsonType, NumberText, Schema, SchemaIndex, Spanned};
+use crate::document::tree::{Member, Node, Value};
+use crate::document::version::Version;
+
+const TYPES: [(&str, JsonType); 7] = [
+    ("null", JsonType::Null),
+    ("boolean", JsonType::Boolean),
+    ("integer", JsonType::Integer),
+    ("number", JsonType::Number),
+    ("string", JsonType::String),
+    ("array", JsonType::Array),
+    ("object", JsonType::Object),
+];
+
+/// Keywords of JSON Schema 2020-12 that 3.0 does not know. They are read all the same: who writes them means them.
+const SINCE_3_1: &[&str] = &[
+    "const",
+    "patternProperties",
+    "propertyNames",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "examples",
+    "$defs",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$vocabulary",
+    "$comment",
+];
+
+/// Every other keyword, for suggestions.
+const KEYWORDS: &[&str] = &[
+    "$ref",
+    "type",
+    "nullable",
+    "format",
+    "title",
+    "description",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "example",
+    "enum",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "discriminator",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "xml",
+    "externalDocs",
+];
+
+/// The boolean forms of `exclusiveMinimum` and `exclusiveMaximum` in 3.0.
+#[derive(Default)]
+struct Exclusive {
+    minimum: bool,
+    maximum: bool,
+}
+
+impl Reader {
+    /// `components.schemas`: their indexes are the first, in document order.
+    pub(super) fn component_schemas(&mut self, node: &Node) {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping");
+            return;
+        };
+        for member in members {
+            let index = self.within(&member.key, |reader| reader.reserve(&member.node));
+            self.schemas.components.push((member.key.clone(), index));
+        }
+        for (position, member) in members.iter().enumerate() {
+            let Some((_, index)) = self.schemas.components.get(position).cloned() else { continue };
+            self.within(&member.key, |reader| reader.fill(index, &member.node));
+        }
+    }
+
+    /// A schema where it stands.
+    pub(super) fn schema(&mut self, node: &Node) -> SchemaIndex {
+        let index = self.reserve(node);
+        self.fill(index, node);
+        index
+    }
+
+    fn reserve(&mut self, node: &Node) -> SchemaIndex {
+        let index = SchemaIndex(u32::try_from(self.schemas.schemas.len()).unwrap_or(u32::MAX));
+        self.schemas.by_pointer.insert(self.pointer.clone(), index);
+        self.schemas.schemas.push(Schema::any(self.pointer.clone(), node.place));
+        index
+    }
+
+    fn fill(&mut self, index: SchemaIndex, node: &Node) {
+        let mut schema = Box::new(Schema::any(self.pointer.clone(), node.place));
+        match &node.value {
+            Value::Bool(value) => schema.boolean = Some(*value),
+            Value::Object(members) => self.keywords(&mut schema, members),
+            Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) => self.mismatch(node, "a schema"),
+        }
+        if let Some(slot) = self.schemas.schemas.get_mut(index.0 as usize) {
+            *slot = *schema;
+        }
+    }
+
+    fn keywords(&mut self, schema: &mut Schema, members: &[Member]) {
+        let mut exclusive = Exclusive::default();
+        for member in members {
+            let Member { key, node, .. } = member;
+            if matches!(node.value, Value::Null) && !takes_any(key) {
+                self.within(key, |reader| {
+                    let message = format!("`{key}` holds null; it is read as if it were absent");
+                    reader.report(Code::NullField, node.place, message, "");
+                });
+                continue;
+            }
+            let parent = self.pointer.len();
+            crate::document::read::push_token(&mut self.pointer, key);
+            let found = self.annotation(schema, key, node)
+                || self.structure(schema, key, node)
+                || self.constraint(schema, &mut exclusive, key, node);
+            self.pointer.truncate(parent);
+            if found {
+                self.note_version(member);
+            } else if key.starts_with("x-") {
+                schema.extensions.push((key.clone(), node.clone()));
+            } else {
+                self.unknown(key, member.key_place, KEYWORDS);
+            }
+        }
+        if exclusive.minimum {
+            schema.exclusive_minimum = schema.minimum.take();
+        }
+        if exclusive.maximum {
+            schema.exclusive_maximum = schema.maximum.take();
+        }
+    }
+
+    /// Says of a keyword that the document's version does not know that it is read.
+    fn note_version(&mut self, member: &Member) {
+        let other = match self.version {
+            Version::V3_0 if SINCE_3_1.contains(&member.key.as_str()) => Version::V3_1,
+            Version::V3_1 if member.key == "nullable" => Version::V3_0,
+            Version::V3_0 | Version::V3_1 => return,
+        };
+        self.within(&member.key, |reader| {
+            let (key, own) = (&member.key, reader.version.as_str());
+            let message = format!("`{key}` is a keyword of {}, not of {own}; it is read all the same", other.as_str());
+            reader.report(Code::UnknownKeyword, member.key_place, message, "");
+        });
+    }
+
+    fn annotation(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
+        match key {
+            "$ref" => schema.reference = self.spanned(node),
+            "type" => schema.types = self.types(node),
+            "nullable" => schema.nullable = self.boolean(node).unwrap_or_default(),
+            "format" => schema.format = self.string(node),
+            "title" => schema.title = self.string(node),
+            "description" => schema.description = self.string(node),
+            "deprecated" => schema.deprecated = self.boolean(node).unwrap_or_default(),
+            "readOnly" => schema.read_only = self.boolean(node).unwrap_or_default(),
+            "writeOnly" => schema.write_only = self.boolean(node).unwrap_or_default(),
+            "default" => schema.default = Some(node.clone()),
+            "example" => schema.examples.insert(0, node.clone()),
+            "examples" => schema.examples.extend(self.list(node, |_, node| Some(node.clone()))),
+            "enum" => schema.enumeration = Some(self.list(node, |_, node| Some(node.clone()))),
+            "const" => schema.constant = Some(node.clone()),
+            "contentEncoding" => schema.content_encoding = self.string(node),
+            "contentMediaType" => schema.content_media_type = self.string(node),
+            "discriminator" => schema.discriminator = self.discriminator(node),
+            "xml" | "externalDocs" | "$defs" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef"
+            | "$vocabulary" | "$comment" | "contentSchema" | "minContains" | "maxContains" => {
+                if key == "$defs" {
+                    self.schema_map(node);
+                }
+                schema.others.push((key.to_owned(), node.clone()));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn structure(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
+        match key {
+            "properties" => schema.properties = self.schema_map(node),
+            "patternProperties" => schema.pattern_properties = self.schema_map(node),
+            "additionalProperties" => schema.additional_properties = Some(self.schema(node)),
+            "propertyNames" => schema.property_names = Some(self.schema(node)),
+            "items" => schema.items = Some(self.schema(node)),
+            "prefixItems" => schema.prefix_items = self.schema_list(node),
+            "contains" => schema.contains = Some(self.schema(node)),
+            "allOf" => schema.all_of = self.schema_list(node),
+            "anyOf" => schema.any_of = self.schema_list(node),
+            "oneOf" => schema.one_of = self.schema_list(node),
+            "not" => schema.not = Some(self.schema(node)),
+            "if" => schema.condition[0] = Some(self.schema(node)),
+            "then" => schema.condition[1] = Some(self.schema(node)),
+            "else" => schema.condition[2] = Some(self.schema(node)),
+            "dependentSchemas" => {
+                let schemas = self.schema_map(node);
+                schema.dependent_schemas = schemas.into_iter().map(|(name, index)| (name.text, index)).collect();
+            }
+            "unevaluatedItems" => schema.unevaluated[0] = Some(self.schema(node)),
+            "unevaluatedProperties" => schema.unevaluated[1] = Some(self.schema(node)),
+            _ => return false,
+        }
+        true
+    }
+
+    fn constraint(&mut self, schema: &mut Schema, exclusive: &mut Exclusive, key: &str, node: &Node) -> bool {
+        match key {
+            "required" => schema.required = self.required(node),
+            "dependentRequired" => {
+                schema.dependent_required = self.map(node, |reader, node| Some(reader.list(node, Self::string)));
+            }
+            "minimum" => schema.minimum = self.number(node),
+            "maximum" => schema.maximum = self.number(node),
+            "exclusiveMinimum" => match node.value {
+                Value::Bool(value) => exclusive.minimum = value,
+                _ => schema.exclusive_minimum = self.number(node),
+            },
+            "exclusiveMaximum" => match node.value {
+                Value::Bool(value) => exclusive.maximum = value,
+                _ => schema.exclusive_maximum = self.number(node),
+            },
+            "multipleOf" => schema.multiple_of = self.number(node),
+            "minLength" => schema.min_length = self.count(node),
+            "maxLength" => schema.max_length = self.count(node),
+            "pattern" => schema.pattern = self.spanned(node),
+            "minItems" => schema.min_items = self.count(node),
+            "maxItems" => schema.max_items = self.count(node),
+            "uniqueItems" => schema.unique_items = self.boolean(node).unwrap_or_default(),
+            "minProperties" => schema.min_properties = self.count(node),
+            "maxProperties" => schema.max_properties = self.count(node),
+            _ => return false,
+        }
+        true
+    }
+
+    fn schema_list(&mut self, node: &Node) -> Vec<SchemaIndex> {
+        self.list(node, |reader, node| Some(reader.schema(node)))
+    }
+
+    fn schema_map(&mut self, node: &Node) -> Vec<(Spanned, SchemaIndex)> {
+        let Value::Object(members) = &node.value else {
+            self.mismatch(node, "a mapping from names to schemas");
+            return Vec::new();
+        };
+        let mut schemas = Vec::with_capacity(members.len());
+        for member in members {
+            let index = self.within(&member.key, |reader| reader.schema(&member.node));
+            schemas.push((Spanned { text: member.key.clone(), place: member.key_place }, index));
+        }
+        schemas
+    }
+
+    fn spanned(&mut self, node: &Node) -> Option<Spanned> {
+        self.string(node).map(|text| Spanned { text, place: node.place })
+    }
+
+    fn types(&mut self, node: &Node) -> Vec<JsonType> {
+        if matches!(node.value, Value::Array(_)) {
+            return self.list(node, Self::json_type);
+        }
+        self.json_type(node).into_iter().collect()
+    }
+
+    fn json_type(&mut self, node: &Node) -> Option<JsonType> {
+        // An unquoted `null` in YAML says the type, too: there is nothing else it could mean.
+        let text = match &node.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+                self.string(node)?
+            }
+        };
+        let found = TYPES.iter().find(|(name, _)| *name == text).map(|(_, json_type)| *json_type);
+        if found.is_none() {
+            let message = format!("`{}` is not a type of JSON Schema", text.escape_debug());
+            let diagnostic = Diagnostic::new(Code::Structure, message).at(node.place, self.pointer.as_str(), "").help(
+                match text.as_str() {
+                    "file" => "a file is `type: string` with `format: binary`".to_owned(),
+                    "any" => "a schema without `type` accepts any value".to_owned(),
+                    _ => format!("types are {}", TYPES.map(|(name, _)| format!("`{name}`")).join(", ")),
+                },
+            );
+            self.diagnostics.push(diagnostic);
+        }
+        found
+    }
+
+    fn required(&mut self, node: &Node) -> Vec<Spanned> {
+        if node.as_bool().is_some() {
+            let diagnostic = Diagnostic::new(Code::Structure, "`required` of a schema must be a list, found a boolean")
+                .at(node.place, self.pointer.as_str(), "")
+                .help("list the names of the required properties in the schema that has the `properties`");
+            self.diagnostics.push(diagnostic);
+            return Vec::new();
+        }
+        self.list(node, Self::spanned)
+    }
+
+    fn number(&mut self, node: &Node) -> Option<NumberText> {
+        if let Value::Number(text) = &node.value {
+            return Some(NumberText(text.clone()));
+        }
+        self.mismatch(node, "a number");
+        None
+    }
+
+    /// A count: an integer from 0, which JSON may also write as `1.0` or `1e3`.
+    fn count(&mut self, node: &Node) -> Option<u64> {
+        if let Value::Number(text) = &node.value {
+            if let Ok(count) = text.parse() {
+                return Some(count);
+            }
+            if let Some(count) = text.parse().ok().and_then(whole) {
+                return Some(count);
+            }
+            let message = format!("{} must be an integer from 0, found `{text}`", self.subject());
+            self.report(Code::Structure, node.place, message, "");
+        } else {
+            self.mismatch(node, "an integer from 0");
+        }
+        None
+    }
+
+    fn discriminator(&mut self, node: &Node) -> Option<Discriminator> {
+        let fields: Fields<'_> = self.fields(node, &["propertyName", "mapping", "defaultMapping"])?;
+        let property = fields.required_string(self, "propertyName");
+        let mapping = fields.map(self, "mapping", Self::spanned);
+        let default_mapping = fields.read(self, "defaultMapping", Self::spanned);
+        Some(Discriminator { property, mapping, default_mapping, place: node.place })
+    }
+}
+
+/// Whether a keyword's value may be null.
+fn takes_any(key: &str) -> bool {
+    matches!(key, "default" | "example" | "const" | "type") || key.starts_with("x-")
+}
+
+/// A number without fraction in the range that a double represents exactly.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
+fn whole(number: f64) -> Option<u64> {
+    (number.fract() == 0.0 && (0.0..=9_007_199_254_740_992.0).contains(&number)).then_some(number as u64)
+}

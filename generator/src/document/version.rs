@@ -1,0 +1,64 @@
+//! Which version of the specification a document follows, and which of them are read.
+
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::document::tree::{Node, Value};
+
+/// A version of the specification that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// OpenAPI 3.0.x
+    V3_0,
+    /// OpenAPI 3.1.x: schemas are JSON Schema 2020-12.
+    V3_1,
+}
+
+impl Version {
+    /// How the version is called in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+        }
+    }
+}
+
+/// The version of a document, from its `openapi` field (OpenAPI Object, `openapi`).
+pub(super) fn detect(tree: &Node) -> Result<Version, Diagnostic> {
+    let Value::Object(members) = &tree.value else {
+        let message = format!("this is {}, not an OpenAPI document", tree.kind());
+        return Err(Diagnostic::new(Code::NotOpenApi, message)
+            .at(tree.place, "", "a mapping with the field `openapi` is expected")
+            .help("an OpenAPI document begins with `openapi: 3.0.3`"));
+    };
+    if let Some(node) = tree.get("openapi") {
+        return named(node);
+    }
+    if let Some(node) = tree.get("swagger") {
+        return Err(Diagnostic::new(Code::Version, "Swagger 2.0 is not read")
+            .at(node.place, "/swagger", "the predecessor of OpenAPI 3")
+            .help("convert the document to OpenAPI 3.0 first: several converters exist"));
+    }
+    let first = members.first().map_or(tree.place, |member| member.key_place);
+    Err(Diagnostic::new(Code::NotOpenApi, "the field `openapi` is missing")
+        .at(first, "", "the document begins here")
+        .help("an OpenAPI document begins with `openapi: 3.0.3`; is this the right file?"))
+}
+
+fn named(node: &Node) -> Result<Version, Diagnostic> {
+    let (Value::String(text) | Value::Number(text)) = &node.value else {
+        return Err(Diagnostic::new(Code::Version, format!("`openapi` must be a version, found {}", node.kind())).at(
+            node.place,
+            "/openapi",
+            "such as `3.0.3`",
+        ));
+    };
+    let mut parts = text.trim().split('.');
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Ok(Version::V3_0),
+        (Some("3"), Some("1")) => Ok(Version::V3_1),
+        _ => Err(Diagnostic::new(Code::Version, format!("version `{}` of OpenAPI is not read", text.escape_debug()))
+            .at(node.place, "/openapi", "3.0 and 3.1 are read")
+            .help("if the document uses nothing that is newer, say `openapi: 3.1.0`")),
+    }
+}
