@@ -1,0 +1,322 @@
+//! How each kind of value is checked.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+
+use super::{Bound, Check, Rules, Validator, format};
+use crate::json::Decimal;
+use crate::{Base64, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uuid};
+
+fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
+    if rules.min_length.is_some() || rules.max_length.is_some() {
+        let length = count(text.chars().count());
+        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "characters", at);
+    }
+    check_pattern(text, rules, at);
+    if let Some(expected) = rules.format
+        && !format::is(expected, text)
+    {
+        at.violation("format", format::expected(expected));
+    }
+}
+
+#[cfg(feature = "pattern")]
+fn check_pattern(text: &str, rules: &Rules, at: &mut Validator) {
+    if let Some(pattern) = rules.pattern
+        && super::pattern::matches(pattern, text) == Some(false)
+    {
+        at.violation("pattern", format!("does not match {pattern}"));
+    }
+}
+
+#[cfg(not(feature = "pattern"))]
+fn check_pattern(_: &str, _: &Rules, _: &mut Validator) {}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+fn check_range(
+    length: u64,
+    least: Option<u64>,
+    most: Option<u64>,
+    [least_keyword, most_keyword]: [&'static str; 2],
+    unit: &str,
+    at: &mut Validator,
+) {
+    if let Some(least) = least.filter(|least| length < *least) {
+        at.violation(least_keyword, format!("expected at least {least} {unit}"));
+    }
+    if let Some(most) = most.filter(|most| length > *most) {
+        at.violation(most_keyword, format!("expected at most {most} {unit}"));
+    }
+}
+
+/// Checks a number by its text, exactly.
+fn check_number(text: &str, rules: &Rules, at: &mut Validator) {
+    let value = Decimal::of(text);
+    if let Some(Bound { number, exclusive }) = rules.minimum {
+        let bound = Decimal::of(number);
+        if exclusive && value <= bound {
+            at.violation("exclusiveMinimum", format!("expected more than {number}"));
+        } else if value < bound {
+            at.violation("minimum", format!("expected at least {number}"));
+        }
+    }
+    if let Some(Bound { number, exclusive }) = rules.maximum {
+        let bound = Decimal::of(number);
+        if exclusive && value >= bound {
+            at.violation("exclusiveMaximum", format!("expected less than {number}"));
+        } else if value > bound {
+            at.violation("maximum", format!("expected at most {number}"));
+        }
+    }
+    if let Some(divisor) = rules.multiple_of
+        && value.is_multiple_of(&Decimal::of(divisor)) == Some(false)
+    {
+        at.violation("multipleOf", format!("expected a multiple of {divisor}"));
+    }
+}
+
+fn has_number_rule(rules: &Rules) -> bool {
+    rules.minimum.is_some() || rules.maximum.is_some() || rules.multiple_of.is_some()
+}
+
+impl Check for str {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        check_text(self, rules, at);
+    }
+
+    fn digest(&self, mut hasher: &mut dyn Hasher) {
+        self.hash(&mut hasher);
+    }
+}
+
+impl Check for String {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        check_text(self, rules, at);
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        self.as_str().digest(hasher);
+    }
+}
+
+impl Check for Secret {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        check_text(self.expose(), rules, at);
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        self.expose().digest(hasher);
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty),+) => {$(
+        impl Check for $type {
+            fn check(&self, rules: &Rules, at: &mut Validator) {
+                if has_number_rule(rules) {
+                    check_number(&self.to_string(), rules, at);
+                }
+            }
+
+            fn digest(&self, mut hasher: &mut dyn Hasher) {
+                self.hash(&mut hasher);
+            }
+        }
+    )+};
+}
+
+integers!(i32, i64, u32, u64);
+
+macro_rules! floats {
+    ($($type:ty),+) => {$(
+        impl Check for $type {
+            fn check(&self, rules: &Rules, at: &mut Validator) {
+                if !self.is_finite() {
+                    at.violation("type", "expected a finite number");
+                } else if has_number_rule(rules) {
+                    // The text that stands on the wire: 0.07 is a multiple of 0.01, whatever its bits say.
+                    check_number(&format!("{self:?}"), rules, at);
+                }
+            }
+        }
+    )+};
+}
+
+floats!(f32, f64);
+
+/// Values that no rule applies to: their type says all.
+macro_rules! unchecked {
+    ($($type:ty),+) => {$(
+        impl Check for $type {
+            fn check(&self, _: &Rules, _: &mut Validator) {}
+
+            fn digest(&self, mut hasher: &mut dyn Hasher) {
+                self.hash(&mut hasher);
+            }
+        }
+    )+};
+}
+
+unchecked!(bool, Uuid, DateTime, Date);
+
+impl Check for Number {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        if has_number_rule(rules) {
+            check_number(self.as_str(), rules, at);
+        }
+    }
+
+    fn digest(&self, mut hasher: &mut dyn Hasher) {
+        self.hash(&mut hasher);
+    }
+}
+
+impl Check for Base64 {
+    /// Lengths are those of the text on the wire.
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        let length = count(self.0.len().div_ceil(3) * 4);
+        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "characters", at);
+    }
+
+    fn digest(&self, mut hasher: &mut dyn Hasher) {
+        self.hash(&mut hasher);
+    }
+}
+
+impl Check for Binary {
+    /// Lengths are in bytes.
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        let length = count(self.bytes.len());
+        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "bytes", at);
+    }
+}
+
+impl Check for Json {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        match self {
+            Self::Null | Self::Bool(_) => {}
+            Self::Number(number) => number.check(rules, at),
+            Self::String(text) => check_text(text, rules, at),
+            Self::Array(items) => items.check(rules, at),
+            Self::Object(map) => map.check(rules, at),
+        }
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        match self {
+            Self::Null | Self::Object(_) => {}
+            Self::Bool(value) => value.digest(hasher),
+            Self::Number(number) => number.digest(hasher),
+            Self::String(text) => text.digest(hasher),
+            Self::Array(items) => items.digest(hasher),
+        }
+    }
+}
+
+impl<T: Check + PartialEq> Check for Vec<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        check_range(count(self.len()), rules.min_items, rules.max_items, ["minItems", "maxItems"], "items", at);
+        if rules.unique_items {
+            match first_repeated(self) {
+                Repeated::None => {}
+                Repeated::At(index) => at.violation("uniqueItems", format!("item {index} repeats an earlier one")),
+                Repeated::TooMany => at.violation("uniqueItems", "too many items to compare"),
+            }
+        }
+        let rules = rules.items.unwrap_or(&Rules::NONE);
+        for (index, item) in self.iter().enumerate() {
+            at.index(index, item, rules);
+        }
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        for item in self {
+            item.digest(hasher);
+        }
+    }
+}
+
+enum Repeated {
+    None,
+    At(usize),
+    TooMany,
+}
+
+/// How many pairs are compared at most: a list that needs more is refused, not searched for minutes.
+const MOST_COMPARISONS: usize = 1 << 20;
+
+fn first_repeated<T: Check + PartialEq>(items: &[T]) -> Repeated {
+    let keyed = RandomState::new();
+    let mut seen: HashMap<u64, Vec<&T>> = HashMap::new();
+    let mut comparisons = 0;
+    for (index, item) in items.iter().enumerate() {
+        let mut hasher = keyed.build_hasher();
+        item.digest(&mut hasher);
+        let alike = seen.entry(hasher.finish()).or_default();
+        comparisons += alike.len();
+        if comparisons > MOST_COMPARISONS {
+            return Repeated::TooMany;
+        }
+        if alike.contains(&item) {
+            return Repeated::At(index);
+        }
+        alike.push(item);
+    }
+    Repeated::None
+}
+
+impl<T: Check> Check for Map<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        let keywords = ["minProperties", "maxProperties"];
+        check_range(count(self.len()), rules.min_properties, rules.max_properties, keywords, "properties", at);
+        let rules = rules.items.unwrap_or(&Rules::NONE);
+        for (key, value) in self {
+            at.key(key, value, rules);
+        }
+    }
+}
+
+impl<T: Check> Check for Option<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        if let Some(value) = self {
+            value.check(rules, at);
+        }
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        if let Some(value) = self {
+            value.digest(hasher);
+        }
+    }
+}
+
+impl<T: Check> Check for Field<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        if let Self::Value(value) = self {
+            value.check(rules, at);
+        }
+    }
+}
+
+impl<T: Check + ?Sized> Check for Box<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        (**self).check(rules, at);
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        (**self).digest(hasher);
+    }
+}
+
+impl<T: Check + ?Sized> Check for &T {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        (**self).check(rules, at);
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        (**self).digest(hasher);
+    }
+}

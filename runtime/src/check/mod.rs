@@ -1,0 +1,270 @@
+//! Constraints: every violation with its JSON pointer.
+
+mod format;
+mod impls;
+#[cfg(feature = "pattern")]
+mod pattern;
+
+use std::fmt;
+
+use crate::error::push_segment;
+
+/// Checks a value and all that is in it. Empty: nothing is checked.
+///
+/// The numbers are those of the keywords of JSON Schema; `None` is a keyword that is not there. A rule that does not
+/// apply to the kind of value is not checked, as in JSON Schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// `minLength`, in Unicode code points.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode code points.
+    pub max_length: Option<u64>,
+    /// `pattern`, in the syntax of the `regex` crate; it may match anywhere.
+    pub pattern: Option<&'static str>,
+    /// `minimum` or `exclusiveMinimum`.
+    pub minimum: Option<Bound>,
+    /// `maximum` or `exclusiveMaximum`.
+    pub maximum: Option<Bound>,
+    /// `multipleOf`, as written.
+    pub multiple_of: Option<&'static str>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+    /// A `format` that is checked.
+    pub format: Option<TextFormat>,
+    /// What is checked of each item of a list or each value of a map.
+    pub items: Option<&'static Rules>,
+}
+
+impl Rules {
+    /// Nothing is checked.
+    pub const NONE: Self = Self {
+        min_length: None,
+        max_length: None,
+        pattern: None,
+        minimum: None,
+        maximum: None,
+        multiple_of: None,
+        min_items: None,
+        max_items: None,
+        unique_items: false,
+        min_properties: None,
+        max_properties: None,
+        format: None,
+        items: None,
+    };
+}
+
+/// A bound of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// The number, as written.
+    pub number: &'static str,
+    /// Whether the bound itself is outside.
+    pub exclusive: bool,
+}
+
+impl Bound {
+    /// A bound that is inside.
+    pub const fn at(number: &'static str) -> Self {
+        Self { number, exclusive: false }
+    }
+
+    /// A bound that is outside itself: `exclusiveMinimum`, `exclusiveMaximum`.
+    pub const fn beyond(number: &'static str) -> Self {
+        Self { number, exclusive: true }
+    }
+}
+
+/// Formats that are checked and keep their text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextFormat {
+    /// `uri`: an absolute URI (RFC 3986).
+    Uri,
+    /// `email`: an address without comments and folding (RFC 5321, section 4.1.2).
+    Email,
+}
+
+/// A value that can be checked.
+pub trait Check {
+    /// Reports what breaks `rules`, which come from where the value stands, and what breaks the type's own.
+    fn check(&self, rules: &Rules, at: &mut Validator);
+
+    /// Feeds what tells the value from others; two equal values feed the same. `uniqueItems` compares only values that
+    /// agree here, so feeding nothing is right but slow.
+    #[doc(hidden)]
+    fn digest(&self, _: &mut dyn std::hash::Hasher) {}
+}
+
+/// Checks a whole value.
+///
+/// # Errors
+/// Every violation, in document order.
+pub fn validate<T: Check + ?Sized>(value: &T) -> Result<(), Violations> {
+    validate_with(value, &Rules::NONE)
+}
+
+/// Checks a whole value against the rules of the place it stands in.
+///
+/// # Errors
+/// Every violation, in document order.
+pub fn validate_with<T: Check + ?Sized>(value: &T, rules: &Rules) -> Result<(), Violations> {
+    let mut at = Validator::default();
+    value.check(rules, &mut at);
+    at.finish()
+}
+
+/// How many violations are reported; a value with more is wrong enough.
+const MOST_VIOLATIONS: usize = 256;
+
+/// Collects violations, and knows where the value stands that is being checked.
+#[derive(Debug, Default)]
+pub struct Validator {
+    path: Vec<Segment>,
+    violations: Vec<Violation>,
+}
+
+#[derive(Debug)]
+enum Segment {
+    Name(&'static str),
+    Key(String),
+    Index(usize),
+}
+
+impl Validator {
+    /// Checks the property `name`.
+    pub fn field<T: Check + ?Sized>(&mut self, name: &'static str, value: &T, rules: &Rules) {
+        self.path.push(Segment::Name(name));
+        value.check(rules, self);
+        self.path.pop();
+    }
+
+    /// Checks the value of an undeclared key.
+    pub fn key<T: Check + ?Sized>(&mut self, key: &str, value: &T, rules: &Rules) {
+        self.path.push(Segment::Key(key.to_owned()));
+        value.check(rules, self);
+        self.path.pop();
+    }
+
+    /// Checks the item at `index`.
+    pub fn index<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
+        self.path.push(Segment::Index(index));
+        value.check(rules, self);
+        self.path.pop();
+    }
+
+    /// Reports a violation of the value that is being checked.
+    pub fn violation(&mut self, keyword: &'static str, message: impl Into<String>) {
+        if self.violations.len() >= MOST_VIOLATIONS {
+            return;
+        }
+        let mut pointer = String::new();
+        for segment in &self.path {
+            match segment {
+                Segment::Name(name) => push_segment(&mut pointer, name),
+                Segment::Key(key) => push_segment(&mut pointer, key),
+                Segment::Index(index) => push_segment(&mut pointer, &index.to_string()),
+            }
+        }
+        self.violations.push(Violation { pointer, keyword, message: message.into() });
+    }
+
+    /// What was found.
+    ///
+    /// # Errors
+    /// All violations, if there is one.
+    pub fn finish(self) -> Result<(), Violations> {
+        if self.violations.is_empty() { Ok(()) } else { Err(Violations(self.violations)) }
+    }
+}
+
+/// One constraint that a value breaks. It does not hold the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The JSON pointer (RFC 6901) of the value; empty for the whole.
+    pub pointer: String,
+    /// The keyword of JSON Schema that it breaks.
+    pub keyword: &'static str,
+    /// What is expected, in words.
+    pub message: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() {
+            write!(f, "{} ({})", self.message, self.keyword)
+        } else {
+            write!(f, "{}: {} ({})", self.pointer, self.message, self.keyword)
+        }
+    }
+}
+
+/// All constraints that a value breaks, in document order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// The violations.
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.0
+    }
+
+    /// The violations, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+}
+
+impl From<Vec<Violation>> for Violations {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self(violations)
+    }
+}
+
+impl From<crate::DecodeError> for Violations {
+    /// A body that cannot be read is one violation, of the keyword `type`.
+    fn from(error: crate::DecodeError) -> Self {
+        let (pointer, message) = error.into_parts();
+        Self(vec![Violation { pointer, keyword: "type", message }])
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    /// One line each.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, violation) in self.iter().enumerate() {
+            if position > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}

@@ -1,0 +1,61 @@
+//! Whole bodies: bytes to a value and back.
+
+use std::cell::Cell;
+
+use serde::de::DeserializeOwned;
+use serde::ser::Serialize;
+
+use crate::json::{self, Json};
+use crate::{DecodeError, EncodeError};
+
+/// Who reads: it decides how strict reading is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Tolerant: what the document does not know is dropped or kept. `Deserialize` alone reads in this mode.
+    #[default]
+    Client,
+    /// Strict: undeclared keys of an object with `additionalProperties: false` are errors.
+    Server,
+}
+
+thread_local! {
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Client) };
+}
+
+/// The mode of the [`decode`] that is running on this thread.
+pub(crate) fn mode() -> Mode {
+    MODE.get()
+}
+
+/// Sets the mode and restores the former one when dropped, also by a panic.
+struct Scope(Mode);
+
+impl Scope {
+    fn enter(mode: Mode) -> Self {
+        Self(MODE.replace(mode))
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        MODE.set(self.0);
+    }
+}
+
+/// Reads a whole body. With `tree`, it is read into [`Json`] first, which refuses repeated keys also where they are
+/// not declared.
+///
+/// # Errors
+/// Bytes that are not JSON (RFC 8259), or JSON that is not a `T`; the error says where.
+pub fn decode<T: DeserializeOwned>(body: &[u8], mode: Mode, tree: bool) -> Result<T, DecodeError> {
+    let _scope = Scope::enter(mode);
+    if tree { json::from_owned(json::from_slice::<Json>(body)?) } else { json::from_slice(body) }
+}
+
+/// Writes a whole body.
+///
+/// # Errors
+/// A value that JSON cannot express, such as a map whose keys are not strings.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    serde_json::to_vec(value).map_err(|error| EncodeError::new(error.to_string()))
+}

@@ -1,0 +1,169 @@
+//! What goes wrong while reading and writing JSON.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{Expected, Unexpected};
+
+/// Bytes that are not the JSON value that was expected: where, and what was expected instead.
+///
+/// It never holds the value that was found, which may be secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Detail>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Detail {
+    pointer: String,
+    message: String,
+}
+
+impl DecodeError {
+    /// An error at the root of the value.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(Box::new(Detail { pointer: String::new(), message: message.into() }))
+    }
+
+    /// The JSON pointer (RFC 6901) of the value that does not fit; empty for the whole.
+    pub fn pointer(&self) -> &str {
+        &self.0.pointer
+    }
+
+    /// What was expected and what kind of value was found.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The same error, seen from the object that holds the value under `key`.
+    #[must_use]
+    pub fn under_key(mut self, key: &str) -> Self {
+        let mut pointer = String::with_capacity(self.0.pointer.len() + key.len() + 1);
+        push_segment(&mut pointer, key);
+        self.prepend(pointer);
+        self
+    }
+
+    /// The same error, seen from the array that holds the value at `index`.
+    #[must_use]
+    pub fn under_index(mut self, index: usize) -> Self {
+        self.prepend(format!("/{index}"));
+        self
+    }
+
+    /// The pointer and the message.
+    pub(crate) fn into_parts(self) -> (String, String) {
+        (self.0.pointer, self.0.message)
+    }
+
+    fn prepend(&mut self, mut pointer: String) {
+        pointer.push_str(&self.0.pointer);
+        self.0.pointer = pointer;
+    }
+}
+
+/// Appends `/segment`, with `~` and `/` escaped (RFC 6901, section 3).
+pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.pointer.is_empty() {
+            f.write_str(&self.0.message)
+        } else {
+            write!(f, "{}: {}", self.0.pointer, self.0.message)
+        }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError").field("pointer", &self.0.pointer).field("message", &self.0.message).finish()
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+thread_local! {
+    /// The pointer that belongs to the very next error made by [`at`]: an error type that is only known as
+    /// `serde::de::Error` takes nothing but a message.
+    static POINTER: Cell<Option<String>> = const { Cell::new(None) };
+}
+
+/// Turns `error` into the error type of another deserializer; where that is [`DecodeError`], its pointer survives.
+pub(crate) fn convert<E: serde::de::Error>(error: DecodeError) -> E {
+    let Detail { pointer, message } = *error.0;
+    POINTER.set(Some(pointer));
+    let converted = E::custom(message);
+    POINTER.set(None);
+    converted
+}
+
+impl serde::de::Error for DecodeError {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(Box::new(Detail { pointer: POINTER.take().unwrap_or_default(), message: message.to_string() }))
+    }
+
+    #[cold]
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid type: {}, expected {expected}", kind(unexpected)))
+    }
+
+    #[cold]
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid value: {}, expected {expected}", kind(unexpected)))
+    }
+}
+
+/// What was found, without its value.
+fn kind(unexpected: Unexpected<'_>) -> &'static str {
+    match unexpected {
+        Unexpected::Bool(_) => "boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
+        Unexpected::Float(_) => "number",
+        Unexpected::Str(_) | Unexpected::Char(_) => "string",
+        Unexpected::Bytes(_) => "number",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "array",
+        Unexpected::Map => "object",
+        Unexpected::NewtypeStruct
+        | Unexpected::Enum
+        | Unexpected::UnitVariant
+        | Unexpected::NewtypeVariant
+        | Unexpected::TupleVariant
+        | Unexpected::StructVariant
+        | Unexpected::Other(_) => "another value",
+    }
+}
+
+/// A value that cannot be written as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodeError(String);
+
+impl EncodeError {
+    /// An error with this message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+impl serde::ser::Error for EncodeError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}

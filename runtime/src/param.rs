@@ -1,0 +1,258 @@
+//! Values as parameters: scalars and lists of them, as plain strings. How a list is joined, and what is
+//! percent-encoded, is the caller's business.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::{Base64, Date, DateTime, Field, Secret, Uuid};
+
+/// The strings of one parameter: one for a scalar, one an item for a list, none for what is not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ParamValues(Vec<String>);
+
+impl ParamValues {
+    /// Without a string.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one string.
+    pub fn push(&mut self, value: impl Into<String>) {
+        self.0.push(value.into());
+    }
+
+    /// The strings, in order.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The strings, in order, by value.
+    pub fn into_vec(self) -> Vec<String> {
+        self.0
+    }
+}
+
+/// A value that can be a parameter.
+pub trait ToParam {
+    /// Adds the strings of the value.
+    fn to_param(&self, out: &mut ParamValues);
+}
+
+/// A value that can be read from a parameter.
+pub trait FromParam: Sized {
+    /// Reads the strings of one parameter; there are none when it was not sent.
+    ///
+    /// # Errors
+    /// Strings that are not such a value.
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError>;
+}
+
+/// A parameter that cannot be read. It does not hold the value that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParamError {
+    message: String,
+    missing: bool,
+}
+
+impl ParamError {
+    /// What was expected.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), missing: false }
+    }
+
+    /// A parameter that is needed and was not sent.
+    pub fn missing() -> Self {
+        Self { message: "missing".to_owned(), missing: true }
+    }
+
+    /// Whether the parameter was not sent at all.
+    pub fn is_missing(&self) -> bool {
+        self.missing
+    }
+}
+
+impl fmt::Display for ParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ParamError {}
+
+/// The one string of a scalar.
+pub(crate) fn single<'a>(values: &'a [Cow<'_, str>]) -> Result<&'a str, ParamError> {
+    match values {
+        [] => Err(ParamError::missing()),
+        [value] => Ok(value),
+        _ => Err(ParamError::new("expected one value")),
+    }
+}
+
+macro_rules! display_and_parse {
+    ($($type:ty: $expected:literal;)+) => {$(
+        impl ToParam for $type {
+            fn to_param(&self, out: &mut ParamValues) {
+                out.push(self.to_string());
+            }
+        }
+
+        impl FromParam for $type {
+            fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+                single(values)?.parse().map_err(|_| ParamError::new(concat!("expected ", $expected)))
+            }
+        }
+    )+};
+}
+
+display_and_parse! {
+    bool: "true or false";
+    Uuid: "a UUID";
+    Date: "a date";
+}
+
+macro_rules! integers {
+    ($($type:ty: $expected:literal;)+) => {$(
+        impl ToParam for $type {
+            fn to_param(&self, out: &mut ParamValues) {
+                out.push(self.to_string());
+            }
+        }
+
+        impl FromParam for $type {
+            fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+                let text = single(values)?;
+                // `+1` is what `1` after a forgotten escape looks like, and no JSON number.
+                let parsed = if text.starts_with('+') { None } else { text.parse().ok() };
+                parsed.ok_or_else(|| ParamError::new(concat!("expected ", $expected)))
+            }
+        }
+    )+};
+}
+
+integers! {
+    i32: "an integer of 32 bits";
+    i64: "an integer of 64 bits";
+}
+
+macro_rules! floats {
+    ($($type:ty),+) => {$(
+        impl ToParam for $type {
+            fn to_param(&self, out: &mut ParamValues) {
+                out.push(self.to_string());
+            }
+        }
+
+        impl FromParam for $type {
+            fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+                let text = single(values)?;
+                // What the document calls a number is a JSON number: neither `inf` nor `NaN`, nor what overflows to one.
+                let number = crate::Number::parse(text).and_then(|number| number.as_str().parse().ok());
+                number.filter(|value: &$type| value.is_finite()).ok_or_else(|| ParamError::new("expected a number"))
+            }
+        }
+    )+};
+}
+
+floats!(f32, f64);
+
+impl ToParam for str {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self);
+    }
+}
+
+impl ToParam for String {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self.as_str());
+    }
+}
+
+impl FromParam for String {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        single(values).map(str::to_owned)
+    }
+}
+
+impl ToParam for Secret {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self.expose());
+    }
+}
+
+impl FromParam for Secret {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        single(values).map(Self::from)
+    }
+}
+
+impl ToParam for DateTime {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+    }
+}
+
+impl FromParam for DateTime {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        Self::parse_from_rfc3339(single(values)?).map_err(|_| ParamError::new("expected a date and time (RFC 3339)"))
+    }
+}
+
+impl ToParam for Base64 {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self.encode());
+    }
+}
+
+impl FromParam for Base64 {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        Self::decode(single(values)?).ok_or_else(|| ParamError::new("expected base64"))
+    }
+}
+
+impl<T: ToParam> ToParam for Vec<T> {
+    fn to_param(&self, out: &mut ParamValues) {
+        for item in self {
+            item.to_param(out);
+        }
+    }
+}
+
+impl<T: FromParam> FromParam for Vec<T> {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        values.iter().map(|value| T::from_param(std::slice::from_ref(value))).collect()
+    }
+}
+
+impl<T: ToParam> ToParam for Option<T> {
+    fn to_param(&self, out: &mut ParamValues) {
+        if let Some(value) = self {
+            value.to_param(out);
+        }
+    }
+}
+
+impl<T: FromParam> FromParam for Option<T> {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        if values.is_empty() { Ok(None) } else { T::from_param(values).map(Some) }
+    }
+}
+
+impl<T: ToParam> ToParam for Field<T> {
+    fn to_param(&self, out: &mut ParamValues) {
+        if let Some(value) = self.value() {
+            value.to_param(out);
+        }
+    }
+}
+
+impl<T: ToParam + ?Sized> ToParam for &T {
+    fn to_param(&self, out: &mut ParamValues) {
+        (**self).to_param(out);
+    }
+}
+
+impl<T: ToParam + ?Sized> ToParam for Box<T> {
+    fn to_param(&self, out: &mut ParamValues) {
+        (**self).to_param(out);
+    }
+}

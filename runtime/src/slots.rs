@@ -1,0 +1,378 @@
+//! Reading objects: one slot a property, and one loop over the keys for all of them.
+//!
+//! A generated impl declares its slots and hands them to [`Keys::read`], which owns the key loop, repeated and undeclared
+//! keys, missing properties and the error path. The four slots are the four presences: [`required`], [`nullable`],
+//! [`optional`], [`tristate`]. `null` where a value cannot be null is an error of the value's own type.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::codec::{Mode, mode};
+use crate::{Field, Map};
+
+/// A type that is read from an object through slots.
+pub trait ReadObject<'de>: Sized {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+
+    /// Reads the properties.
+    ///
+    /// # Errors
+    /// What [`Keys::read`] and its siblings return.
+    fn read<A: MapAccess<'de>>(keys: Keys<A>) -> Result<Self, A::Error>;
+}
+
+/// Reads an object: the body of a generated `Deserialize`.
+///
+/// # Errors
+/// A value that is not an object, or whatever [`ReadObject::read`] returns.
+#[inline]
+pub fn read_object<'de, T: ReadObject<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: ReadObject<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    #[inline]
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read(Keys(map))
+    }
+}
+
+/// Where the value of one property goes.
+pub trait Slot<'de, A: MapAccess<'de>> {
+    /// Reads the value of the key that was just read.
+    ///
+    /// # Errors
+    /// A value that does not fit, or a slot that is filled already.
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error>;
+
+    /// Whether a value that must be there has not come.
+    fn is_missing(&self) -> bool;
+}
+
+/// The slot of a property that is required and not nullable: `T`.
+#[derive(Debug)]
+pub struct Required<T>(Option<T>);
+
+/// The slot of a property that is required and nullable: `Option<T>`, `None` for null.
+#[derive(Debug)]
+#[allow(clippy::option_option, reason = "not read yet, or null")]
+pub struct Nullable<T>(Option<Option<T>>);
+
+/// The slot of a property that may be absent and is not nullable: `Option<T>`, `None` for absent.
+#[derive(Debug)]
+pub struct Optional<T>(Option<T>);
+
+/// The slot of a property that may be absent and is nullable: [`Field<T>`].
+#[derive(Debug)]
+pub struct Tristate<T>(Field<T>);
+
+/// A slot for a property that is required and not nullable.
+#[inline]
+pub fn required<T>() -> Required<T> {
+    Required(None)
+}
+
+/// A slot for a property that is required and nullable.
+#[inline]
+pub fn nullable<T>() -> Nullable<T> {
+    Nullable(None)
+}
+
+/// A slot for a property that may be absent and is not nullable.
+#[inline]
+pub fn optional<T>() -> Optional<T> {
+    Optional(None)
+}
+
+/// A slot for a property that may be absent and is nullable.
+#[inline]
+pub fn tristate<T>() -> Tristate<T> {
+    Tristate(Field::Absent)
+}
+
+impl<T> Required<T> {
+    /// The value.
+    ///
+    /// # Panics
+    /// Only if this slot was not among those given to [`Keys::read`], which fails while a required slot is empty: no
+    /// input leads here.
+    #[inline]
+    pub fn take(self) -> T {
+        match self.0 {
+            Some(value) => value,
+            None => unread(),
+        }
+    }
+}
+
+impl<T> Nullable<T> {
+    /// The value, `None` for null.
+    #[inline]
+    pub fn take(self) -> Option<T> {
+        self.0.flatten()
+    }
+}
+
+impl<T> Optional<T> {
+    /// The value, `None` for absent.
+    #[inline]
+    pub fn take(self) -> Option<T> {
+        self.0
+    }
+}
+
+impl<T> Tristate<T> {
+    /// The value, absent or null.
+    #[inline]
+    pub fn take(self) -> Field<T> {
+        self.0
+    }
+}
+
+/// Reached by no input: see [`Required::take`].
+#[cold]
+#[inline(never)]
+fn unread() -> ! {
+    unreachable!("a required slot is taken that was not given to `Keys::read`")
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if self.0.is_some() {
+            return Err(A::Error::duplicate_field(key));
+        }
+        self.0 = Some(map.next_value()?);
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Nullable<T> {
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if self.0.is_some() {
+            return Err(A::Error::duplicate_field(key));
+        }
+        self.0 = Some(map.next_value()?);
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if self.0.is_some() {
+            return Err(A::Error::duplicate_field(key));
+        }
+        self.0 = Some(map.next_value()?);
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        false
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Tristate<T> {
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if !self.0.is_absent() {
+            return Err(A::Error::duplicate_field(key));
+        }
+        self.0 = Field::or_null(map.next_value()?);
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        false
+    }
+}
+
+/// The properties of one object and where they go.
+type Slots<'s, 'de, A> = [(&'static str, &'s mut dyn Slot<'de, A>)];
+
+/// The keys of an object that is being read.
+#[derive(Debug)]
+pub struct Keys<A>(A);
+
+impl<A> Keys<A> {
+    /// Reads the object into `slots`; undeclared keys are dropped.
+    ///
+    /// # Errors
+    /// A value that does not fit, a declared key that comes twice, or required keys that do not come (all are named).
+    pub fn read<'de>(mut self, slots: &mut Slots<'_, 'de, A>) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        let mut next = 0;
+        while let Some(found) = self.0.next_key_seed(Search { slots, next })? {
+            if let Some(position) = found {
+                next = fill(slots, position, &mut self.0)?;
+            } else {
+                self.0.next_value::<IgnoredAny>()?;
+            }
+        }
+        all_there(slots)
+    }
+
+    /// Reads the object into `slots` and every undeclared key into `rest`.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and an undeclared key that comes twice.
+    pub fn read_rest<'de, T: Deserialize<'de>>(
+        mut self,
+        slots: &mut Slots<'_, 'de, A>,
+        rest: &mut Map<T>,
+    ) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        let mut next = 0;
+        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next }))? {
+            match found {
+                Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
+                Found::Other(key) => {
+                    if rest.contains_key(&key) {
+                        return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                    }
+                    let value = self.0.next_value()?;
+                    rest.insert(key, value);
+                }
+            }
+        }
+        all_there(slots)
+    }
+
+    /// Reads the object into `slots`; an undeclared key is an error on the server and dropped elsewhere.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and in [`Mode::Server`] a key that is not declared.
+    pub fn read_closed<'de>(mut self, slots: &mut Slots<'_, 'de, A>) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+    {
+        if mode() == Mode::Client {
+            return self.read(slots);
+        }
+        let mut next = 0;
+        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next }))? {
+            match found {
+                Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
+                Found::Other(key) => return Err(A::Error::custom(format_args!("undeclared field `{key}`"))),
+            }
+        }
+        all_there(slots)
+    }
+}
+
+/// Fills the slot at `position` and says where the next search starts: keys mostly arrive in document order.
+#[inline]
+fn fill<'de, A: MapAccess<'de>>(
+    slots: &mut Slots<'_, 'de, A>,
+    position: usize,
+    map: &mut A,
+) -> Result<usize, A::Error> {
+    if let Some((key, slot)) = slots.get_mut(position) {
+        slot.fill(key, map)?;
+    }
+    Ok(position + 1)
+}
+
+#[inline]
+fn all_there<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> Result<(), A::Error> {
+    if slots.iter().any(|(_, slot)| slot.is_missing()) { Err(missing(slots)) } else { Ok(()) }
+}
+
+#[cold]
+fn missing<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> A::Error {
+    let names: Vec<String> =
+        slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| format!("`{name}`")).collect();
+    let plural = if names.len() == 1 { "" } else { "s" };
+    A::Error::custom(format_args!("missing field{plural} {}", names.join(", ")))
+}
+
+/// Looks a key up among the slots.
+struct Search<'a, 's, 'de, A> {
+    slots: &'a Slots<'s, 'de, A>,
+    next: usize,
+}
+
+impl<'de, A: MapAccess<'de>> Search<'_, '_, 'de, A> {
+    #[inline]
+    fn find(&self, key: &str) -> Option<usize> {
+        // Where the last hit ended is where the next key mostly stands.
+        if let Some((name, _)) = self.slots.get(self.next)
+            && *name == key
+        {
+            return Some(self.next);
+        }
+        self.slots.iter().position(|(name, _)| *name == key)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> DeserializeSeed<'de> for Search<'_, '_, 'de, A> {
+    type Value = Option<usize>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Visitor<'de> for Search<'_, '_, 'de, A> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.find(key))
+    }
+}
+
+enum Found {
+    Slot(usize),
+    Other(String),
+}
+
+/// The same search, which keeps the keys that it does not find.
+struct SearchOrKeep<'a, 's, 'de, A>(Search<'a, 's, 'de, A>);
+
+impl<'de, A: MapAccess<'de>> DeserializeSeed<'de> for SearchOrKeep<'_, '_, 'de, A> {
+    type Value = Found;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Visitor<'de> for SearchOrKeep<'_, '_, 'de, A> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    #[inline]
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(self.0.find(key).map_or_else(|| Found::Other(key.to_owned()), Found::Slot))
+    }
+}
