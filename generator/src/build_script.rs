@@ -1,0 +1,203 @@
+//! [`build()`]: from a build script into `OUT_DIR`.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), oasmith::BuildError> {
+//!     oasmith::build("openapi.yaml").server(false).out("petshop").run()?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! and in the crate, which depends on `oasmith-runtime` with the feature `client`, `server` or both:
+//!
+//! ```ignore
+//! /// What the petshop's document describes.
+//! pub mod petshop {
+//!     include!(concat!(env!("OUT_DIR"), "/petshop.rs"));
+//! }
+//! ```
+//!
+//! This is the one place of the library that talks to cargo: lines `cargo::…` on standard output, errors on standard
+//! error. Leave out the default features (`default-features = false`) to build without the command's dependencies.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::document::Source;
+use crate::driver::{self, Settings};
+use crate::emit::{Layout, Options};
+use crate::report::{self, Counts, Entry};
+use crate::{input, lock, write};
+
+/// Generates from a document, when run.
+#[must_use = "nothing is generated until `run` is called"]
+#[derive(Debug, Clone)]
+pub struct Build {
+    spec: PathBuf,
+    out: Option<String>,
+    lock: Option<PathBuf>,
+    settings: Settings,
+}
+
+/// Begins a build from the document at `spec`, a path relative to the package's folder.
+pub fn build(spec: impl Into<PathBuf>) -> Build {
+    let emit = Options { layout: Layout::Include, ..Options::default() };
+    Build { spec: spec.into(), out: None, lock: None, settings: Settings { emit, ..Settings::default() } }
+}
+
+impl Build {
+    /// Whether there is a client; there is, unless told otherwise. It needs the runtime's feature `client`.
+    pub fn client(mut self, client: bool) -> Self {
+        self.settings.emit.client = client;
+        self
+    }
+
+    /// Whether there is a server; there is, unless told otherwise. It needs the runtime's feature `server`.
+    pub fn server(mut self, server: bool) -> Self {
+        self.settings.emit.server = server;
+        self
+    }
+
+    /// Whether every model is both `Serialize` and `Deserialize`, and not only in the directions in which it travels.
+    pub fn both_directions(mut self, both: bool) -> Self {
+        self.settings.emit.both_directions = both;
+        self
+    }
+
+    /// Whether a method that a server leaves out answers 501; when `false`, leaving one out does not compile.
+    pub fn defaults(mut self, defaults: bool) -> Self {
+        self.settings.emit.defaults = defaults;
+        self
+    }
+
+    /// Whether a warning about the document fails the build.
+    pub fn deny_warnings(mut self, deny: bool) -> Self {
+        self.settings.deny_warnings = deny;
+        self
+    }
+
+    /// The name of the file in `OUT_DIR`, without `.rs`; the document's file name when not told.
+    pub fn out(mut self, name: impl Into<String>) -> Self {
+        self.out = Some(name.into());
+        self
+    }
+
+    /// An `oasmith.lock` whose recorded names are kept; a path relative to the package's folder.
+    pub fn lock(mut self, path: impl Into<PathBuf>) -> Self {
+        self.lock = Some(path.into());
+        self
+    }
+
+    /// Generates the file, touching it only if it changes, and returns its path.
+    ///
+    /// Prints `cargo::rerun-if-changed` for what it reads and `cargo::warning` for what is approximated.
+    ///
+    /// # Errors
+    /// The document has errors, or the file cannot be written; the details are on standard error by then.
+    pub fn run(self) -> Result<PathBuf, BuildError> {
+        let Some(folder) = std::env::var_os("OUT_DIR") else {
+            return Err(BuildError::new("`OUT_DIR` is not set: `oasmith::build` works in a build script"));
+        };
+        self.run_into(Path::new(&folder))
+    }
+
+    fn run_into(mut self, folder: &Path) -> Result<PathBuf, BuildError> {
+        let stem = self.spec.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let out = self.out.take().unwrap_or(stem);
+        if out.is_empty() || out.contains(['/', '\\', ':']) || out.starts_with('.') {
+            return Err(BuildError::new("`out` takes a file name without folders"));
+        }
+        self.settings.emit.source =
+            self.spec.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.settings.package.get_or_insert_with(|| out.clone());
+
+        let spec = below_package(&self.spec);
+        println!("cargo::rerun-if-changed={}", spec.display());
+        let source = input::read_file(&spec).map_err(|problem| refused(&[problem], &[]))?;
+        if let Some(path) = &self.lock {
+            let path = below_package(path);
+            println!("cargo::rerun-if-changed={}", path.display());
+            self.settings.names = read_names(&path).map_err(|problem| refused(&[problem], &[]))?;
+        }
+
+        let outcome = driver::generate(source, &self.settings);
+        let text = outcome.value.as_ref().and_then(|generated| generated.package.files.values().next());
+        let Some(text) = text else { return Err(refused(&outcome.diagnostics, &outcome.sources)) };
+        for entry in report::folded(&outcome.diagnostics, false) {
+            println!("cargo::warning={}", one_line(entry, &outcome.sources));
+        }
+        let path = folder.join(format!("{out}.rs"));
+        match write::write_file(&path, text) {
+            Ok(_) => Ok(path),
+            Err(error) => Err(BuildError::new(format!("cannot write `{}`: {error}", path.display()))),
+        }
+    }
+}
+
+/// Cargo watches paths relative to the package's folder, which is not always where a build script runs.
+fn below_package(path: &Path) -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| path.to_owned(), |folder| Path::new(&folder).join(path))
+}
+
+fn read_names(path: &Path) -> Result<std::collections::BTreeMap<String, String>, Diagnostic> {
+    let text = input::read_file(path)?.text;
+    match lock::LockFile::parse(&text) {
+        Ok(lock) => Ok(lock.names),
+        Err(error) => {
+            Err(Diagnostic::new(Code::Unreadable, format!("the lock file `{}` is damaged: {error}", path.display())))
+        }
+    }
+}
+
+/// Prints every diagnostic to standard error.
+fn refused(diagnostics: &[Diagnostic], sources: &[Source]) -> BuildError {
+    for entry in report::folded(diagnostics, false) {
+        match entry {
+            Entry::Full(diagnostic) => eprintln!("{}\n", report::plain(diagnostic, sources)),
+            Entry::More(code, count) => eprintln!("warning[{}]: {}\n", code.as_str(), report::more(code, count)),
+        }
+    }
+    let counts = report::counts(diagnostics);
+    let why = if counts.errors > 0 { Counts { warnings: 0, ..counts } } else { counts };
+    BuildError::new(format!("nothing was generated because of {}", why.describe()))
+}
+
+/// `cargo::warning` takes one line.
+fn one_line(entry: Entry<'_>, sources: &[Source]) -> String {
+    match entry {
+        Entry::Full(diagnostic) => {
+            let text = report::plain(diagnostic, sources);
+            text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+        }
+        Entry::More(code, count) => format!("warning[{}]: {}", code.as_str(), report::more(code, count)),
+    }
+}
+
+/// Why a build generated nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BuildError {
+    message: String,
+}
+
+impl BuildError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// What `main` prints of an error that it returns.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,32 @@
+//! `oasmith list`
+
+use std::process::ExitCode;
+
+use oasmith::driver::{self, Settings};
+use oasmith::list;
+
+use super::{List, terminal};
+
+/// Lists the operations; 1 if the document has errors.
+pub(super) fn run(arguments: &List) -> ExitCode {
+    let all = arguments.document.all;
+    let source = match terminal::read(&arguments.document) {
+        Ok(source) => source,
+        Err(problem) => {
+            terminal::refuse(&[problem], &[], all, "nothing to list");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = driver::name(source, &Settings::default());
+    let Some(named) = outcome.value else {
+        terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing to list");
+        return ExitCode::FAILURE;
+    };
+    match terminal::print(&list::operations(&named)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::note(&format!("error: cannot write to standard output: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

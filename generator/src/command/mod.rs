@@ -1,0 +1,99 @@
+//! The command line: what is asked, and which part of the library answers.
+
+mod check;
+mod generate;
+mod list;
+mod progress;
+mod render;
+mod settings;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Turns an OpenAPI document into Rust: models, a client and an axum server from one contract.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes a crate. Only files that change are touched; files of a former run that are no longer needed are removed.
+    ///
+    /// Exits with 1, and writes nothing, if the document has errors.
+    Generate(Generate),
+    /// Tells whether a generated crate is what `generate` would write now, with the settings recorded in its
+    /// `oasmith.lock`.
+    ///
+    /// Exits with 0 if it is, 1 with a list of the files that differ if it is not, 2 if it could not be told.
+    Check(Check),
+    /// Lists the operations by tag, with the calls of the client.
+    List(List),
+}
+
+#[derive(Debug, Args)]
+struct Generate {
+    #[command(flatten)]
+    document: Document,
+    /// The folder of the crate: new, empty, or written by an earlier run.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// Treat warnings like errors.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+/// Settings that `oasmith.lock` remembers: what is not given is as in the last run.
+#[derive(Debug, Args)]
+struct SettingsArguments {
+    /// The package's name; from the document's title when not given.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Take the runtime from this folder instead of a version from the registry.
+    #[arg(long, value_name = "PATH")]
+    runtime: Option<PathBuf>,
+    /// Whether a server's method that is left out answers 501 (else it does not compile); `true` at first.
+    #[arg(long, value_name = "BOOL")]
+    defaults: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    #[command(flatten)]
+    document: Document,
+    /// The folder of the crate.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    document: Document,
+}
+
+#[derive(Debug, Args)]
+struct Document {
+    /// The OpenAPI document, YAML or JSON; `-` reads standard input.
+    #[arg(value_name = "SPEC")]
+    spec: PathBuf,
+    /// Show every warning, however many there are of a kind.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Reads the command line and does what it asks.
+pub(crate) fn run() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
+    }
+}

@@ -1,0 +1,170 @@
+//! Settings: from the command line, and from the lock file for what it leaves open.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use oasmith::catalogue::Code;
+use oasmith::diagnostic::Diagnostic;
+use oasmith::driver::{Generated, Settings};
+use oasmith::emit::{Options, RuntimeSource};
+use oasmith::lock::LockFile;
+
+use super::SettingsArguments;
+
+const PACKAGE: &str = "package";
+const RUNTIME: &str = "runtime";
+const DEFAULTS: &str = "defaults";
+const SOURCE: &str = "source";
+
+/// The settings of a run that writes to `out`, whose lock file is `lock`.
+///
+/// # Errors
+/// The runtime's folder is not there, or the lock file holds a setting that is not one.
+pub(super) fn of_run(
+    arguments: &SettingsArguments,
+    spec: &Path,
+    out: &Path,
+    lock: &LockFile,
+) -> Result<Settings, Diagnostic> {
+    let mut settings = recorded(lock)?;
+    if let Some(name) = &arguments.name {
+        settings.package = Some(name.clone());
+    }
+    if let Some(runtime) = &arguments.runtime {
+        settings.emit.runtime = RuntimeSource::Path(runtime_path(runtime, out)?);
+    }
+    if let Some(defaults) = arguments.defaults {
+        settings.emit.defaults = defaults;
+    }
+    if spec != Path::new("-") {
+        settings.emit.source = spec.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    } else if settings.emit.source.is_empty() {
+        "openapi.yaml".clone_into(&mut settings.emit.source);
+    }
+    Ok(settings)
+}
+
+/// The settings of the run that wrote a folder.
+///
+/// # Errors
+/// The lock file holds a setting that is not one.
+pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
+    let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
+    for (name, value) in &lock.settings {
+        match (name.as_str(), value.as_str()) {
+            (PACKAGE, _) => settings.package = Some(value.clone()),
+            (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
+            (SOURCE, _) => settings.emit.source.clone_from(value),
+            (DEFAULTS, "false") => settings.emit.defaults = false,
+            _ => {
+                let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");
+                return Err(Diagnostic::new(Code::Unreadable, message.escape_debug().to_string()));
+            }
+        }
+    }
+    Ok(settings)
+}
+
+/// The lock file that a run leaves. What is as it is by default is not recorded.
+pub(super) fn lock_file(options: &Options, generated: &Generated) -> LockFile {
+    let mut settings =
+        BTreeMap::from([(PACKAGE.to_owned(), generated.name.clone()), (SOURCE.to_owned(), options.source.clone())]);
+    match &options.runtime {
+        RuntimeSource::Path(path) => drop(settings.insert(RUNTIME.to_owned(), path.clone())),
+        RuntimeSource::Version(_) => {}
+    }
+    if !options.defaults {
+        settings.insert(DEFAULTS.to_owned(), "false".to_owned());
+    }
+    LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
+}
+
+/// The runtime's folder as the generated manifest names it: relative to that manifest where the caller gave a relative
+/// path, so that a checkout can be moved.
+fn runtime_path(runtime: &Path, out: &Path) -> Result<String, Diagnostic> {
+    let failed = |error: io::Error| {
+        Diagnostic::new(Code::Unreadable, format!("the runtime's folder `{}`: {error}", runtime.display()))
+    };
+    let runtime_folder = runtime.canonicalize().map_err(failed)?;
+    if !runtime_folder.join("Cargo.toml").is_file() {
+        return Err(failed(io::Error::new(io::ErrorKind::NotFound, "it has no Cargo.toml")));
+    }
+    let path = if runtime.is_absolute() {
+        runtime_folder
+    } else {
+        relative(&canonical_parent(out).map_err(failed)?, &runtime_folder)
+    };
+    path.to_str()
+        .map(|path| path.replace('\\', "/"))
+        .ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8")))
+}
+
+/// The canonical form of a folder that may not exist yet.
+fn canonical_parent(folder: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(folder)?;
+    for ancestor in absolute.ancestors() {
+        if let Ok(canonical) = ancestor.canonicalize() {
+            let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
+            return Ok(rest.components().fold(canonical, |mut path, part| {
+                match part {
+                    Component::ParentDir => drop(path.pop()),
+                    Component::Normal(name) => path.push(name),
+                    Component::Prefix(_) | Component::RootDir | Component::CurDir => {}
+                }
+                path
+            }));
+        }
+    }
+    Ok(absolute)
+}
+
+/// The way from one absolute folder to another.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(common)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_runtime_is_named_from_the_generated_manifest() {
+        for (from, to, way) in [
+            ("/a/generated/x", "/a/runtime", "../../runtime"),
+            ("/a", "/a/runtime", "runtime"),
+            ("/b/c", "/a/runtime", "../../a/runtime"),
+        ] {
+            assert_eq!(relative(Path::new(from), Path::new(to)), Path::new(way));
+        }
+    }
+
+    #[test]
+    fn what_is_recorded_is_what_the_next_run_uses() {
+        let options = Options {
+            defaults: false,
+            runtime: RuntimeSource::Path("../runtime".to_owned()),
+            source: "pets.yaml".to_owned(),
+            ..Options::default()
+        };
+        let generated = Generated {
+            package: oasmith::emit::Package::default(),
+            name: "pets".to_owned(),
+            names: BTreeMap::from([("key".to_owned(), "Name2".to_owned())]),
+        };
+        let recorded = recorded(&lock_file(&options, &generated)).map_err(|problem| problem.message);
+        let settings = recorded.unwrap_or_default();
+        assert_eq!(settings.emit, options);
+        assert_eq!(settings.package.as_deref(), Some("pets"));
+        assert_eq!(settings.names, generated.names);
+    }
+
+    #[test]
+    fn a_setting_of_another_version_is_an_error() {
+        let lock =
+            LockFile { settings: BTreeMap::from([("dates".to_owned(), "jiff".to_owned())]), ..LockFile::default() };
+        assert!(recorded(&lock).is_err());
+    }
+}

@@ -1,0 +1,51 @@
+//! Standard input, output and error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use oasmith::diagnostic::Diagnostic;
+use oasmith::document::Source;
+use oasmith::{input, report};
+
+use super::Document;
+use super::render::{Options, render};
+
+/// Reads the document that the command line names.
+pub(super) fn read(document: &Document) -> Result<Source, Diagnostic> {
+    if document.spec == Path::new("-") {
+        input::read(&mut io::stdin().lock(), "<stdin>")
+    } else {
+        input::read_file(&document.spec)
+    }
+}
+
+/// Shows diagnostics on standard error; colours only on a terminal that wants them (<https://no-color.org>).
+pub(super) fn show(diagnostics: &[Diagnostic], sources: &[Source], all: bool) {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
+    let colours = wanted && io::stderr().is_terminal();
+    let text = render(diagnostics, sources, Options { colours, all });
+    // Nobody is left to tell if standard error is closed.
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Shows diagnostics, and that they stopped the run.
+pub(super) fn refuse(diagnostics: &[Diagnostic], sources: &[Source], all: bool, consequence: &str) {
+    show(diagnostics, sources, all);
+    let counts = report::counts(diagnostics);
+    let denied = if counts.errors == 0 { "; warnings are denied" } else { "" };
+    note(&format!("error: {consequence}: {}{denied}", counts.describe()));
+}
+
+/// Shows one line on standard error.
+pub(super) fn note(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Prints a result on standard output. A reader that has seen enough (`| head`) is no error.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}

@@ -1,0 +1,131 @@
+//! The stages in their order: load → resolve → plan → name → emit.
+//!
+//! The driver stops between stages when errors were found, with all of them in the outcome. Nothing here touches the
+//! file system or prints.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Source};
+use crate::emit::{self, Package};
+use crate::names::{self, Lock, Names};
+use crate::plan::{self, Plan};
+use crate::{api, report};
+
+/// A stage that takes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading: [`document::load`].
+    Load,
+    /// References: [`api::resolve`].
+    Resolve,
+    /// Decisions: [`plan::plan`].
+    Plan,
+    /// Identifiers: [`names::name`].
+    Name,
+    /// Rust: [`emit::emit`].
+    Emit,
+}
+
+/// What a run depends on beside the document.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The package's name; from the document's title when absent.
+    pub package: Option<String>,
+    /// The names that earlier runs recorded, by the key that the name stage gave them.
+    pub names: BTreeMap<String, String>,
+    /// Whether a warning stops the run like an error.
+    pub deny_warnings: bool,
+    /// What is generated, and how.
+    pub emit: emit::Options,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Outcome<T> {
+    /// The result; `None` comes with at least one error, or with a warning where warnings are denied.
+    pub value: Option<T>,
+    /// What was found, ordered by place, each once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the places of diagnostics refer to.
+    pub sources: Vec<Source>,
+}
+
+/// A package that was generated.
+#[derive(Debug)]
+pub struct Generated {
+    /// Its files.
+    pub package: Package,
+    /// Its name.
+    pub name: String,
+    /// The names to record, so that later runs keep them.
+    pub names: BTreeMap<String, String>,
+}
+
+/// A document as far as the name stage: everything is decided and has its identifier.
+#[derive(Debug)]
+pub struct Named {
+    /// The decisions.
+    pub plan: Plan,
+    /// The identifiers.
+    pub names: Names,
+}
+
+/// Runs every stage.
+pub fn generate(source: Source, settings: &Settings) -> Outcome<Generated> {
+    generate_with(source, settings, |_| {})
+}
+
+/// Runs every stage; `enter` hears of each as it begins.
+pub fn generate_with(source: Source, settings: &Settings, mut enter: impl FnMut(Stage)) -> Outcome<Generated> {
+    let Outcome { value, diagnostics, sources } = name_with(source, settings, &mut enter);
+    let value = value.map(|Named { plan, names }| {
+        enter(Stage::Emit);
+        let package = emit::emit(&plan, &names, &settings.emit);
+        Generated { package, name: names.package, names: names.lock.names }
+    });
+    Outcome { value, diagnostics, sources }
+}
+
+/// Runs the stages up to the names.
+pub fn name(source: Source, settings: &Settings) -> Outcome<Named> {
+    name_with(source, settings, &mut |_| {})
+}
+
+fn name_with(source: Source, settings: &Settings, enter: &mut dyn FnMut(Stage)) -> Outcome<Named> {
+    let mut sources = vec![source.clone()];
+    let mut diagnostics = Vec::new();
+    let mut value = stages(source, settings, enter, &mut sources, &mut diagnostics);
+    if settings.deny_warnings && !diagnostics.is_empty() {
+        value = None;
+    }
+    Outcome { value, diagnostics: report::sorted(diagnostics), sources }
+}
+
+fn stages(
+    source: Source,
+    settings: &Settings,
+    enter: &mut dyn FnMut(Stage),
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Named> {
+    enter(Stage::Load);
+    let document = checked(document::load(source), diagnostics);
+    let document = document??;
+    sources.clone_from(&document.sources);
+    enter(Stage::Resolve);
+    let api = checked(api::resolve(&document), diagnostics)?;
+    enter(Stage::Plan);
+    let plan = checked(plan::plan(&api), diagnostics)?;
+    enter(Stage::Name);
+    let settings = names::Settings { package: settings.package.clone(), lock: Lock { names: settings.names.clone() } };
+    let names = checked(names::name(&plan, &settings), diagnostics)?;
+    Some(Named { plan, names })
+}
+
+/// Collects a stage's diagnostics; its value is used only if there is no error among them.
+fn checked<T>((value, found): (T, Vec<Diagnostic>), diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
+    let stop = found.iter().any(Diagnostic::is_error);
+    diagnostics.extend(found);
+    (!stop).then_some(value)
+}

@@ -1,0 +1,183 @@
+//! What is said about a run: diagnostics in order, folded where there are many, and as plain text.
+//!
+//! The command draws source snippets on top of this; build scripts, which do without the command's dependencies, print
+//! the plain text.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Source;
+
+/// How many warnings of one code are shown in full.
+const SHOWN: usize = 3;
+
+/// One thing to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry<'a> {
+    /// A diagnostic, in full.
+    Full(&'a Diagnostic),
+    /// So many further warnings of a code are not shown.
+    More(Code, usize),
+}
+
+/// How many diagnostics there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+/// Orders diagnostics by the place of their first label, those without one first, and keeps one of each.
+pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| label.place));
+    let mut seen = HashSet::new();
+    diagnostics.retain(|diagnostic| {
+        let places: Vec<_> = diagnostic.labels.iter().map(|label| (label.place, label.text.clone())).collect();
+        seen.insert((diagnostic.code, diagnostic.message.clone(), places))
+    });
+    diagnostics
+}
+
+/// What to show: warnings first, the first three of each code unless `all`, then every error, so that errors stand last
+/// on the screen.
+pub fn folded(diagnostics: &[Diagnostic], all: bool) -> Vec<Entry<'_>> {
+    let of = |severity| diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
+    let mut codes: Vec<Code> = Vec::new();
+    for warning in of(Severity::Warning) {
+        if !codes.contains(&warning.code) {
+            codes.push(warning.code);
+        }
+    }
+    let mut entries = Vec::new();
+    for code in codes {
+        let same = || of(Severity::Warning).filter(|warning| warning.code == code);
+        let count = same().count();
+        // Folding a single one would save nothing.
+        let shown = if all || count == SHOWN + 1 { count } else { SHOWN };
+        entries.extend(same().take(shown).map(Entry::Full));
+        if count > shown {
+            entries.push(Entry::More(code, count - shown));
+        }
+    }
+    entries.extend(of(Severity::Error).map(Entry::Full));
+    entries
+}
+
+/// Counts diagnostics.
+pub fn counts(diagnostics: &[Diagnostic]) -> Counts {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    Counts { errors, warnings: diagnostics.len() - errors }
+}
+
+impl Counts {
+    /// `2 errors and 1 warning`; empty when there is nothing.
+    pub fn describe(self) -> String {
+        let some = |count: usize, what: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            count => Some(format!("{count} {what}s")),
+        };
+        let parts = [some(self.errors, "error"), some(self.warnings, "warning")];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+    }
+}
+
+/// The text that stands for further warnings of a code.
+pub fn more(code: Code, count: usize) -> String {
+    let (one, several) = if count == 1 { ("warning", "is") } else { ("warnings", "are") };
+    format!("{count} more {one} of this kind {several} not shown: {}", first_sentence(code.explanation()))
+}
+
+fn first_sentence(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+}
+
+/// A diagnostic as text without colours or snippets.
+pub fn plain(diagnostic: &Diagnostic, sources: &[Source]) -> String {
+    let mut text = format!("{}[{}]: {}", diagnostic.severity, diagnostic.code.as_str(), printable(&diagnostic.message));
+    for (index, label) in diagnostic.labels.iter().enumerate() {
+        let name = sources.get(label.place.file.0 as usize).map_or("<input>", |source| source.name.as_str());
+        let arrow = if index == 0 { "-->" } else { ":::" };
+        let _ = write!(text, "\n  {arrow} {}:{}:{}", printable(name), label.place.line, label.place.column);
+        if !label.text.is_empty() {
+            let _ = write!(text, ": {}", printable(&label.text));
+        }
+        if !label.pointer.is_empty() {
+            let _ = write!(text, " (#{})", printable(&label.pointer));
+        }
+    }
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(text, "\n  = help: {}", printable(help));
+    }
+    text
+}
+
+/// Text of a document, with what a terminal would act upon made visible.
+pub fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' => ' '.to_string(),
+            c if c.is_control() || is_invisible(c) => c.escape_unicode().to_string(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+/// Characters that reorder or hide the text around them.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{FileId, Place};
+
+    fn warning(code: Code, line: u32) -> Diagnostic {
+        let place = Place { file: FileId(0), start: line, end: line + 1, line, column: 1 };
+        Diagnostic::new(code, format!("line {line}")).at(place, "/a~1b", "here")
+    }
+
+    #[test]
+    fn diagnostics_are_ordered_by_place_and_kept_once() {
+        let of_the_input = Diagnostic::new(Code::Unreadable, "gone");
+        let sorted = sorted(vec![
+            warning(Code::Format, 7),
+            warning(Code::Format, 2),
+            of_the_input.clone(),
+            warning(Code::Format, 7),
+            warning(Code::Pattern, 7),
+        ]);
+        let expected = [of_the_input, warning(Code::Format, 2), warning(Code::Format, 7), warning(Code::Pattern, 7)];
+        assert_eq!(sorted, expected);
+    }
+
+    #[test]
+    fn many_warnings_of_a_code_are_folded_and_errors_never() {
+        let mut diagnostics: Vec<_> = (1..=6).map(|line| warning(Code::Format, line)).collect();
+        diagnostics.extend((1..=4).map(|line| warning(Code::Pattern, line)));
+        diagnostics.extend((1..=5).map(|line| warning(Code::DuplicateKey, line)));
+        let entries = folded(&diagnostics, false);
+        let more: Vec<_> = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::More(..))).collect();
+        assert_eq!(more, [(3, &Entry::More(Code::Format, 3))]);
+        assert_eq!(entries.len(), 3 + 1 + 4 + 5);
+        assert_eq!(folded(&diagnostics, true).len(), 15);
+        assert_eq!(counts(&diagnostics).describe(), "5 errors and 10 warnings");
+    }
+
+    #[test]
+    fn plain_text_has_code_place_pointer_and_no_terminal_controls() {
+        let source = Source { name: "api.yaml".to_owned(), text: String::new() };
+        let mut diagnostic = warning(Code::Format, 3).help("use\nanother");
+        diagnostic.message = "format `\u{1b}[31m\u{202e}`".to_owned();
+        insta::assert_snapshot!(plain(&diagnostic, &[source]), @r"
+        warning[OAS0405]: format `\u{1b}[31m\u{202e}`
+          --> api.yaml:3:1: here (#/a~1b)
+          = help: use another
+        ");
+    }
+}
