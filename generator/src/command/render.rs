@@ -157,6 +157,9 @@ mod tests {
         let start = u32::try_from(text.find("\"here\"").unwrap_or(0)).unwrap_or(0);
         let diagnostic = Diagnostic::new(Code::UnknownKeyword, "`here`").at(at(start, start + 6, 1, 40_009), "", "");
         let rendered = plain(&diagnostic, &text);
-        assert!(rendered.contains("api.yaml:1:40009") && rendered.contains("…\"here\":1}…") && rendered.len() < 400, "{rendered}");
+        assert!(
+            rendered.contains("api.yaml:1:40009") && rendered.contains("…\"here\":1}…") && rendered.len() < 400,
+            "{rendered}"
+        );
     }
 }
