@@ -15,7 +15,8 @@ pub fn operations(named: &Named) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        let _ = writeln!(text, "{} ({} operations)", crate::report::printable(title), tag.operations.len());
+        let operations = if tag.operations.len() == 1 { "operation" } else { "operations" };
+        let _ = writeln!(text, "{} ({} {operations})", crate::report::printable(title), tag.operations.len());
         let rows: Vec<_> = tag
             .operations
             .iter()

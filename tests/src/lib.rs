@@ -1,1 +1,4 @@
 //! Snapshots, wire tests, conformance runners and benchmarks of oasmith.
+
+#[cfg(test)]
+mod layout;
