@@ -1,10 +1,13 @@
 //! Resolve: [`Document`](crate::document::Document) → [`Api`]. References end here; the result says what the document
 //! means, without Rust.
 
+mod http;
 mod operations;
 mod references;
 mod schemas;
 mod security;
+
+pub use http::{Location, Method, SchemeKind, StatusMatch};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
@@ -184,7 +187,7 @@ pub struct Operation {
     /// `x-rust-name`
     pub rust_name: Option<String>,
     /// The method, in lower case as the document writes it.
-    pub method: crate::plan::Method,
+    pub method: Method,
     /// The path template.
     pub template: String,
     /// `tags`
@@ -215,7 +218,7 @@ pub struct Parameter {
     /// `name`
     pub name: String,
     /// `in`
-    pub location: crate::plan::Location,
+    pub location: Location,
     /// `required`
     pub required: bool,
     /// `description`
@@ -266,7 +269,7 @@ pub struct Body {
 #[derive(Debug)]
 pub struct Response {
     /// Its key.
-    pub status: crate::plan::StatusMatch,
+    pub status: StatusMatch,
     /// `description`
     pub description: String,
     /// `content`: media type and schema, in document order.
@@ -285,7 +288,7 @@ pub struct Scheme {
     /// The component's name.
     pub name: String,
     /// Its kind.
-    pub kind: crate::plan::SchemeKind,
+    pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
 }

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
 
 use super::{Body, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
+use super::{Location, Method, StatusMatch};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::plan::{Location, Method, StatusMatch};
 
 /// Every operation, in document order.
 pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {

@@ -2,11 +2,11 @@
 
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
+use super::SchemeKind;
 use super::{Scheme, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::plan::SchemeKind;
 
 /// The declared schemes.
 pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Scheme> {

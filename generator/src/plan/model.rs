@@ -2,6 +2,8 @@
 
 use crate::diagnostic::Place;
 
+pub use crate::api::{Location, Method, SchemeKind, StatusMatch};
+
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
         $(#[doc = $doc])+
@@ -384,36 +386,6 @@ pub struct Group {
     pub tags: Vec<TagId>,
 }
 
-/// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the methods of RFC 9110, section 9, and PATCH of RFC 5789")]
-pub enum Method {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl Method {
-    /// The method as it stands on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Head => "HEAD",
-            Self::Patch => "PATCH",
-            Self::Trace => "TRACE",
-        }
-    }
-}
-
 /// One operation.
 #[derive(Debug, Clone)]
 pub struct Operation {
@@ -468,19 +440,6 @@ pub struct Parameter {
     pub deprecated: bool,
     /// `default`, as JSON text, for the documentation.
     pub default: Option<String>,
-}
-
-/// `in` of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// `path`
-    Path,
-    /// `query`
-    Query,
-    /// `header`
-    Header,
-    /// `cookie`
-    Cookie,
 }
 
 /// `style` and `explode`, as far as they matter for the parameter's type.
@@ -580,17 +539,6 @@ pub struct ErrorCase {
     pub content: Option<Content>,
 }
 
-/// A key of `responses`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum StatusMatch {
-    /// One status.
-    Exact(u16),
-    /// A range: 4 for `4XX`.
-    Range(u8),
-    /// `default`
-    Default,
-}
-
 /// How a refusal becomes the document's own error schema.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Rejection {
@@ -617,23 +565,6 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
-}
-
-/// The kind of a security scheme.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum SchemeKind {
-    /// `http` with this scheme, as written: `Authorization: SCHEME TOKEN`. `bearer` is written `Bearer`.
-    Http(String),
-    /// `http` with the scheme `basic`.
-    Basic,
-    /// `apiKey` in a header.
-    ApiKeyHeader(String),
-    /// `apiKey` in the query.
-    ApiKeyQuery(String),
-    /// `apiKey` in a cookie.
-    ApiKeyCookie(String),
-    /// `oauth2` and `openIdConnect`: a bearer token that the caller has obtained.
-    Token,
 }
 
 /// Who may call an operation.

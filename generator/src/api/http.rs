@@ -1,0 +1,72 @@
+//! The vocabulary of HTTP and of the specification that later stages take over as it is.
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the methods of RFC 9110, section 9, and PATCH of RFC 5789")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method as it stands on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// `in` of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// `path`
+    Path,
+    /// `query`
+    Query,
+    /// `header`
+    Header,
+    /// `cookie`
+    Cookie,
+}
+
+/// A key of `responses`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StatusMatch {
+    /// One status.
+    Exact(u16),
+    /// A range: 4 for `4XX`.
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// The kind of a security scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SchemeKind {
+    /// `http` with this scheme, as written: `Authorization: SCHEME TOKEN`. `bearer` is written `Bearer`.
+    Http(String),
+    /// `http` with the scheme `basic`.
+    Basic,
+    /// `apiKey` in a header.
+    ApiKeyHeader(String),
+    /// `apiKey` in the query.
+    ApiKeyQuery(String),
+    /// `apiKey` in a cookie.
+    ApiKeyCookie(String),
+    /// `oauth2` and `openIdConnect`: a bearer token that the caller has obtained.
+    Token,
+}
