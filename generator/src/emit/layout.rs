@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::docs::Doc;
 use super::print::{self, Job, Text};
-use super::{Context, Gate, Layout, Package, package};
+use super::{Context, Gate, Layout, Package, literal, package};
 
 /// A module's path below the root; the root's is empty. `["models", "stages"]` is the private module of a group.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,6 +149,8 @@ fn crate_files(cx: Context<'_>, root: &Written, files: &mut BTreeMap<String, Str
     root.docs.inner(&mut out);
     package::crate_docs(cx, &mut out);
     out.line("");
+    allow("#!", &mut out);
+    out.line("");
     body(cx, root, &mut out);
     files.insert("src/lib.rs".to_owned(), out.finish());
     for child in root.children.values() {
@@ -210,6 +212,9 @@ fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
         for child in module.children.values() {
             out.line("");
             child.docs.outer(out);
+            if root {
+                allow("#", out);
+            }
             out.open(format!("{}mod {}", visibility(child), child.name));
             body(cx, child, out);
             out.close("");
@@ -223,4 +228,10 @@ fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
 
 fn visibility(module: &Written) -> &'static str {
     if module.public { "pub " } else { "" }
+}
+
+fn allow(mark: &str, out: &mut Text) {
+    let reason = format!("reason = {}", literal::string(package::REASON));
+    let lints: Vec<_> = package::ALLOWED.iter().map(|lint| (*lint).to_owned()).chain([reason]).collect();
+    out.list(&format!("{mark}[allow("), &lints, ")]");
 }

@@ -75,9 +75,14 @@ impl<'a> Item<'a> {
 
     fn derives(&self, out: &mut Text) {
         let derives = self.ty.derives;
-        let more = [(derives.copy, "Copy"), (derives.default, "Default"), (derives.eq_hash, "Eq, Hash")];
-        let more = more.into_iter().filter_map(|(on, name)| on.then_some(name));
-        let all: Vec<_> = ["Debug", "Clone", "PartialEq"].into_iter().chain(more).collect();
+        let all = [
+            (true, "Debug, Clone"),
+            (derives.copy, "Copy"),
+            (true, "PartialEq"),
+            (derives.eq_hash, "Eq, Hash"),
+            (derives.default, "Default"),
+        ];
+        let all: Vec<_> = all.into_iter().filter_map(|(on, name)| on.then_some(name)).collect();
         out.line(format!("#[derive({})]", all.join(", ")));
     }
 
