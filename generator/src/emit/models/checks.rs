@@ -38,26 +38,32 @@ pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
 /// One line a field that can be wrong.
 pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     let plan = item.cx.plan;
-    let mut calls: Vec<_> = members(item, shape)
-        .filter(|(field, _)| !field.rules.is_empty() || is_checked(&field.ty, plan))
-        .map(|(field, name)| (format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules))
-        .collect();
-    if let Rest::Kept(ty, rules) = &shape.rest
-        && (!rules.is_empty() || is_checked(ty, plan))
-    {
-        calls.push((format!("at.rest(&self.{}, &", item.rest), rules));
-    }
-    let at = if calls.is_empty() { "_" } else { "at" };
+    let fields: Vec<_> =
+        members(item, shape).filter(|(field, _)| !field.rules.is_empty() || is_checked(&field.ty, plan)).collect();
+    let rest = match &shape.rest {
+        Rest::Kept(ty, rules) if !rules.is_empty() || is_checked(ty, plan) => Some(rules),
+        Rest::Kept(..) | Rest::Ignored | Rest::Refused => None,
+    };
+    let at = if fields.is_empty() && rest.is_none() { "_" } else { "at" };
     out.open(format!("fn check(&self, _: &rt::Rules, {at}: &mut rt::Validator)"));
-    for (start, rules) in calls {
-        let parts = rules_parts(rules);
-        if parts.is_empty() {
-            out.line(format!("{start}rt::Rules::NONE);"));
-        } else {
-            out.list(&format!("{start}rt::Rules {{ "), &parts, " });");
-        }
+    for (field, name) in fields {
+        call(&format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules, out);
+    }
+    if let Some(rules) = rest {
+        out.open(format!("for (key, value) in &self.{}", item.rest));
+        call("at.key(key, value, &", rules, out);
+        out.close("");
     }
     out.close("");
+}
+
+fn call(start: &str, rules: &Rules, out: &mut Text) {
+    let parts = rules_parts(rules);
+    if parts.is_empty() {
+        out.line(format!("{start}rt::Rules::NONE);"));
+    } else {
+        out.list(&format!("{start}rt::Rules {{ "), &parts, " });");
+    }
 }
 
 /// The fields of the table; the last takes every other from the empty table.

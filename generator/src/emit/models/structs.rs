@@ -28,7 +28,17 @@ pub(super) fn members<'a>(item: &Item<'a>, shape: &'a Struct) -> impl Iterator<I
     shape.fields.iter().zip(item.members)
 }
 
-fn kept(shape: &Struct) -> Option<&TypeRef> {
+/// A name for an argument that no local of a field's name hides.
+pub(super) fn free_name(name: &str, item: &Item<'_>) -> String {
+    let mut name = name.to_owned();
+    while item.members.contains(&name) || item.rest == name {
+        name.push('_');
+    }
+    name
+}
+
+/// The type of the values of undeclared keys, where they are kept.
+pub(super) fn kept(shape: &Struct) -> Option<&TypeRef> {
     match &shape.rest {
         Rest::Kept(ty, _) => Some(ty),
         Rest::Ignored | Rest::Refused => None,
@@ -157,11 +167,7 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     out.open(format!("impl<'de> rt::ReadObject<'de> for {}", item.name));
     out.line(format!("const NAME: &'static str = {};", literal::string(item.name)));
     out.line("");
-    // A field of this name would hide the argument.
-    let mut keys = "keys".to_owned();
-    while item.members.contains(&keys) || item.rest == keys {
-        keys.push('_');
-    }
+    let keys = free_name("keys", item);
     out.open(format!("fn read<A: rt::MapAccess<'de>>({keys}: rt::Keys<A>) -> Result<Self, A::Error>"));
     read_body(item, shape, &keys, out);
     out.close("");
