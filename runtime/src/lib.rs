@@ -8,6 +8,7 @@
 //! - enums: [`string_enum!`], and [`Tagged`] for unions with a discriminator;
 //! - validation: [`Check`], [`Rules`], [`Violations`];
 //! - parameters: [`ToParam`], [`FromParam`];
+//! - the server side: `server`, behind the feature of that name;
 //! - multipart bodies: `ToMultipart`, `FromMultipart`, behind the features `client` and `server`.
 //!
 //! ```
@@ -28,11 +29,15 @@ mod json;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]
 mod multipart;
+#[cfg(any(feature = "client", feature = "server"))]
+mod no_error;
 mod object;
 #[cfg(any(feature = "client", feature = "server"))]
 mod operation;
 mod param;
 mod secret;
+#[cfg(feature = "server")]
+pub mod server;
 mod slots;
 mod string_enum;
 mod union;
@@ -46,6 +51,8 @@ pub use json::{Json, Number, from_json};
 pub use map::Map;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use multipart::{FilePart, Form, FromMultipart, Multipart, Parts, ToMultipart, decode_multipart, encode_multipart};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use no_error::NoError;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind};

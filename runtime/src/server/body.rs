@@ -1,0 +1,130 @@
+//! Bodies: within a limit, of the right media type, from bytes to values and back.
+
+use axum::Extension;
+use axum::body::Body;
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use http::{Extensions, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::refusal::Refusal;
+use crate::{Check, EncodeError, Mode, Violations};
+
+/// A body that was read, or everything that is wrong with it.
+pub type Decoded<T> = Result<T, Violations>;
+
+/// A body to answer with, or why there is none.
+pub type Encoded = Result<EncodedBody, EncodeError>;
+
+/// A body and its media type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodedBody {
+    /// The `Content-Type`.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// Reads a JSON body strictly and checks every constraint. `tree` as for [`decode`](crate::decode).
+///
+/// # Errors
+/// The place where it is not JSON or not a `T`, or else every constraint that it breaks.
+pub fn decode<T: DeserializeOwned + Check>(body: &[u8], tree: bool) -> Decoded<T> {
+    let value: T = crate::decode(body, Mode::Server, tree)?;
+    crate::validate(&value)?;
+    Ok(value)
+}
+
+/// Writes a value as `application/json`.
+///
+/// # Errors
+/// A value that JSON cannot express; it becomes a 500.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Encoded {
+    encode_as("application/json", value)
+}
+
+/// Writes a value as JSON of another media type, such as `application/vnd.api+json`.
+///
+/// # Errors
+/// As for [`encode`].
+pub fn encode_as<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Encoded {
+    Ok(EncodedBody { media_type, bytes: crate::encode(value)?.into() })
+}
+
+/// Answers with text of this media type, such as `text/plain; charset=utf-8`.
+///
+/// # Errors
+/// Never; the type is that of its siblings.
+pub fn encode_text(media_type: &'static str, value: &str) -> Encoded {
+    Ok(EncodedBody { media_type, bytes: Bytes::copy_from_slice(value.as_bytes()) })
+}
+
+/// Answers with bytes of this media type.
+///
+/// # Errors
+/// Never; the type is that of its siblings.
+pub fn encode_bytes(media_type: &'static str, value: &Bytes) -> Encoded {
+    Ok(EncodedBody { media_type, bytes: value.clone() })
+}
+
+/// How many bytes a body may have where no layer of [`body_limit`] says otherwise.
+pub const DEFAULT_BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The setting of [`body_limit`].
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(usize);
+
+/// A layer that sets how many bytes a request's body may have; more are answered with 413.
+///
+/// ```
+/// use oasmith_runtime::server;
+///
+/// let router = axum::Router::<()>::new().layer(server::body_limit(64 * 1024));
+/// ```
+pub fn body_limit(bytes: usize) -> Extension<BodyLimit> {
+    Extension(BodyLimit(bytes))
+}
+
+/// Reads the whole body, but no more than is allowed.
+pub(super) async fn read(headers: &HeaderMap, extensions: &Extensions, body: Body) -> Result<Bytes, Refusal> {
+    let limit = extensions.get::<BodyLimit>().map_or(DEFAULT_BODY_LIMIT, |limit| limit.0);
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|announced| usize::try_from(announced).map_or(true, |announced| announced > limit)) {
+        return Err(too_large(limit));
+    }
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_large(limit)),
+        Err(_) => Err(Refusal::with_detail(StatusCode::BAD_REQUEST, "The body could not be read.")),
+    }
+}
+
+fn too_large(limit: usize) -> Refusal {
+    Refusal::with_detail(StatusCode::PAYLOAD_TOO_LARGE, format!("The body is larger than {limit} bytes."))
+}
+
+/// The media type of the body that `headers` describe, without its parameters.
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next().unwrap_or_default().trim())
+}
+
+/// Refuses a body whose media type is not `expected`, which may be a range such as `image/*`.
+pub(super) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Refusal> {
+    let expected = expected.split(';').next().unwrap_or_default().trim();
+    let fits = match media_type(headers) {
+        // Without a `Content-Type` the bytes may be anything (RFC 9110, section 8.3).
+        None => expected == "*/*" || expected.eq_ignore_ascii_case("application/octet-stream"),
+        Some(found) => match expected.strip_suffix("/*") {
+            Some("*") => true,
+            Some(range) => found.split('/').next().is_some_and(|kind| kind.eq_ignore_ascii_case(range)),
+            None => found.eq_ignore_ascii_case(expected),
+        },
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Refusal::with_detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("The body must be {expected}.")))
+}

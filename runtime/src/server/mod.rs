@@ -1,0 +1,46 @@
+//! The server side of a contract: routing, authentication, decoding and refusals, around handlers of the application.
+//!
+//! Generated code has a trait and a `router` for each tag; the application implements the trait and mounts the router:
+//!
+//! ```ignore
+//! let app = server::stages::router(api.clone())
+//!     .merge(server::flows::router(api))
+//!     .layer(rt::server::on_error(|fault| eprintln!("{fault}")));
+//! axum::serve(listener, axum::Router::new().nest("/api/v3", app)).await
+//! ```
+//!
+//! A request takes these steps, and the first that fails answers it:
+//!
+//! 1. the path and the method are looked up: 404, or 405 with `Allow`;
+//! 2. the credentials that the operation asks for become the application's [`Principal`]: 401, 403;
+//! 3. the body is read within the limit: 413;
+//! 4. parameters and body become values and are checked: 415, or 400 with everything that is wrong;
+//! 5. the handler runs: its reply, 501 when the application left it out, 500 when it panics or fails inside.
+//!
+//! Refusals are written in the document's own error schema where it has one for the status, and as
+//! `application/problem+json` (RFC 9457) otherwise; [`on_refusal`] replaces that. [`on_error`] learns the causes of 500s,
+//! which callers never do.
+
+mod body;
+mod mount;
+mod params;
+mod refusal;
+mod reply;
+mod request;
+mod security;
+mod table;
+
+pub use axum::Router;
+pub use body::{
+    BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, encode, encode_as, encode_bytes,
+    encode_text,
+};
+pub use mount::{Handler, Route, router};
+pub use params::{ParamReader, ReadParams};
+pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
+pub use reply::{
+    Answer, EncodeErrorSet, Failure, Handled, Internal, Reply, not_implemented, respond, respond_by_status,
+    respond_empty,
+};
+pub use request::{Context, Held, Inputs, Request};
+pub use security::{Credential, Credentials, Denied, Principal};

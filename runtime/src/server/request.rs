@@ -1,0 +1,340 @@
+//! What a handler's glue reads from a request.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap};
+use http::{Extensions, Method, Uri};
+
+use super::body::{self, Decoded};
+use super::params::{ParamReader, Place, ReadParams};
+use super::refusal::Refusal;
+use crate::{Check, FromMultipart, FromParam, Operation, ParamStyle, Rules, Violation};
+
+/// A value that was read, or that is missing because something is wrong with it. Take it once
+/// [`Request::context`] or one of its siblings has succeeded: then nothing was wrong with anything.
+#[derive(Debug)]
+#[must_use]
+pub struct Held<T>(Option<T>);
+
+impl<T> Held<T> {
+    /// The value.
+    ///
+    /// # Panics
+    /// Before `context` has succeeded, when something is wrong with the request. The panic is contained like one of a
+    /// handler.
+    #[inline]
+    pub fn take(self) -> T {
+        match self.0 {
+            Some(value) => value,
+            None => not_held(),
+        }
+    }
+}
+
+#[cold]
+fn not_held() -> ! {
+    panic!("a value was taken from a request before its context was")
+}
+
+/// A request whose caller is known and whose body is in memory: what glue reads parameters and body from.
+///
+/// Whatever is wrong is collected, and comes back from [`context`](Self::context) all at once.
+#[derive(Debug)]
+pub struct Request<P> {
+    inputs: Inputs,
+    principal: Option<P>,
+}
+
+impl<P> Request<P> {
+    pub(super) fn new(inputs: Inputs, principal: Option<P>) -> Self {
+        Self { inputs, principal }
+    }
+
+    /// The context of an operation that requires a caller.
+    ///
+    /// # Errors
+    /// Everything that was found wrong with the request.
+    pub fn context(self) -> Result<Context<P>, Refusal> {
+        match self.principal {
+            Some(principal) => self.inputs.context(principal),
+            None => Err(Refusal::internal("an operation without security asks for a principal")),
+        }
+    }
+
+    /// The context of an operation that also welcomes anonymous callers.
+    ///
+    /// # Errors
+    /// Everything that was found wrong with the request.
+    pub fn context_optional(self) -> Result<Context<Option<P>>, Refusal> {
+        self.inputs.context(self.principal)
+    }
+
+    /// The context of an operation that asks for no credentials.
+    ///
+    /// # Errors
+    /// Everything that was found wrong with the request.
+    pub fn context_anonymous(self) -> Result<Context, Refusal> {
+        self.inputs.context(())
+    }
+}
+
+impl<P> Deref for Request<P> {
+    type Target = Inputs;
+
+    fn deref(&self) -> &Inputs {
+        &self.inputs
+    }
+}
+
+impl<P> DerefMut for Request<P> {
+    fn deref_mut(&mut self) -> &mut Inputs {
+        &mut self.inputs
+    }
+}
+
+/// The part of a [`Request`] that does not depend on who calls.
+pub struct Inputs {
+    operation: &'static Operation,
+    method: Method,
+    original_uri: Uri,
+    extensions: Extensions,
+    body: Bytes,
+    params: ParamReader,
+    refusal: Option<Refusal>,
+}
+
+impl Inputs {
+    pub(super) fn new(
+        operation: &'static Operation,
+        path: Vec<(&'static str, String)>,
+        parts: http::request::Parts,
+        body: Bytes,
+    ) -> Self {
+        let http::request::Parts { method, uri, headers, extensions, .. } = parts;
+        let original_uri =
+            extensions.get::<axum::extract::OriginalUri>().map_or_else(|| uri.clone(), |uri| uri.0.clone());
+        let params = ParamReader { path, uri, headers, violations: Vec::new() };
+        Self { operation, method, original_uri, extensions, body, params, refusal: None }
+    }
+
+    /// A path parameter.
+    pub fn path<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        Held(self.params.path(name, false, rules))
+    }
+
+    /// A path parameter that holds a list, separated by commas.
+    pub fn path_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        Held(self.params.path(name, true, rules))
+    }
+
+    /// A required query parameter.
+    pub fn query<T: FromParam + Check>(&mut self, name: &'static str, style: ParamStyle, rules: &Rules) -> Held<T> {
+        let value = self.params.query(name, style, rules);
+        Held(self.params.present(Place::Query, name, value))
+    }
+
+    /// A required header.
+    pub fn header<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.header(name, rules);
+        Held(self.params.present(Place::Header, name, value))
+    }
+
+    /// A required header that holds a list, separated by commas.
+    pub fn header_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.header_list(name, rules);
+        Held(self.params.present(Place::Header, name, value))
+    }
+
+    /// A required cookie.
+    pub fn cookie<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.cookie(name, rules);
+        Held(self.params.present(Place::Cookie, name, value))
+    }
+
+    /// The optional parameters. Those that something is wrong with are left out; the violations stay.
+    pub fn params<T: ReadParams>(&mut self) -> Held<T> {
+        Held(Some(T::read(&mut self.params)))
+    }
+
+    /// A required `application/json` body.
+    pub fn body<T>(&mut self, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
+        self.body_as("application/json", decode)
+    }
+
+    /// An optional `application/json` body; absent is one without bytes.
+    pub fn optional_body<T>(&mut self, decode: fn(&[u8]) -> Decoded<T>) -> Held<Option<T>> {
+        self.optional_body_as("application/json", decode)
+    }
+
+    /// A required body of another media type that `decode` reads. `application/json` is taken as well where the media
+    /// type is one of JSON (`+json`).
+    pub fn body_as<T>(&mut self, media_type: &str, decode: fn(&[u8]) -> Decoded<T>) -> Held<T> {
+        let value = if self.required_body(media_type) { self.keep(decode(&self.body)) } else { None };
+        Held(value)
+    }
+
+    /// An optional body of another media type that `decode` reads; absent is one without bytes.
+    pub fn optional_body_as<T>(&mut self, media_type: &str, decode: fn(&[u8]) -> Decoded<T>) -> Held<Option<T>> {
+        if self.body.is_empty() {
+            return Held(Some(None));
+        }
+        let held = self.body_as(media_type, decode);
+        Held(held.0.map(Some))
+    }
+
+    /// A required `multipart/form-data` body, checked.
+    pub fn multipart<T: FromMultipart + Check>(&mut self) -> Held<T> {
+        if !self.required_body("multipart/form-data") {
+            return Held(None);
+        }
+        let content_type = self.params.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let decoded = crate::decode_multipart::<T>(content_type.unwrap_or_default(), &self.body)
+            .and_then(|value| crate::validate(&value).map(|()| value));
+        Held(self.keep(decoded))
+    }
+
+    /// An optional `multipart/form-data` body; absent is one without bytes.
+    pub fn optional_multipart<T: FromMultipart + Check>(&mut self) -> Held<Option<T>> {
+        if self.body.is_empty() {
+            return Held(Some(None));
+        }
+        let held = self.multipart();
+        Held(held.0.map(Some))
+    }
+
+    /// A required body of text in UTF-8.
+    pub fn text(&mut self, media_type: &str) -> Held<String> {
+        if !self.expect(media_type) {
+            return Held(None);
+        }
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => Held(Some(text.to_owned())),
+            Err(_) => Held(self.keep(Err(vec![whole("type", "expected UTF-8")].into()))),
+        }
+    }
+
+    /// An optional body of text in UTF-8; absent is one without bytes.
+    pub fn optional_text(&mut self, media_type: &str) -> Held<Option<String>> {
+        if self.body.is_empty() {
+            return Held(Some(None));
+        }
+        let held = self.text(media_type);
+        Held(held.0.map(Some))
+    }
+
+    /// A required body of bytes; the media type may be a range such as `image/*`.
+    pub fn bytes(&mut self, media_type: &str) -> Held<Bytes> {
+        let fits = self.expect(media_type);
+        Held(fits.then(|| self.body.clone()))
+    }
+
+    /// An optional body of bytes; absent is one without bytes.
+    pub fn optional_bytes(&mut self, media_type: &str) -> Held<Option<Bytes>> {
+        if self.body.is_empty() {
+            return Held(Some(None));
+        }
+        let held = self.bytes(media_type);
+        Held(held.0.map(Some))
+    }
+
+    /// Whether there is a body of the right media type; what is wrong otherwise is kept.
+    fn required_body(&mut self, media_type: &str) -> bool {
+        if self.body.is_empty() {
+            self.params.violations.push(whole("required", "a body is required"));
+            return false;
+        }
+        self.expect(media_type)
+    }
+
+    fn expect(&mut self, media_type: &str) -> bool {
+        let headers = &self.params.headers;
+        let mut checked = body::expect_media_type(headers, media_type);
+        if checked.is_err() && media_type.ends_with("+json") {
+            checked = body::expect_media_type(headers, "application/json").or(checked);
+        }
+        match checked {
+            Ok(()) => true,
+            Err(refusal) => {
+                self.refusal = Some(refusal);
+                false
+            }
+        }
+    }
+
+    fn keep<T>(&mut self, decoded: Decoded<T>) -> Option<T> {
+        decoded.map_err(|violations| self.params.violations.extend(violations)).ok()
+    }
+
+    fn context<P>(self, principal: P) -> Result<Context<P>, Refusal> {
+        let call = self.call()?;
+        Ok(Context { principal, headers: call.headers, extensions: call.extensions, call: call.rest })
+    }
+
+    /// The part of [`context`](Self::context) that is the same for every principal.
+    fn call(self) -> Result<Call, Refusal> {
+        if let Some(refusal) = self.refusal {
+            return Err(refusal);
+        }
+        if !self.params.violations.is_empty() {
+            return Err(Refusal::invalid(self.params.violations));
+        }
+        let Self { operation, method, original_uri, extensions, params, .. } = self;
+        Ok(Call { headers: params.headers, extensions, rest: Rest { operation, method, original_uri } })
+    }
+}
+
+/// It shows no values: parameters and body may be secret.
+impl fmt::Debug for Inputs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
+}
+
+fn whole(keyword: &'static str, message: &str) -> Violation {
+    Violation { pointer: String::new(), keyword, message: message.to_owned() }
+}
+
+struct Call {
+    headers: HeaderMap,
+    extensions: Extensions,
+    rest: Rest,
+}
+
+#[derive(Debug, Clone)]
+struct Rest {
+    operation: &'static Operation,
+    method: Method,
+    original_uri: Uri,
+}
+
+/// What a handler is told about the request besides its parameters and body.
+#[derive(Debug, Clone)]
+pub struct Context<P = ()> {
+    /// Who calls: the application's principal where security is required, `Option` of it where anonymous callers are
+    /// welcome too, `()` where the operation asks for no credentials.
+    pub principal: P,
+    /// The request's headers. Those that carry credentials do not show in their `Debug`.
+    pub headers: HeaderMap,
+    /// What layers around the router have left on the request.
+    pub extensions: Extensions,
+    call: Rest,
+}
+
+impl<P> Context<P> {
+    /// The operation that is called.
+    pub fn operation(&self) -> &'static Operation {
+        self.call.operation
+    }
+
+    /// The request's method: `HEAD` where the document's operation is a `GET` that also answers it.
+    pub fn method(&self) -> &Method {
+        &self.call.method
+    }
+
+    /// The URI as it was sent, also where the router is nested.
+    pub fn uri(&self) -> &Uri {
+        &self.call.original_uri
+    }
+}

@@ -1,0 +1,325 @@
+//! Who calls: from the credentials of a request to the application's own principal.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+use base64::Engine as _;
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use http::{Method, StatusCode, Uri};
+
+use super::params::{cookies, query_pairs};
+use super::refusal::Refusal;
+use crate::{Operation, Scheme, SchemeKind, Secret};
+
+/// The application's own notion of a caller. One implementation serves the routers of all tags.
+///
+/// ```
+/// use oasmith_runtime::server::{Credentials, Denied, Principal};
+///
+/// struct App;
+/// struct Staff(String);
+///
+/// impl<A: Sync> Principal<A> for Staff {
+///     async fn authenticate(_: &A, credentials: &Credentials) -> Result<Self, Denied> {
+///         match credentials.token().expose() {
+///             "opensesame" => Ok(Self("ali".to_owned())),
+///             _ => Err(Denied::unauthorized()),
+///         }
+///     }
+/// }
+/// ```
+pub trait Principal<A>: Sized + Send + 'static {
+    /// Tells who the credentials belong to. They are those of one alternative of the operation's security requirement;
+    /// when a request carries those of several, each is asked about, in the document's order, until one is accepted.
+    ///
+    /// It is called for operations that require security, and for those where it is optional when the request carries
+    /// credentials; never without any.
+    fn authenticate(api: &A, credentials: &Credentials) -> impl Future<Output = Result<Self, Denied>> + Send;
+}
+
+/// Nobody: for an application without secured operations. An operation that does require credentials answers 401.
+impl<A: Sync> Principal<A> for () {
+    async fn authenticate(_: &A, _: &Credentials) -> Result<Self, Denied> {
+        Err(Denied::unauthorized())
+    }
+}
+
+/// Why a caller is turned away.
+#[derive(Debug)]
+pub struct Denied(Refusal);
+
+impl Denied {
+    /// The credentials are not valid: 401.
+    pub fn unauthorized() -> Self {
+        Self(Refusal::with_detail(StatusCode::UNAUTHORIZED, "The credentials are not valid."))
+    }
+
+    /// The credentials are valid and do not suffice: 403.
+    pub fn forbidden() -> Self {
+        Self(Refusal::new(StatusCode::FORBIDDEN))
+    }
+
+    /// The credentials could not be checked: 500. The cause reaches only the log hook.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Refusal::internal(cause))
+    }
+}
+
+/// The credentials of one alternative of a security requirement, and where the request goes.
+#[derive(Clone)]
+pub struct Credentials {
+    operation: &'static Operation,
+    first: Credential,
+    others: Vec<Credential>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+/// The credentials of one scheme.
+#[derive(Debug, Clone)]
+pub struct Credential {
+    scheme: &'static Scheme,
+    user: Option<String>,
+    token: Secret,
+}
+
+impl Credential {
+    /// The scheme they belong to.
+    pub fn scheme(&self) -> &'static Scheme {
+        self.scheme
+    }
+
+    /// The user name, with the scheme `basic`.
+    pub fn user(&self) -> Option<&str> {
+        self.user.as_deref()
+    }
+
+    /// The token, key or password.
+    pub fn token(&self) -> &Secret {
+        &self.token
+    }
+}
+
+impl Credentials {
+    /// The scheme, the first one where several are required together.
+    pub fn scheme(&self) -> &'static Scheme {
+        self.first.scheme
+    }
+
+    /// The token, key or password of the first scheme.
+    pub fn token(&self) -> &Secret {
+        &self.first.token
+    }
+
+    /// The user name, where the first scheme is `basic`.
+    pub fn user(&self) -> Option<&str> {
+        self.first.user()
+    }
+
+    /// The credentials of every scheme of the alternative.
+    pub fn iter(&self) -> impl Iterator<Item = &Credential> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// The credentials of the scheme with this component name.
+    pub fn get(&self, scheme: &str) -> Option<&Credential> {
+        self.iter().find(|credential| credential.scheme.name == scheme)
+    }
+
+    /// The operation that is called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The request's method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The request's path as it was sent, without what a router was nested under.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The request's headers. Sensitive ones do not show in their `Debug`.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
+/// Schemes and path, not the credentials nor the query, which may hold a key.
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<&str> = self.iter().map(|credential| credential.scheme.name).collect();
+        f.debug_struct("Credentials")
+            .field("operation", &self.operation.id)
+            .field("schemes", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a request shows of the credentials that an operation asks for.
+pub(super) enum Shown {
+    /// The operation asks for none, or welcomes anonymous callers and the request carries none.
+    Anonymous,
+    /// The alternatives whose credentials are all there, in the document's order; at least one.
+    Alternatives(Vec<Credentials>),
+}
+
+/// Finds the credentials that `operation` asks for.
+pub(super) fn credentials(operation: &'static Operation, parts: &http::request::Parts) -> Result<Shown, Refusal> {
+    if operation.security.is_empty() {
+        return Ok(Shown::Anonymous);
+    }
+    let mut headers = None;
+    let alternatives: Vec<Credentials> = operation
+        .security
+        .iter()
+        .filter_map(|schemes| {
+            let found: Option<Vec<Credential>> = schemes.iter().map(|scheme| credential(scheme, parts)).collect();
+            let mut found = found?.into_iter();
+            Some(Credentials {
+                operation,
+                first: found.next()?,
+                others: found.collect(),
+                method: parts.method.clone(),
+                uri: parts.uri.clone(),
+                headers: headers.get_or_insert_with(|| marked(operation, &parts.headers)).clone(),
+            })
+        })
+        .collect();
+    if !alternatives.is_empty() {
+        return Ok(Shown::Alternatives(alternatives));
+    }
+    let mut schemes = operation.security.iter().copied().flatten();
+    if operation.optional_security && !schemes.any(|scheme| carries(scheme, parts)) {
+        return Ok(Shown::Anonymous);
+    }
+    Err(unauthorized(operation, "Valid credentials are required."))
+}
+
+/// The answer to the reasons that all alternatives were denied for: what the server could not find out first, then a
+/// 403, then a 401.
+pub(super) fn denied(operation: &'static Operation, reasons: Vec<Denied>) -> Refusal {
+    let mut worst: Option<Refusal> = None;
+    for Denied(refusal) in reasons {
+        if worst.as_ref().is_none_or(|worst| refusal.status() > worst.status()) {
+            worst = Some(refusal);
+        }
+    }
+    match worst {
+        Some(refusal) if refusal.status() != StatusCode::UNAUTHORIZED => refusal,
+        Some(_) | None => unauthorized(operation, "The credentials are not valid."),
+    }
+}
+
+/// A 401 with a challenge for each scheme (RFC 9110, section 11.6.1).
+fn unauthorized(operation: &'static Operation, detail: &str) -> Refusal {
+    let mut refusal = Refusal::with_detail(StatusCode::UNAUTHORIZED, detail);
+    let mut seen: Vec<String> = Vec::new();
+    for scheme in operation.security.iter().copied().flatten() {
+        let challenge = challenge(scheme);
+        if seen.contains(&challenge) {
+            continue;
+        }
+        // A name that no header can carry belongs to credentials that no request can carry either.
+        if let Ok(value) = HeaderValue::from_str(&challenge) {
+            refusal = refusal.header(WWW_AUTHENTICATE, value);
+        }
+        seen.push(challenge);
+    }
+    refusal
+}
+
+/// API keys have no registered scheme; theirs says where the key goes.
+fn challenge(scheme: &Scheme) -> String {
+    let key = |place: &str, name: &str| format!("ApiKey in=\"{place}\", name=\"{name}\"");
+    match scheme.kind {
+        SchemeKind::Http(name) if name.eq_ignore_ascii_case("bearer") => "Bearer".to_owned(),
+        SchemeKind::Http(name) => name.to_owned(),
+        SchemeKind::Basic => "Basic realm=\"api\", charset=\"UTF-8\"".to_owned(),
+        SchemeKind::Token => "Bearer".to_owned(),
+        SchemeKind::ApiKeyHeader(name) => key("header", name),
+        SchemeKind::ApiKeyQuery(name) => key("query", name),
+        SchemeKind::ApiKeyCookie(name) => key("cookie", name),
+    }
+}
+
+/// The credentials of one scheme, if the request carries them in a form that can be read.
+fn credential(scheme: &'static Scheme, parts: &http::request::Parts) -> Option<Credential> {
+    let token = |text: Cow<'_, str>| Credential { scheme, user: None, token: Secret::from(text.into_owned()) };
+    match scheme.kind {
+        SchemeKind::Http(name) => authorization(parts, name).map(|text| token(text.into())),
+        SchemeKind::Token => authorization(parts, "bearer").map(|text| token(text.into())),
+        SchemeKind::Basic => {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(authorization(parts, "basic")?).ok()?;
+            let text = String::from_utf8(bytes).ok()?;
+            let (user, password) = text.split_once(':')?;
+            Some(Credential { scheme, user: Some(user.to_owned()), token: Secret::from(password) })
+        }
+        SchemeKind::ApiKeyHeader(name) => {
+            let value = parts.headers.get(name)?.to_str().ok()?;
+            (!value.is_empty()).then(|| token(value.into()))
+        }
+        SchemeKind::ApiKeyQuery(name) => {
+            let query = parts.uri.query().unwrap_or_default();
+            query_pairs(query).find(|(key, _)| key == name).and_then(|(_, value)| value.decode().ok()).map(token)
+        }
+        SchemeKind::ApiKeyCookie(name) => {
+            cookies(&parts.headers).find(|(key, _)| *key == name).map(|(_, value)| token(value.into()))
+        }
+    }
+}
+
+/// What follows the scheme in an `Authorization` header (RFC 9110, section 11.4).
+fn authorization<'p>(parts: &'p http::request::Parts, scheme: &str) -> Option<&'p str> {
+    parts.headers.get_all(AUTHORIZATION).iter().find_map(|value| {
+        let (name, token) = value.to_str().ok()?.split_once(' ')?;
+        let token = token.trim();
+        (name.eq_ignore_ascii_case(scheme) && !token.is_empty()).then_some(token)
+    })
+}
+
+/// Whether there is something where the scheme's credentials would be, readable or not.
+fn carries(scheme: &Scheme, parts: &http::request::Parts) -> bool {
+    match scheme.kind {
+        SchemeKind::Http(_) | SchemeKind::Basic | SchemeKind::Token => parts.headers.contains_key(AUTHORIZATION),
+        SchemeKind::ApiKeyHeader(name) => parts.headers.contains_key(name),
+        SchemeKind::ApiKeyQuery(name) => query_pairs(parts.uri.query().unwrap_or_default()).any(|(key, _)| key == name),
+        SchemeKind::ApiKeyCookie(name) => cookies(&parts.headers).any(|(key, _)| key == name),
+    }
+}
+
+fn marked(operation: &Operation, headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    mark_secrets(operation, &mut headers);
+    headers
+}
+
+/// Keeps the values that carry credentials out of the `Debug` of the headers.
+pub(super) fn mark_secrets(operation: &Operation, headers: &mut HeaderMap) {
+    let mut mark = |name: HeaderName| {
+        if let http::header::Entry::Occupied(mut entry) = headers.entry(name) {
+            entry.iter_mut().for_each(|value| value.set_sensitive(true));
+        }
+    };
+    mark(AUTHORIZATION);
+    mark(COOKIE);
+    for scheme in operation.security.iter().copied().flatten() {
+        if let SchemeKind::ApiKeyHeader(name) = scheme.kind
+            && let Ok(name) = HeaderName::from_bytes(name.as_bytes())
+        {
+            mark(name);
+        }
+    }
+}
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.detail())
+    }
+}
+
+impl Error for Denied {}
