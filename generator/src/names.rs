@@ -1,4 +1,50 @@
-//! Name: [`Plan`](crate::plan::Plan) → [`Names`]. Every identifier is decided here, once; emitters only look up.
+//! Name: [`Plan`] → [`Names`]. Every identifier is decided here, once; emitters only look up.
+//!
+//! A name is a function of the document's own words and of the place it stands in, so that reordering the document, or
+//! deleting parts of it, renames nothing that remains. Where only an ordinal tells two names apart it is reported, and
+//! recorded in the [`Lock`] that later runs honour.
+
+mod casing;
+mod operations;
+mod scope;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::plan::Plan;
+
+/// Names that an earlier run could only tell apart by an ordinal, by what they name.
+pub type Lock = BTreeMap<String, String>;
+
+/// What the caller decides about names.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The package's name; by default the document's title.
+    pub package: Option<String>,
+    /// The names of an earlier run.
+    pub lock: Lock,
+}
+
+/// Decides every identifier.
+pub fn name(plan: &Plan, settings: &Settings) -> (Names, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut names = Names { package: package(plan, settings), ..Names::default() };
+    types::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    operations::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    (names, diagnostics)
+}
+
+/// The package's name: what Cargo takes, from the title.
+fn package(plan: &Plan, settings: &Settings) -> String {
+    if let Some(package) = &settings.package {
+        return package.clone();
+    }
+    let ascii: String =
+        casing::snake(&plan.info.title, casing::Spelling::Plain).chars().filter(char::is_ascii).collect();
+    let name = casing::begin(ascii.trim_matches('_').replace('_', "-"), "api-", "api");
+    if casing::is_keyword(&name) { format!("{name}-api") } else { name }
+}
 
 /// Every identifier of a generated crate, by the ids of the plan. Raw identifiers carry their `r#`.
 #[derive(Debug, Default)]
@@ -19,6 +65,8 @@ pub struct Names {
     pub schemes: Vec<SchemeNames>,
     /// The module of each group, by group id (`shared`, `stages`, `stages_and_flows`).
     pub groups: Vec<String>,
+    /// The names that only an ordinal told apart, for the next run.
+    pub lock: Lock,
 }
 
 /// The names of a type.

@@ -1,0 +1,182 @@
+//! Words of a document → the spelling of an identifier.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// How thoroughly a name is spelled: the second form is used where the first is not enough to tell two names apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Signs only separate words.
+    Plain,
+    /// Signs become words of their own.
+    Signs,
+}
+
+/// `UserWriteStage`; may be empty.
+pub(super) fn camel(raw: &str, spelling: Spelling) -> String {
+    let mut out = String::new();
+    for chunk in chunks(raw, spelling) {
+        push_word(&mut out, &chunk.to_upper_camel_case(), false);
+    }
+    out
+}
+
+/// `user_write_stage`; may be empty.
+pub(super) fn snake(raw: &str, spelling: Spelling) -> String {
+    let mut out = String::new();
+    for chunk in chunks(raw, spelling) {
+        push_word(&mut out, &chunk.to_snake_case(), true);
+    }
+    out
+}
+
+/// `USER_WRITE_STAGE` of a name that is spelled already.
+pub(super) fn shouty(name: &str) -> String {
+    name.trim_start_matches("r#").to_shouty_snake_case()
+}
+
+fn push_word(out: &mut String, word: &str, underscore: bool) {
+    if word.is_empty() {
+        return;
+    }
+    // Two numbers side by side would read as one.
+    let digits = out.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
+    if !out.is_empty() && (underscore || digits) {
+        out.push('_');
+    }
+    out.push_str(word);
+}
+
+/// The runs of letters and digits; a leading sign of a number or of an ordering always counts.
+fn chunks(raw: &str, spelling: Spelling) -> Vec<String> {
+    let mut chunks = vec![String::new()];
+    for (index, character) in raw.chars().enumerate() {
+        if character.is_alphanumeric() && unicode_ident::is_xid_continue(character) {
+            if let Some(last) = chunks.last_mut() {
+                last.push(character);
+            }
+            continue;
+        }
+        let leading = index == 0 && matches!(character, '-' | '+');
+        let word = if spelling == Spelling::Signs || leading { sign(character) } else { String::new() };
+        chunks.push(word);
+        chunks.push(String::new());
+    }
+    chunks.retain(|chunk| !chunk.is_empty());
+    chunks
+}
+
+/// A sign as a word.
+fn sign(character: char) -> String {
+    let word = match character {
+        '-' => "minus",
+        '+' => "plus",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '^' => "caret",
+        '~' => "tilde",
+        '?' => "question",
+        '_' => "underscore",
+        ' ' => "space",
+        '(' | ')' | '[' | ']' | '{' | '}' => "bracket",
+        '\'' | '"' | '`' => "quote",
+        other => return format!("u{:x}", u32::from(other)),
+    };
+    word.to_owned()
+}
+
+/// Puts a word before a name that could not begin an identifier, or stands for an empty one.
+pub(super) fn begin(name: String, word: &str, empty: &str) -> String {
+    match name.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("{word}{name}"),
+    }
+}
+
+/// The keywords of every edition, reserved ones included.
+const KEYWORDS: [&str; 53] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+];
+
+/// Whether a name needs `r#`, or cannot be an identifier at all.
+pub(super) fn is_keyword(name: &str) -> bool {
+    name != "union" && KEYWORDS.contains(&name)
+}
+
+/// The name as an identifier: raw if it is a keyword, with an underscore if it cannot even be raw.
+pub(super) fn raw(name: String) -> String {
+    match name.as_str() {
+        "self" | "Self" | "super" | "crate" => format!("{name}_"),
+        _ if is_keyword(&name) => format!("r#{name}"),
+        _ => name,
+    }
+}
+
+/// Names that generated code uses bare, from the standard prelude.
+pub(super) fn is_prelude(name: &str) -> bool {
+    const PRELUDE: [&str; 38] = [
+        "Option",
+        "Some",
+        "None",
+        "Result",
+        "Ok",
+        "Err",
+        "Vec",
+        "String",
+        "Box",
+        "Default",
+        "Clone",
+        "Copy",
+        "Send",
+        "Sync",
+        "Sized",
+        "Drop",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "AsyncFn",
+        "AsyncFnMut",
+        "AsyncFnOnce",
+        "Iterator",
+        "IntoIterator",
+        "Into",
+        "From",
+        "AsRef",
+        "AsMut",
+        "ToString",
+        "ToOwned",
+        "TryFrom",
+        "TryInto",
+        "PartialEq",
+        "Eq",
+        "Future",
+        "IntoFuture",
+        "Self",
+        "str",
+    ];
+    PRELUDE.contains(&name)
+}
+
+/// A short stable digest of a text (FNV-1a, 32 bits), for names that spell their content and would be too long.
+pub(super) fn digest(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    format!("{hash:08x}")
+}

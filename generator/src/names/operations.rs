@@ -1,0 +1,355 @@
+//! The names of tags, operations, parameters, errors and security schemes.
+
+use super::casing::{self, Spelling, begin, camel, is_keyword, raw, shouty, snake};
+use super::scope::{Candidate, Scope};
+use super::types::{field, groups, variant_word};
+use super::{ErrorSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{
+    Content, ErrorCase, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag, TypeRef,
+};
+
+/// Modules of a generated crate that are not tags.
+const MODULES: [&str; 8] = ["models", "client", "server", "errors", "parameters", "security", "operations", "rt"];
+
+/// Methods that a call has beside its setters.
+const CALL_METHODS: [&str; 11] = [
+    "params",
+    "header",
+    "timeout",
+    "validated",
+    "with_response",
+    "max_response_bytes",
+    "into_future",
+    "clone",
+    "new",
+    "call",
+    "to_curl",
+];
+
+/// Methods that a client builder has beside its schemes.
+const BUILDER_METHODS: [&str; 10] = [
+    "http_client",
+    "transport",
+    "service",
+    "timeout",
+    "header",
+    "max_response_bytes",
+    "validated",
+    "build",
+    "new",
+    "clone",
+];
+
+/// Arguments that generated methods use for themselves.
+const ARGUMENTS: [&str; 7] = ["body", "params", "cx", "request", "api", "self", "core"];
+
+/// Names everything about operations.
+pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+    let mut recorded = Lock::new();
+    let mut namer = Namer { plan, lock, recorded: &mut recorded, diagnostics };
+    names.tags = namer.tags();
+    names.schemes = namer.schemes();
+    names.operations = vec![OperationNames::default(); plan.operations.len()];
+    for (tag, tag_names) in plan.tags.iter().zip(&names.tags) {
+        namer.methods(tag, tag_names, &mut names.operations);
+    }
+    for (operation, operation_names) in plan.operations.iter().zip(&mut names.operations) {
+        operation_names.arguments = namer.arguments(operation);
+    }
+    names.error_sets = namer.error_sets(names);
+    names.parameter_sets = namer.parameter_sets(&names.operations);
+    names.lock.append(&mut recorded);
+    groups(plan, names);
+}
+
+struct Namer<'a> {
+    plan: &'a Plan,
+    lock: &'a Lock,
+    recorded: &'a mut Lock,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Namer<'_> {
+    fn scope(&mut self, prefix: &str, reserved: &[&str]) -> Scope<'_> {
+        let reserved: Vec<String> = reserved.iter().map(|name| (*name).to_owned()).collect();
+        Scope::new(prefix, reserved, self.lock, self.recorded, self.diagnostics)
+    }
+
+    fn tags(&mut self) -> Vec<TagNames> {
+        let tags = &self.plan.tags;
+        let word = |tag: &Tag| tag.name.clone().unwrap_or_else(|| "api".to_owned());
+        let candidates: Vec<Candidate> = tags
+            .iter()
+            .map(|tag| {
+                let module = |spelling| begin(snake(&word(tag), spelling), "tag_", "tag");
+                let plain = module(Spelling::Plain);
+                let forms = if is_keyword(&plain) {
+                    vec![format!("{plain}_api")]
+                } else {
+                    vec![plain.clone(), module(Spelling::Signs), format!("{plain}_api")]
+                };
+                Candidate { key: word(tag), exact: word(tag), forms, ..Candidate::default() }
+            })
+            .collect();
+        let modules = self.scope("tag", &MODULES).assign(&candidates);
+        modules
+            .into_iter()
+            .map(|module| {
+                let group = begin(camel(&module, Spelling::Plain), "Tag", "Api");
+                let group = if casing::is_prelude(&group) { format!("{group}Api") } else { group };
+                let feature = if tags.len() > 1 { format!("tag-{}", module.replace('_', "-")) } else { String::new() };
+                TagNames { module, group, feature }
+            })
+            .collect()
+    }
+
+    fn schemes(&mut self) -> Vec<SchemeNames> {
+        let candidates: Vec<Candidate> = self
+            .plan
+            .schemes
+            .iter()
+            .map(|scheme| {
+                let plain = begin(snake(&scheme.name, Spelling::Plain), "scheme_", "scheme");
+                Candidate {
+                    key: scheme.name.clone(),
+                    exact: scheme.name.clone(),
+                    forms: vec![raw(plain.clone()), format!("{plain}_scheme")],
+                    ..Candidate::default()
+                }
+            })
+            .collect();
+        let methods = self.scope("scheme", &BUILDER_METHODS).assign(&candidates);
+        methods.into_iter().map(|method| SchemeNames { constant: shouty(&method), method }).collect()
+    }
+
+    /// The methods of a tag, and what is named after them.
+    fn methods(&mut self, tag: &Tag, tag_names: &TagNames, names: &mut [OperationNames]) {
+        let operations: Vec<&Operation> = tag.operations.iter().map(|id| &self.plan.operations[id.index()]).collect();
+        let candidates: Vec<Candidate> = operations.iter().map(|o| method_candidate(o, tag)).collect();
+        let prefix = format!("method:{}", tag_names.module);
+        let methods = self.scope(&prefix, &["new", "clone"]).assign(&candidates);
+        // Types are spelled without the method's underscores, so that they need a scope of their own.
+        let candidates: Vec<Candidate> = methods
+            .iter()
+            .map(|method| {
+                let name = begin(camel(method.trim_start_matches("r#"), Spelling::Plain), "Call", "Call");
+                Candidate { key: method.clone(), exact: String::new(), forms: vec![name], ..Candidate::default() }
+            })
+            .collect();
+        let prefix = format!("call:{}", tag_names.module);
+        let bases = self.scope(&prefix, &[]).assign(&candidates);
+        for ((id, method), base) in tag.operations.iter().zip(methods).zip(bases) {
+            names[id.index()] = OperationNames {
+                constant: shouty(&method),
+                error: format!("{base}Error"),
+                params: format!("{base}Params"),
+                call: format!("{base}Call"),
+                arguments: Vec::new(),
+                method,
+            };
+        }
+        // `a_1` and `a1` are two methods but one constant.
+        let mut constants = std::collections::HashSet::new();
+        for id in &tag.operations {
+            let base = names[id.index()].constant.clone();
+            let free = std::iter::once(base.clone())
+                .chain((2_u32..).map(|n| format!("{base}_{n}")))
+                .find(|name| !constants.contains(name))
+                .unwrap_or_default();
+            constants.insert(free.clone());
+            names[id.index()].constant = free;
+        }
+    }
+
+    fn arguments(&mut self, operation: &Operation) -> Vec<String> {
+        let candidates: Vec<Candidate> = operation.required.iter().map(parameter_candidate).collect();
+        let prefix = format!("argument:{}", operation.pointer);
+        self.scope(&prefix, &ARGUMENTS).assign(&candidates)
+    }
+
+    fn parameter_sets(&mut self, operations: &[OperationNames]) -> Vec<ParameterSetNames> {
+        let sets = &self.plan.parameter_sets;
+        let candidates: Vec<Candidate> = sets.iter().map(set_candidate).collect();
+        let shared = self.scope("parameters", &[]).assign(&candidates);
+        let mut names = Vec::new();
+        for (set, shared) in sets.iter().zip(shared) {
+            let (name, call) = match set.operations.as_slice() {
+                [only] => own_names(operations, *only),
+                _ => (format!("{shared}Params"), format!("{shared}Call")),
+            };
+            let candidates: Vec<Candidate> = set.parameters.iter().map(parameter_candidate).collect();
+            let fields = self.scope(&format!("parameter:{name}"), &CALL_METHODS).assign(&candidates);
+            names.push(ParameterSetNames { name, call, fields });
+        }
+        names
+    }
+
+    fn error_sets(&mut self, names: &Names) -> Vec<ErrorSetNames> {
+        let sets = &self.plan.error_sets;
+        let candidates: Vec<Candidate> = sets
+            .iter()
+            .map(|set| {
+                let words: Vec<String> = set
+                    .errors
+                    .iter()
+                    .map(|case| format!("{}{}", status_variant(case.status), content_word(names, case)))
+                    .collect();
+                let name = short(&words.join("Or"));
+                Candidate { key: format!("{name} {:?}", set.errors), forms: vec![name], ..Candidate::default() }
+            })
+            .collect();
+        let assigned = self.scope("errors", &[]).assign(&candidates);
+        sets.iter()
+            .zip(assigned)
+            .map(|(set, name)| ErrorSetNames {
+                name,
+                variants: set.errors.iter().map(|case| status_variant(case.status)).collect(),
+            })
+            .collect()
+    }
+}
+
+fn own_names(operations: &[OperationNames], id: OperationId) -> (String, String) {
+    let own = &operations[id.index()];
+    (own.params.clone(), own.call.clone())
+}
+
+/// `stages_user_write_list` under the tag `stages` is `user_write_list`; without an id, method and path.
+fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
+    let words = operation.id.clone().unwrap_or_else(|| path_words(operation));
+    let full = begin(snake(&words, Spelling::Plain), "call_", "call");
+    let prefix = tag.name.as_deref().map(|name| format!("{}_", snake(name, Spelling::Plain)));
+    let stripped = prefix
+        .and_then(|prefix| full.strip_prefix(&prefix))
+        .filter(|rest| !is_keyword(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()));
+    let mut forms: Vec<String> = stripped.map(str::to_owned).into_iter().collect();
+    forms.push(raw(full));
+    forms.push(raw(begin(snake(&words, Spelling::Signs), "call_", "call")));
+    Candidate {
+        key: format!("{} {}", operation.method.as_str(), operation.template),
+        asked: operation.asked_name.clone().map(raw),
+        exact: words,
+        forms,
+        rank: 0,
+        at: Some((operation.place, operation.pointer.clone())),
+    }
+}
+
+/// `GET /stages/{stage_uuid}/` → `get stages by stage_uuid`.
+fn path_words(operation: &Operation) -> String {
+    let mut words = operation.method.as_str().to_ascii_lowercase();
+    for segment in operation.template.split('/').filter(|segment| !segment.is_empty()) {
+        words.push(' ');
+        words.push_str(&segment.replace('{', " by ").replace('}', " "));
+    }
+    words
+}
+
+fn parameter_candidate(parameter: &Parameter) -> Candidate {
+    let plain = field(&parameter.wire, Spelling::Plain);
+    let location = match parameter.location {
+        crate::plan::Location::Path => "path",
+        crate::plan::Location::Query => "query",
+        crate::plan::Location::Header => "header",
+        crate::plan::Location::Cookie => "cookie",
+    };
+    Candidate {
+        key: format!("{location} {}", parameter.wire),
+        exact: parameter.wire.clone(),
+        forms: vec![
+            plain.clone(),
+            field(&parameter.wire, Spelling::Signs),
+            format!("{}_{location}", plain.trim_start_matches("r#")),
+        ],
+        ..Candidate::default()
+    }
+}
+
+/// A set that several operations share is named by its content.
+fn set_candidate(set: &ParameterSet) -> Candidate {
+    let words: Vec<String> = set.parameters.iter().map(|p| camel(&p.wire, Spelling::Plain)).collect();
+    let name = begin(short(&words.concat()), "Set", "Set");
+    Candidate { key: format!("{:?}", set.parameters), forms: vec![name], ..Candidate::default() }
+}
+
+/// A name that spells its content, cut with a digest of the whole where it would be too long to read.
+fn short(name: &str) -> String {
+    const LONGEST: usize = 80;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let beginning: String = name.chars().take(LONGEST - 20).collect();
+    format!("{beginning}Etc{}", casing::digest(name).to_uppercase())
+}
+
+fn content_word(names: &Names, case: &ErrorCase) -> String {
+    match &case.content {
+        Some(Content::Json { ty, .. } | Content::Multipart { ty }) => type_word(names, ty),
+        Some(Content::Text { .. }) => "Text".to_owned(),
+        Some(Content::Bytes { .. }) => "Bytes".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn type_word(names: &Names, ty: &TypeRef) -> String {
+    variant_word(names, ty)
+}
+
+/// The variant of an error enum for a status: its reason phrase (RFC 9110, section 15).
+fn status_variant(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Exact(status) => reason(status).map_or_else(|| format!("Status{status}"), str::to_owned),
+        StatusMatch::Range(range) => format!("Status{range}xx"),
+        StatusMatch::Default => "Default".to_owned(),
+    }
+}
+
+fn reason(status: u16) -> Option<&'static str> {
+    Some(match status {
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        407 => "ProxyAuthenticationRequired",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "LengthRequired",
+        412 => "PreconditionFailed",
+        413 => "ContentTooLarge",
+        414 => "UriTooLong",
+        415 => "UnsupportedMediaType",
+        416 => "RangeNotSatisfiable",
+        417 => "ExpectationFailed",
+        421 => "MisdirectedRequest",
+        422 => "UnprocessableContent",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        426 => "UpgradeRequired",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        431 => "RequestHeaderFieldsTooLarge",
+        451 => "UnavailableForLegalReasons",
+        500 => "InternalServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        505 => "HttpVersionNotSupported",
+        507 => "InsufficientStorage",
+        511 => "NetworkAuthenticationRequired",
+        _ => return None,
+    })
+}

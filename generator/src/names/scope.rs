@@ -1,0 +1,155 @@
+//! Scopes: names that must differ from each other, whatever the order in which the document lists them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Lock;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Something that wants a name.
+#[derive(Debug, Default)]
+pub(super) struct Candidate {
+    /// What tells it apart from every other candidate of its scope; the key of its entry in the lock.
+    pub(super) key: String,
+    /// The name that the document or the configuration asks for.
+    pub(super) asked: Option<String>,
+    /// The text it is named after: the one that is spelled exactly like its name keeps it.
+    pub(super) exact: String,
+    /// Its possible names, the preferred first.
+    pub(super) forms: Vec<String>,
+    /// Lower ranks choose first.
+    pub(super) rank: u8,
+    /// Where it stands.
+    pub(super) at: Option<(Place, String)>,
+}
+
+/// Names that are decided, or in use already.
+pub(super) struct Scope<'a> {
+    taken: HashSet<String>,
+    prefix: String,
+    lock: &'a Lock,
+    recorded: &'a mut Lock,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(
+        prefix: impl Into<String>,
+        reserved: impl IntoIterator<Item = String>,
+        lock: &'a Lock,
+        recorded: &'a mut Lock,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { taken: reserved.into_iter().collect(), prefix: prefix.into(), lock, recorded, diagnostics }
+    }
+
+    /// A name for each candidate, in their order.
+    pub(super) fn assign(&mut self, candidates: &[Candidate]) -> Vec<String> {
+        let mut names: Vec<Option<String>> = vec![None; candidates.len()];
+        self.asked(candidates, &mut names);
+        self.locked(candidates, &mut names);
+        let ranks: HashSet<u8> = candidates.iter().map(|candidate| candidate.rank).collect();
+        let mut ranks: Vec<u8> = ranks.into_iter().collect();
+        ranks.sort_unstable();
+        for rank in ranks {
+            let forms = candidates.iter().map(|candidate| candidate.forms.len()).max().unwrap_or_default();
+            for form in 0..forms {
+                self.by_form(candidates, rank, form, &mut names);
+            }
+            self.by_ordinal(candidates, rank, &mut names);
+        }
+        names.into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    fn asked(&mut self, candidates: &[Candidate], names: &mut [Option<String>]) {
+        let mut owners: HashMap<&str, &Candidate> = HashMap::new();
+        for (candidate, name) in candidates.iter().zip(names) {
+            let Some(asked) = &candidate.asked else { continue };
+            if let Some(first) = owners.get(asked.as_str()) {
+                self.report_taken(candidate, asked, Some(first));
+            } else if self.taken.insert(asked.clone()) {
+                owners.insert(asked, candidate);
+            } else {
+                self.report_taken(candidate, asked, None);
+            }
+            *name = Some(asked.clone());
+        }
+    }
+
+    fn report_taken(&mut self, candidate: &Candidate, asked: &str, first: Option<&Candidate>) {
+        let mut diagnostic = Diagnostic::new(Code::NameTaken, format!("the name `{asked}` is taken"));
+        for (at, text) in [(candidate.at.as_ref(), "asked for here"), (first.and_then(|f| f.at.as_ref()), "and here")] {
+            if let Some((place, pointer)) = at {
+                diagnostic = diagnostic.at(*place, pointer.clone(), text);
+            }
+        }
+        self.diagnostics.push(diagnostic.help("ask for another name with `x-rust-name`"));
+    }
+
+    /// Names that an earlier run could only tell apart by an ordinal stay what they were.
+    fn locked(&mut self, candidates: &[Candidate], names: &mut [Option<String>]) {
+        for (candidate, name) in candidates.iter().zip(names) {
+            let key = self.key(candidate);
+            if let (None, Some(locked)) = (&name, self.lock.get(&key)) {
+                if self.taken.insert(locked.clone()) {
+                    self.recorded.insert(key, locked.clone());
+                    *name = Some(locked.clone());
+                }
+            }
+        }
+    }
+
+    fn key(&self, candidate: &Candidate) -> String {
+        format!("{}:{}", self.prefix, candidate.key)
+    }
+
+    /// Gives the form to those that want it alone, or are spelled exactly so.
+    fn by_form(&mut self, candidates: &[Candidate], rank: u8, form: usize, names: &mut [Option<String>]) {
+        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            if candidate.rank == rank && names[index].is_none() {
+                if let Some(name) = candidate.forms.get(form) {
+                    wanted.entry(name).or_default().push(index);
+                }
+            }
+        }
+        for (name, owners) in wanted {
+            if self.taken.contains(name) {
+                continue;
+            }
+            let exact: Vec<usize> = owners.iter().copied().filter(|i| candidates[*i].exact == name).collect();
+            let owner = match (owners.as_slice(), exact.as_slice()) {
+                ([only], _) | (_, [only]) => *only,
+                _ => continue,
+            };
+            self.taken.insert(name.to_owned());
+            names[owner] = Some(name.to_owned());
+        }
+    }
+
+    /// What is left gets the last form with an ordinal, in the order of the keys.
+    fn by_ordinal(&mut self, candidates: &[Candidate], rank: u8, names: &mut [Option<String>]) {
+        let mut left: Vec<usize> =
+            (0..candidates.len()).filter(|i| names[*i].is_none() && candidates[*i].rank == rank).collect();
+        left.sort_by(|a, b| candidates[*a].key.cmp(&candidates[*b].key));
+        for index in left {
+            let candidate = &candidates[index];
+            let base = candidate.forms.last().map_or("", String::as_str).trim_start_matches("r#");
+            let separator = if base.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+            let Some(name) = (2_u32..).map(|n| format!("{base}{separator}{n}")).find(|n| !self.taken.contains(n))
+            else {
+                continue;
+            };
+            self.taken.insert(name.clone());
+            let key = self.key(candidate);
+            let message = format!("only an ordinal tells `{name}` from another name");
+            let mut diagnostic = Diagnostic::new(Code::NameOrdinal, message);
+            if let Some((place, pointer)) = &candidate.at {
+                diagnostic = diagnostic.at(*place, pointer.clone(), "");
+            }
+            self.diagnostics.push(diagnostic.help("give it a name with `x-rust-name`"));
+            self.recorded.insert(key, name.clone());
+            names[index] = Some(name);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The names of types, their fields and variants, and of the modules that gate them.
+
+use std::collections::HashSet;
+
+use super::casing::{self, Spelling, begin, camel, raw, snake};
+use super::scope::{Candidate, Scope};
+use super::{Lock, Names, TypeNames};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Group, Origin, Plan, Rest, Shape, Type, TypeRef};
+
+/// Names every type and group.
+pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
+    let candidates: Vec<Candidate> = plan.types.iter().map(candidate).collect();
+    let mut recorded = Lock::new();
+    let assigned = Scope::new("type", std::iter::empty(), lock, &mut recorded, diagnostics).assign(&candidates);
+    names.types = assigned.into_iter().map(|name| TypeNames { name, ..TypeNames::default() }).collect();
+    for (index, ty) in plan.types.iter().enumerate() {
+        let (members, rest) = match &ty.shape {
+            Shape::Struct(object) => {
+                let fields = object.fields.iter().map(|f| (f.wire.as_str(), f.asked_name.clone())).collect::<Vec<_>>();
+                let kept = matches!(object.rest, Rest::Kept(..));
+                fields_of(ty, &fields, kept, lock, &mut recorded, diagnostics)
+            }
+            Shape::StringEnum(open) => variants_of(ty, &open.values, lock, &mut recorded, diagnostics),
+            Shape::Union(union) => {
+                let variants: Vec<String> =
+                    union.variants.iter().map(|variant| variant_word(names, &variant.ty)).collect();
+                variants_of(ty, &variants, lock, &mut recorded, diagnostics)
+            }
+            Shape::Alias(_) => (Vec::new(), String::new()),
+        };
+        names.types[index].members = members;
+        names.types[index].rest = rest;
+    }
+    names.lock.append(&mut recorded);
+}
+
+fn candidate(ty: &Type) -> Candidate {
+    let (exact, words, rank) = match &ty.origin {
+        Origin::Component(name) => (name.clone(), name.clone(), 0),
+        Origin::Place(words) => (String::new(), words.join(" "), 1),
+    };
+    let form = |spelling| {
+        let name = begin(camel(&words, spelling), "Type", "Empty");
+        if casing::is_prelude(&name) { format!("{name}Model") } else { name }
+    };
+    Candidate {
+        key: ty.pointer.clone(),
+        asked: ty.asked_name.clone(),
+        exact,
+        forms: vec![form(Spelling::Plain), form(Spelling::Signs)],
+        rank,
+        at: Some((ty.place, ty.pointer.clone())),
+    }
+}
+
+fn fields_of(
+    ty: &Type,
+    fields: &[(&str, Option<String>)],
+    kept: bool,
+    lock: &Lock,
+    recorded: &mut Lock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<String>, String) {
+    let candidates: Vec<Candidate> = fields
+        .iter()
+        .map(|(wire, asked)| Candidate {
+            key: (*wire).to_owned(),
+            asked: asked.clone().map(raw),
+            exact: (*wire).to_owned(),
+            forms: vec![field(wire, Spelling::Plain), field(wire, Spelling::Signs)],
+            rank: 0,
+            at: Some((ty.place, ty.pointer.clone())),
+        })
+        .collect();
+    let prefix = format!("field:{}", ty.pointer);
+    let names = Scope::new(prefix, std::iter::empty(), lock, recorded, diagnostics).assign(&candidates);
+    let rest = if kept { free(&names, &["additional_properties", "undeclared", "rest"]) } else { String::new() };
+    (names, rest)
+}
+
+/// The spelling of a field, a parameter or an argument.
+pub(super) fn field(wire: &str, spelling: Spelling) -> String {
+    raw(begin(snake(wire, spelling), "field_", "empty"))
+}
+
+fn variants_of(
+    ty: &Type,
+    values: &[String],
+    lock: &Lock,
+    recorded: &mut Lock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<String>, String) {
+    let candidates: Vec<Candidate> = values
+        .iter()
+        .map(|value| {
+            let form = |spelling| {
+                let name = begin(camel(value, spelling), "Value", "Empty");
+                if name == "Self" { "SelfValue".to_owned() } else { name }
+            };
+            Candidate {
+                key: value.clone(),
+                exact: value.clone(),
+                forms: vec![form(Spelling::Plain), form(Spelling::Signs)],
+                at: Some((ty.place, ty.pointer.clone())),
+                ..Candidate::default()
+            }
+        })
+        .collect();
+    let prefix = format!("variant:{}", ty.pointer);
+    let names = Scope::new(prefix, std::iter::empty(), lock, recorded, diagnostics).assign(&candidates);
+    let rest = free(&names, &["Unknown", "UnknownValue", "Unrecognized"]);
+    (names, rest)
+}
+
+/// The first of some names that is free, or the last with an ordinal.
+fn free(taken: &[String], wanted: &[&str]) -> String {
+    let is_free = |name: &String| !taken.contains(name);
+    let last = wanted.last().copied().unwrap_or_default();
+    wanted
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain((2_u32..).map(|n| format!("{last}{n}")))
+        .find(is_free)
+        .unwrap_or_default()
+}
+
+/// A variant of a union is named after its type.
+pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(id) => names.types[id.index()].name.clone(),
+        TypeRef::Boxed(inner) => variant_word(names, inner),
+        TypeRef::Nullable(inner) => format!("Nullable{}", variant_word(names, inner)),
+        TypeRef::List(items) => format!("{}List", variant_word(names, items)),
+        TypeRef::Map(values) => format!("{}Map", variant_word(names, values)),
+        TypeRef::Any => "Any".to_owned(),
+        TypeRef::Bool => "Boolean".to_owned(),
+        TypeRef::I32 | TypeRef::I64 => "Integer".to_owned(),
+        TypeRef::F32 | TypeRef::F64 => "Number".to_owned(),
+        TypeRef::String => "Text".to_owned(),
+        TypeRef::Secret => "Secret".to_owned(),
+        TypeRef::Uuid => "Uuid".to_owned(),
+        TypeRef::DateTime => "DateTime".to_owned(),
+        TypeRef::Date => "Date".to_owned(),
+        TypeRef::Base64 => "Base64".to_owned(),
+        TypeRef::Binary => "Binary".to_owned(),
+    }
+}
+
+/// Names the modules that gate types after their tags.
+pub(super) fn groups(plan: &Plan, names: &mut Names) {
+    let mut taken: HashSet<String> = HashSet::from(["mod".to_owned()]);
+    let spelled: Vec<String> = plan.groups.iter().map(|group| group_name(group, plan, names)).collect();
+    for name in spelled {
+        let free = std::iter::once(name.clone())
+            .chain((2_u32..).map(|n| format!("{name}_{n}")))
+            .find(|name| !taken.contains(name))
+            .unwrap_or_default();
+        taken.insert(free.clone());
+        names.groups.push(free);
+    }
+}
+
+fn group_name(group: &Group, plan: &Plan, names: &Names) -> String {
+    let mut tags: Vec<&str> = group.tags.iter().map(|tag| names.tags[tag.index()].module.as_str()).collect();
+    tags.sort_unstable();
+    match tags.as_slice() {
+        [] => "unused".to_owned(),
+        _ if tags.len() == plan.tags.len() && tags.len() > 1 => "shared_by_all".to_owned(),
+        [one] => (*one).to_owned(),
+        [one, two] => format!("{one}_and_{two}"),
+        [one, two, three] => format!("{one}_and_{two}_and_{three}"),
+        [first, ..] => format!("{first}_and_others_{}", casing::digest(&tags.join(" "))),
+    }
+}
