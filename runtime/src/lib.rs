@@ -8,6 +8,7 @@
 //! - enums: [`string_enum!`], and [`Tagged`] for unions with a discriminator;
 //! - validation: [`Check`], [`Rules`], [`Violations`];
 //! - parameters: [`ToParam`], [`FromParam`];
+//! - the client side: `client`, behind the feature of that name;
 //! - the server side: `server`, behind the feature of that name;
 //! - multipart bodies: `ToMultipart`, `FromMultipart`, behind the features `client` and `server`.
 //!
@@ -21,6 +22,8 @@
 
 mod binary;
 mod check;
+#[cfg(feature = "client")]
+pub mod client;
 mod codec;
 mod error;
 mod field;
@@ -44,6 +47,16 @@ mod union;
 
 pub use binary::{Base64, Binary};
 pub use check::{Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
+#[cfg(feature = "in-memory")]
+pub use client::InMemory;
+#[cfg(feature = "client")]
+pub use client::transport::{BoxFuture, Limits};
+#[cfg(feature = "client")]
+pub use client::{
+    BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, Error, ErrorBody, Failed, Invalid,
+    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, TimedOut, Transport,
+    TransportError, Undecodable, Unexpected, WriteParams,
+};
 pub use codec::{Mode, decode, encode};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
@@ -55,7 +68,7 @@ pub use multipart::{FilePart, Form, FromMultipart, Multipart, Parts, ToMultipart
 pub use no_error::NoError;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind};
+pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind, status};
 pub use param::{FromParam, ParamError, ParamValues, ToParam};
 pub use secret::Secret;
 pub use slots::{
@@ -70,6 +83,8 @@ pub use union::{Tagged, UnknownVariant, write_tagged};
 pub use bytes::Bytes;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use http::{self, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use uuid::Uuid;

@@ -116,3 +116,9 @@ pub enum ParamStyle {
     /// One parameter, values separated by bars: `a=1%7C2` (`pipeDelimited`).
     Pipe,
 }
+
+/// The status with this code. A code that cannot be one (below 100, above 999) becomes 500; a document that holds such
+/// a code is refused before anything is generated.
+pub fn status(code: u16) -> http::StatusCode {
+    http::StatusCode::from_u16(code).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+}

@@ -1,0 +1,300 @@
+//! Calls that are ready to be sent, and the futures that send them.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::error::{Answer, Error, Failed, Invalid, TimedOut, Undecodable, Unexpected};
+use super::error_set::ErrorBody;
+use super::params::{ParamWriter, WriteParams};
+use super::request::Draft;
+use super::response::Response;
+use super::transport::{BoxFuture, TransportError};
+use crate::{DecodeError, NoError};
+
+type Decode<T> = fn(&Bytes) -> Result<T, DecodeError>;
+type DecodeErrors<E> = for<'a> fn(StatusCode, &ErrorBody<'a>) -> Option<Result<E, DecodeError>>;
+
+/// A call of an operation: nothing is sent until it is awaited, and dropping the future cancels it.
+///
+/// It owns its parts, so it can be kept, cloned and awaited elsewhere. `.await` gives the decoded value;
+/// [`with_response`](Self::with_response) gives status and headers too.
+#[must_use = "a call is sent when it is awaited"]
+pub struct Call<T, E> {
+    draft: Box<Draft>,
+    decode: Decode<T>,
+    decode_errors: DecodeErrors<E>,
+}
+
+impl<T, E> Call<T, E> {
+    pub(super) fn new(draft: Box<Draft>, decode: Decode<T>, decode_errors: DecodeErrors<E>) -> Self {
+        Self { draft, decode, decode_errors }
+    }
+
+    /// A header for this call alone. It replaces what the request would have under that name, credentials included; a
+    /// name or value that no header can have is an [`Error::Invalid`]. The value is treated as a secret.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.override_header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// The time for this call, from sending to the last byte of the response; instead of the client's.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Checks the body against the document's constraints before anything is sent; see [`Error::Invalid`].
+    pub fn validated(mut self) -> Self {
+        self.draft.options.validated = true;
+        self
+    }
+
+    /// The size of the response body, in bytes, instead of the client's.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.draft.options.max_response_bytes = Some(limit);
+        self
+    }
+
+    /// The value together with status and headers.
+    pub fn with_response(self) -> ResponseFuture<T, E> {
+        ResponseFuture { exchange: exchange(*self.draft), decode: self.decode, decode_errors: self.decode_errors }
+    }
+}
+
+impl<T, E> IntoFuture for Call<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = CallFuture<T, E>;
+
+    fn into_future(self) -> CallFuture<T, E> {
+        CallFuture(self.with_response())
+    }
+}
+
+impl<T, E> Clone for Call<T, E> {
+    fn clone(&self) -> Self {
+        Self { draft: self.draft.clone(), decode: self.decode, decode_errors: self.decode_errors }
+    }
+}
+
+/// The operation alone: arguments may be secret.
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({})", self.draft.operation)
+    }
+}
+
+/// A call with optional parameters that have not been written yet; generated calls wrap it.
+#[must_use = "a call is sent when it is awaited"]
+pub struct ParamCall<P, T, E> {
+    /// The optional parameters.
+    pub params: P,
+    call: Call<T, E>,
+}
+
+impl<P: Default, T, E> ParamCall<P, T, E> {
+    pub(super) fn new(call: Call<T, E>) -> Self {
+        Self { params: P::default(), call }
+    }
+}
+
+impl<P, T, E> ParamCall<P, T, E> {
+    /// The call, to change its options.
+    pub fn call_mut(&mut self) -> &mut Call<T, E> {
+        &mut self.call
+    }
+}
+
+impl<P: WriteParams, T, E> ParamCall<P, T, E> {
+    /// The call with its parameters written.
+    pub fn into_call(mut self) -> Call<T, E> {
+        self.params.write(&mut ParamWriter::new(&mut self.call.draft));
+        self.call
+    }
+}
+
+impl<P: Clone, T, E> Clone for ParamCall<P, T, E> {
+    fn clone(&self) -> Self {
+        Self { params: self.params.clone(), call: self.call.clone() }
+    }
+}
+
+/// The operation alone: arguments may be secret.
+impl<P, T, E> fmt::Debug for ParamCall<P, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+/// What can be said about one call alone. [`Call`] has the same as its own methods; for calls with optional parameters
+/// bring this trait into scope.
+pub trait CallExt: Sized {
+    /// What the call gives.
+    type Value;
+    /// The operation's documented errors.
+    type Failure;
+
+    #[doc(hidden)]
+    fn call_mut(&mut self) -> &mut Call<Self::Value, Self::Failure>;
+
+    /// The call with its parameters written.
+    fn into_call(self) -> Call<Self::Value, Self::Failure>;
+
+    /// See [`Call::header`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.call_mut().draft.override_header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// See [`Call::timeout`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn timeout(mut self, timeout: Duration) -> Self {
+        self.call_mut().draft.options.timeout = Some(timeout);
+        self
+    }
+
+    /// See [`Call::validated`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn validated(mut self) -> Self {
+        self.call_mut().draft.options.validated = true;
+        self
+    }
+
+    /// See [`Call::max_response_bytes`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.call_mut().draft.options.max_response_bytes = Some(limit);
+        self
+    }
+
+    /// See [`Call::with_response`].
+    fn with_response(self) -> ResponseFuture<Self::Value, Self::Failure> {
+        self.into_call().with_response()
+    }
+}
+
+impl<T, E> CallExt for Call<T, E> {
+    type Value = T;
+    type Failure = E;
+
+    fn call_mut(&mut self) -> &mut Call<T, E> {
+        self
+    }
+
+    fn into_call(self) -> Self {
+        self
+    }
+}
+
+/// Awaiting and options of a generated call with optional parameters: a tuple struct, generic in `T` and `E`, around a
+/// [`ParamCall`](crate::ParamCall).
+#[macro_export]
+macro_rules! param_call {
+    ($name:ident) => {
+        impl<T, E> $crate::CallExt for $name<T, E> {
+            type Value = T;
+            type Failure = E;
+
+            #[inline]
+            fn call_mut(&mut self) -> &mut $crate::Call<T, E> {
+                self.0.call_mut()
+            }
+
+            #[inline]
+            fn into_call(self) -> $crate::Call<T, E> {
+                self.0.into_call()
+            }
+        }
+
+        impl<T, E> ::std::future::IntoFuture for $name<T, E> {
+            type Output = ::std::result::Result<T, $crate::Error<E>>;
+            type IntoFuture = $crate::CallFuture<T, E>;
+
+            #[inline]
+            fn into_future(self) -> $crate::CallFuture<T, E> {
+                ::std::future::IntoFuture::into_future(self.0.into_call())
+            }
+        }
+    };
+}
+
+/// Sends a call and decodes its value.
+#[must_use = "futures do nothing unless awaited"]
+pub struct CallFuture<T, E>(ResponseFuture<T, E>);
+
+impl<T, E> Future for CallFuture<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|result| result.map(Response::into_value))
+    }
+}
+
+/// Sends a call and decodes its value, keeping status and headers.
+#[must_use = "futures do nothing unless awaited"]
+pub struct ResponseFuture<T, E> {
+    exchange: BoxFuture<Result<Answer, Error<NoError>>>,
+    decode: Decode<T>,
+    decode_errors: DecodeErrors<E>,
+}
+
+impl<T, E> Future for ResponseFuture<T, E> {
+    type Output = Result<Response<T>, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = match ready!(self.exchange.as_mut().poll(cx)) {
+            Ok(answer) => answer,
+            Err(error) => return Poll::Ready(Err(error.widen())),
+        };
+        Poll::Ready(if answer.status.is_success() {
+            match (self.decode)(&answer.body) {
+                Ok(value) => Ok(Response { value, status: answer.status, headers: answer.headers }),
+                Err(reason) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
+            }
+        } else {
+            match (self.decode_errors)(answer.status, &ErrorBody::new(&answer.headers, &answer.body)) {
+                Some(Ok(error)) => Err(Error::Api(error)),
+                Some(Err(reason)) => Err(Error::Unexpected(Box::new(Unexpected { answer, reason: Some(reason) }))),
+                None => Err(Error::Unexpected(Box::new(Unexpected { answer, reason: None }))),
+            }
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for CallFuture<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallFuture")
+    }
+}
+
+impl<T, E> fmt::Debug for ResponseFuture<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResponseFuture")
+    }
+}
+
+/// The part of every call that no type of the operation enters.
+fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
+    Box::pin(async move {
+        let operation = draft.operation;
+        let limits = draft.limits();
+        let core = draft.core.clone();
+        let request =
+            draft.into_request().map_err(|problem| Error::Invalid(Box::new(Invalid { operation, problem })))?;
+        let sent = core.shared().transport.send(request, limits).await;
+        let response = sent.map_err(|error| match error {
+            TransportError::Timeout => Error::Timeout(Box::new(TimedOut { operation, after: limits.timeout })),
+            error @ (TransportError::Connect(_) | TransportError::TooLarge { .. } | TransportError::Other(_)) => {
+                Error::Transport(Box::new(Failed { operation, error }))
+            }
+        })?;
+        let (parts, body) = response.into_parts();
+        Ok(Answer { operation, status: parts.status, headers: parts.headers, body })
+    })
+}

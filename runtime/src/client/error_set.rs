@@ -1,0 +1,110 @@
+//! The documented errors of an operation: an enum by status, chosen by the status code and never by trial.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::{DecodeError, Mode, NoError};
+
+/// The documented errors of operations that share a set of error responses (*Responses Object*).
+pub trait DecodeErrorSet: fmt::Display + Sized {
+    /// The documented error of this status; `None` where the document does not know the status.
+    ///
+    /// A body that does not fit is `Some(Err(…))`: the caller then sees the status, the body and the reason.
+    fn decode(status: StatusCode, body: &ErrorBody<'_>) -> Option<Result<Self, DecodeError>>;
+
+    /// The status that the error came with.
+    fn status(&self) -> StatusCode;
+}
+
+/// Headers and body of an error response that has not been decoded yet.
+#[derive(Clone, Copy)]
+pub struct ErrorBody<'a> {
+    headers: &'a HeaderMap,
+    bytes: &'a Bytes,
+}
+
+impl<'a> ErrorBody<'a> {
+    pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
+        Self { headers, bytes }
+    }
+
+    /// The response's headers.
+    pub fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// Anything else, with its place.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        crate::decode(self.bytes, Mode::Client, false)
+    }
+
+    /// The body as JSON, read into a tree first.
+    ///
+    /// # Errors
+    /// Anything else, with its place.
+    pub fn json_tree<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        crate::decode(self.bytes, Mode::Client, true)
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// Bytes that are not UTF-8.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        super::response::text(self.bytes)
+    }
+
+    /// The body as it is.
+    ///
+    /// # Errors
+    /// None; a `Result` so that all readers have one shape.
+    pub fn bytes(&self) -> Result<Bytes, DecodeError> {
+        Ok(self.bytes.clone())
+    }
+}
+
+impl fmt::Debug for ErrorBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ErrorBody({} bytes)", self.bytes.len())
+    }
+}
+
+impl DecodeErrorSet for NoError {
+    fn decode(_: StatusCode, _: &ErrorBody<'_>) -> Option<Result<Self, DecodeError>> {
+        None
+    }
+
+    fn status(&self) -> StatusCode {
+        match *self {}
+    }
+}
+
+/// Writes what `Display` of an error set says: status and reason, never the body.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn display_error_set(status: StatusCode, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "the server answered {status}")
+}
+
+/// `Display` (status and reason) and `Error` of a generated error set.
+///
+/// The type implements [`DecodeErrorSet`](crate::DecodeErrorSet) and `Debug` itself.
+#[macro_export]
+macro_rules! error_set {
+    ($name:ty) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::client::display_error_set($crate::DecodeErrorSet::status(self), f)
+            }
+        }
+
+        impl ::std::error::Error for $name {}
+    };
+}

@@ -1,0 +1,30 @@
+//! The client's half of the runtime: what a generated method builds, how it is sent, and what comes back.
+//!
+//! A generated method is one chain on [`RequestBuilder`] that ends in a [`Call`]. Nothing is sent until the call is
+//! awaited; what went wrong while it was built is reported there. Everything that does not depend on the types of one
+//! operation is compiled once, in this crate: a call only adds two function pointers that decode its value and its
+//! documented errors.
+//!
+//! No part outside [`transport`] needs a clock, a thread or a socket, so the rest is also good for `wasm32`.
+
+mod base_url;
+mod call;
+mod core;
+mod error;
+mod error_set;
+mod params;
+mod request;
+mod response;
+mod security;
+pub mod transport;
+
+pub use self::call::{Call, CallExt, CallFuture, ParamCall, ResponseFuture};
+pub use self::core::{BuildError, Core, CoreBuilder, DEFAULT_MAX_RESPONSE_BYTES};
+pub use self::error::{Error, Failed, Invalid, InvalidRequest, TimedOut, Undecodable, Unexpected};
+pub use self::error_set::{DecodeErrorSet, ErrorBody, display_error_set};
+pub use self::params::{ParamWriter, WriteParams};
+pub use self::request::RequestBuilder;
+pub use self::response::Response;
+#[cfg(feature = "in-memory")]
+pub use self::transport::InMemory;
+pub use self::transport::{Transport, TransportError};

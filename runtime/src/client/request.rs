@@ -1,0 +1,368 @@
+//! A request under construction.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderValue};
+use serde::de::DeserializeOwned;
+use serde::ser::Serialize;
+
+use super::base_url::{encode_literal, has_dot_segment};
+use super::call::{Call, ParamCall};
+use super::core::{Core, parse_header};
+use super::error::InvalidRequest;
+use super::error_set::DecodeErrorSet;
+use super::security::Target;
+use super::transport::Limits;
+use crate::{
+    Check, DecodeError, EncodeError, Mode, Multipart, Operation, ParamStyle, ToMultipart, ToParam, Violations,
+};
+
+const JSON: &str = "application/json";
+
+/// Builds the request of one operation; made by [`Core::request`](crate::Core::request).
+///
+/// No step can fail: what cannot be written is kept, and reported when the call is awaited.
+#[must_use = "a request does nothing until it is finished and awaited"]
+#[derive(Clone)]
+pub struct RequestBuilder(Box<Draft>);
+
+impl RequestBuilder {
+    pub(super) fn new(core: Core, operation: &'static Operation) -> Self {
+        let template = operation.template.split('#').next().unwrap_or_default();
+        Self(Box::new(Draft {
+            core,
+            operation,
+            path: encode_literal(template),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: None,
+            problem: None,
+            violations: None,
+            options: Options::default(),
+        }))
+    }
+
+    /// Fills `{name}` of the template; a list is joined by commas (`simple`). Empty values are refused, and so is a
+    /// segment that would become `.` or `..`.
+    pub fn path(mut self, name: &'static str, value: &dyn ToParam) -> Self {
+        self.0.path(name, value);
+        self
+    }
+
+    /// A query parameter. A value without strings (`None`, an empty list) is not sent.
+    pub fn query(mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) -> Self {
+        self.0.query(name, style, value);
+        self
+    }
+
+    /// A header parameter.
+    pub fn header(mut self, name: &'static str, value: &dyn ToParam) -> Self {
+        self.0.header(name, value);
+        self
+    }
+
+    /// A cookie parameter.
+    pub fn cookie(mut self, name: &'static str, value: &dyn ToParam) -> Self {
+        self.0.cookie(name, value);
+        self
+    }
+
+    /// A body of `application/json`.
+    pub fn json_body<T: Serialize + Check + ?Sized>(self, body: &T) -> Self {
+        self.typed_json_body(JSON, body)
+    }
+
+    /// A body of `application/json` that may be left out.
+    pub fn optional_json_body<T: Serialize + Check + ?Sized>(self, body: Option<&T>) -> Self {
+        self.optional_typed_json_body(JSON, body)
+    }
+
+    /// A body of another media type whose content is JSON, such as `application/merge-patch+json`.
+    pub fn typed_json_body<T: Serialize + Check + ?Sized>(mut self, media: &'static str, body: &T) -> Self {
+        // Checked here, where the value is: a call owns only the encoded body. It costs less than the encoding.
+        self.0.encoded(media, crate::encode(body), crate::validate(body));
+        self
+    }
+
+    /// A body of another media type whose content is JSON; it may be left out.
+    pub fn optional_typed_json_body<T: Serialize + Check + ?Sized>(
+        self,
+        media: &'static str,
+        body: Option<&T>,
+    ) -> Self {
+        match body {
+            Some(body) => self.typed_json_body(media, body),
+            None => self,
+        }
+    }
+
+    /// A body of `multipart/form-data` (RFC 7578).
+    pub fn multipart<T: ToMultipart + Check + ?Sized>(mut self, body: &T) -> Self {
+        self.0.multipart(crate::encode_multipart(body), crate::validate(body));
+        self
+    }
+
+    /// A body of `multipart/form-data` that may be left out.
+    pub fn optional_multipart<T: ToMultipart + Check + ?Sized>(self, body: Option<&T>) -> Self {
+        match body {
+            Some(body) => self.multipart(body),
+            None => self,
+        }
+    }
+
+    /// A body of text.
+    pub fn text_body(self, media: &'static str, body: &str) -> Self {
+        self.bytes_body(media, Bytes::copy_from_slice(body.as_bytes()))
+    }
+
+    /// A body of text that may be left out.
+    pub fn optional_text_body(self, media: &'static str, body: Option<&str>) -> Self {
+        match body {
+            Some(body) => self.text_body(media, body),
+            None => self,
+        }
+    }
+
+    /// A body as it is.
+    pub fn bytes_body(mut self, media: &'static str, body: Bytes) -> Self {
+        self.0.set_body(media, body);
+        self
+    }
+
+    /// A body as it is, which may be left out.
+    pub fn optional_bytes_body(self, media: &'static str, body: Option<Bytes>) -> Self {
+        match body {
+            Some(body) => self.bytes_body(media, body),
+            None => self,
+        }
+    }
+
+    /// A call whose response is JSON.
+    pub fn json<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<T, E> {
+        self.finish(|body| crate::decode(body, Mode::Client, false))
+    }
+
+    /// A call whose response is JSON that is read into a tree first, for types that need it.
+    pub fn json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<T, E> {
+        self.finish(|body| crate::decode(body, Mode::Client, true))
+    }
+
+    /// A call whose response is JSON or, with some of its statuses, nothing.
+    pub fn optional_json<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
+        self.finish(|body| optional(body, false))
+    }
+
+    /// As [`optional_json`](Self::optional_json), read into a tree first.
+    pub fn optional_json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
+        self.finish(|body| optional(body, true))
+    }
+
+    /// A call whose response has no body, or none that is read.
+    pub fn empty<E: DecodeErrorSet>(self) -> Call<(), E> {
+        self.finish(|_| Ok(()))
+    }
+
+    /// A call whose response is text.
+    pub fn text<E: DecodeErrorSet>(self) -> Call<String, E> {
+        self.finish(super::response::text)
+    }
+
+    /// A call whose response is read as it is.
+    pub fn bytes<E: DecodeErrorSet>(self) -> Call<Bytes, E> {
+        self.finish(|body| Ok(body.clone()))
+    }
+
+    /// [`json`](Self::json) with optional parameters.
+    pub fn json_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, T, E> {
+        ParamCall::new(self.json())
+    }
+
+    /// [`json_tree`](Self::json_tree) with optional parameters.
+    pub fn json_tree_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, T, E> {
+        ParamCall::new(self.json_tree())
+    }
+
+    /// [`optional_json`](Self::optional_json) with optional parameters.
+    pub fn optional_json_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, Option<T>, E> {
+        ParamCall::new(self.optional_json())
+    }
+
+    /// [`optional_json_tree`](Self::optional_json_tree) with optional parameters.
+    pub fn optional_json_tree_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(
+        self,
+    ) -> ParamCall<P, Option<T>, E> {
+        ParamCall::new(self.optional_json_tree())
+    }
+
+    /// [`empty`](Self::empty) with optional parameters.
+    pub fn empty_with<P: Default, E: DecodeErrorSet>(self) -> ParamCall<P, (), E> {
+        ParamCall::new(self.empty())
+    }
+
+    /// [`text`](Self::text) with optional parameters.
+    pub fn text_with<P: Default, E: DecodeErrorSet>(self) -> ParamCall<P, String, E> {
+        ParamCall::new(self.text())
+    }
+
+    /// [`bytes`](Self::bytes) with optional parameters.
+    pub fn bytes_with<P: Default, E: DecodeErrorSet>(self) -> ParamCall<P, Bytes, E> {
+        ParamCall::new(self.bytes())
+    }
+
+    fn finish<T, E: DecodeErrorSet>(self, decode: fn(&Bytes) -> Result<T, DecodeError>) -> Call<T, E> {
+        Call::new(self.0, decode, E::decode)
+    }
+}
+
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RequestBuilder({})", self.0.operation)
+    }
+}
+
+fn optional<T: DeserializeOwned>(body: &Bytes, tree: bool) -> Result<Option<T>, DecodeError> {
+    if body.is_empty() { Ok(None) } else { crate::decode(body, Mode::Client, tree).map(Some) }
+}
+
+/// The parts of a request, and the first thing that is wrong with them.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) core: Core,
+    pub(super) operation: &'static Operation,
+    pub(super) path: String,
+    pub(super) query: String,
+    pub(super) headers: HeaderMap,
+    pub(super) cookies: String,
+    body: Option<Body>,
+    problem: Option<InvalidRequest>,
+    violations: Option<Violations>,
+    pub(super) options: Options,
+}
+
+#[derive(Clone)]
+struct Body {
+    media: HeaderValue,
+    bytes: Bytes,
+}
+
+/// What the caller says about one call alone.
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+    pub(super) max_response_bytes: Option<usize>,
+    pub(super) validated: bool,
+}
+
+impl Draft {
+    pub(super) fn fail(&mut self, problem: InvalidRequest) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// A header for this call alone; it replaces whatever the request would have under that name.
+    pub(super) fn override_header(&mut self, name: &str, value: &str) {
+        match parse_header(name, value) {
+            Some((name, value)) => {
+                self.options.headers.insert(name, value);
+            }
+            None => self.fail(InvalidRequest::Header { name: name.to_owned() }),
+        }
+    }
+
+    fn set_body(&mut self, media: &str, bytes: Bytes) {
+        match HeaderValue::from_str(media) {
+            Ok(media) => self.body = Some(Body { media, bytes }),
+            Err(_) => self.fail(InvalidRequest::Header { name: CONTENT_TYPE.as_str().to_owned() }),
+        }
+    }
+
+    fn encoded(&mut self, media: &str, body: Result<Vec<u8>, EncodeError>, checked: Result<(), Violations>) {
+        self.violations = checked.err();
+        match body {
+            Ok(body) => self.set_body(media, Bytes::from(body)),
+            Err(error) => self.fail(InvalidRequest::Body(error)),
+        }
+    }
+
+    fn multipart(&mut self, body: Result<Multipart, EncodeError>, checked: Result<(), Violations>) {
+        self.violations = checked.err();
+        match body {
+            Ok(body) => self.set_body(&body.content_type, Bytes::from(body.bytes)),
+            Err(error) => self.fail(InvalidRequest::Body(error)),
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        let shared = self.core.shared();
+        Limits::new(
+            self.options.timeout.or(shared.timeout),
+            self.options.max_response_bytes.unwrap_or(shared.max_response_bytes),
+        )
+    }
+
+    /// The request as it is sent: the document's headers, then credentials, then what this call sets itself, then the
+    /// client's own headers where there is none yet.
+    pub(super) fn into_request(mut self) -> Result<http::Request<Bytes>, InvalidRequest> {
+        let core = self.core.clone();
+        let shared = core.shared();
+        if let Some(problem) = self.problem.take() {
+            return Err(problem);
+        }
+        if let Some(violations) = self.violations.take().filter(|_| self.options.validated || shared.validated) {
+            return Err(InvalidRequest::Violations(violations));
+        }
+        self.check_path()?;
+        shared.credentials.apply(
+            self.operation,
+            &mut Target { headers: &mut self.headers, query: &mut self.query, cookies: &mut self.cookies },
+        )?;
+        let url = shared.base_url.join(&self.path, &self.query);
+        let mut headers = std::mem::take(&mut self.headers);
+        self.describe_content(&mut headers)?;
+        headers.extend(std::mem::take(&mut self.options.headers));
+        for (name, value) in &shared.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let mut request = http::Request::new(self.body.take().map(|body| body.bytes).unwrap_or_default());
+        *request.method_mut() = self.operation.method.clone();
+        *request.uri_mut() =
+            url.parse().map_err(|_| InvalidRequest::Address("the address is too long or not a URL"))?;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    fn check_path(&self) -> Result<(), InvalidRequest> {
+        if self.path.contains('{') {
+            return Err(InvalidRequest::Address("a path parameter has no value"));
+        }
+        if has_dot_segment(&self.path) {
+            return Err(InvalidRequest::Address(
+                "a path segment would be `.` or `..`, which addresses another resource",
+            ));
+        }
+        Ok(())
+    }
+
+    /// `Accept`, `Content-Type` and `Cookie`.
+    fn describe_content(&self, headers: &mut HeaderMap) -> Result<(), InvalidRequest> {
+        if !self.operation.accept.is_empty() {
+            let accept = HeaderValue::from_str(self.operation.accept)
+                .map_err(|_| InvalidRequest::Header { name: ACCEPT.as_str().to_owned() })?;
+            headers.insert(ACCEPT, accept);
+        }
+        if let Some(body) = &self.body {
+            headers.insert(CONTENT_TYPE, body.media.clone());
+        }
+        if !self.cookies.is_empty() {
+            let mut cookies = HeaderValue::from_str(&self.cookies)
+                .map_err(|_| InvalidRequest::Header { name: COOKIE.as_str().to_owned() })?;
+            cookies.set_sensitive(true);
+            headers.insert(COOKIE, cookies);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! A transport without a network, for tests.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::sync::{Mutex, PoisonError};
+
+use bytes::{Buf, BufMut, Bytes, BytesMut};
+use http::header::{HOST, HeaderValue};
+use http::uri::{PathAndQuery, Uri};
+use http_body_util::{BodyExt, Full};
+use tower::Service;
+
+use super::{BoxFuture, Limits, Source, Transport, TransportError};
+
+/// Hands requests to a `tower::Service`, such as an `axum::Router`, as a server would see them: the target is a path
+/// with a query, the host is in the `Host` header.
+///
+/// A timeout needs a Tokio runtime with its clock enabled around the call; there is no other use of Tokio here.
+pub struct InMemory<S, B = Full<Bytes>> {
+    // Only cloned under the lock: a service need not be `Sync`.
+    service: Mutex<S>,
+    body: PhantomData<fn() -> B>,
+}
+
+impl<S> InMemory<S> {
+    /// Over a service that takes any body, as an `axum::Router` does.
+    pub fn new(service: S) -> Self {
+        Self::with_body(service)
+    }
+}
+
+impl<S, B> InMemory<S, B> {
+    /// Over a service that takes bodies of type `B`, such as `axum::body::Body`.
+    pub fn with_body(service: S) -> Self {
+        Self { service: Mutex::new(service), body: PhantomData }
+    }
+}
+
+impl<S, B> fmt::Debug for InMemory<S, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InMemory")
+    }
+}
+
+impl<S, B, R> Transport for InMemory<S, B>
+where
+    S: Service<http::Request<B>, Response = http::Response<R>> + Clone + Send + 'static,
+    S::Error: Into<Source>,
+    S::Future: Send,
+    B: From<Bytes> + Send + 'static,
+    R: http_body::Body + Send + 'static,
+    R::Data: Send,
+    R::Error: Into<Source>,
+{
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>> {
+        let mut service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let request = as_received(request).map(B::from);
+        let exchange = async move {
+            poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
+            let (parts, body) = service.call(request).await.map_err(other)?.into_parts();
+            let body = read(body, parts.status, limits.max_response_bytes).await?;
+            Ok(http::Response::from_parts(parts, body))
+        };
+        match limits.timeout {
+            None => Box::pin(exchange),
+            Some(timeout) => Box::pin(async move {
+                tokio::time::timeout(timeout, exchange).await.unwrap_or(Err(TransportError::Timeout))
+            }),
+        }
+    }
+}
+
+fn as_received(mut request: http::Request<Bytes>) -> http::Request<Bytes> {
+    let host = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
+    if let Some(host) = host {
+        request.headers_mut().entry(HOST).or_insert(host);
+    }
+    let target = request.uri().path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    *request.uri_mut() = Uri::from(target);
+    request
+}
+
+async fn read<R>(body: R, status: http::StatusCode, limit: usize) -> Result<Bytes, TransportError>
+where
+    R: http_body::Body,
+    R::Error: Into<Source>,
+{
+    let mut body = std::pin::pin!(body);
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(other)?.into_data() else { continue };
+        if data.remaining() > limit - bytes.len() {
+            return Err(TransportError::TooLarge { status, limit });
+        }
+        bytes.put(data);
+    }
+    Ok(bytes.freeze())
+}
+
+fn other(error: impl Into<Source>) -> TransportError {
+    TransportError::Other(error.into())
+}
