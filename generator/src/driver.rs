@@ -3,8 +3,6 @@
 //! The driver stops between stages when errors were found, with all of them in the outcome. Nothing here touches the
 //! file system or prints.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Source};
 use crate::emit::{self, Package};
@@ -33,7 +31,7 @@ pub struct Settings {
     /// The package's name; from the document's title when absent.
     pub package: Option<String>,
     /// The names that earlier runs recorded, by the key that the name stage gave them.
-    pub names: BTreeMap<String, String>,
+    pub names: Lock,
     /// Whether a warning stops the run like an error.
     pub deny_warnings: bool,
     /// What is generated, and how.
@@ -59,7 +57,7 @@ pub struct Generated {
     /// Its name.
     pub name: String,
     /// The names to record, so that later runs keep them.
-    pub names: BTreeMap<String, String>,
+    pub names: Lock,
 }
 
 /// A document as far as the name stage: everything is decided and has its identifier.
@@ -82,7 +80,7 @@ pub fn generate_with(source: Source, settings: &Settings, mut enter: impl FnMut(
     let value = value.map(|Named { plan, names }| {
         enter(Stage::Emit);
         let package = emit::emit(&plan, &names, &settings.emit);
-        Generated { package, name: names.package, names: names.lock.names }
+        Generated { package, name: names.package, names: names.lock }
     });
     Outcome { value, diagnostics, sources }
 }
@@ -118,7 +116,7 @@ fn stages(
     enter(Stage::Plan);
     let plan = checked(plan::plan(&api), diagnostics)?;
     enter(Stage::Name);
-    let settings = names::Settings { package: settings.package.clone(), lock: Lock { names: settings.names.clone() } };
+    let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
     let names = checked(names::name(&plan, &settings), diagnostics)?;
     Some(Named { plan, names })
 }

@@ -54,7 +54,7 @@ struct Generate {
 #[derive(Debug, Args)]
 struct SettingsArguments {
     /// The package's name; from the document's title when not given.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = settings::package_name)]
     name: Option<String>,
     /// Take the runtime from this folder instead of a version from the registry.
     #[arg(long, value_name = "PATH")]

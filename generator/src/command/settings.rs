@@ -17,6 +17,18 @@ const RUNTIME: &str = "runtime";
 const DEFAULTS: &str = "defaults";
 const SOURCE: &str = "source";
 
+/// A name that Cargo takes for a package.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn package_name(name: &str) -> Result<String, &'static str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(plain) {
+        return Err("a package's name begins with a letter, and has letters, digits, `-` and `_`");
+    }
+    Ok(name.to_owned())
+}
+
 /// The settings of a run that writes to `out`, whose lock file is `lock`.
 ///
 /// # Errors
@@ -53,7 +65,10 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
     let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
     for (name, value) in &lock.settings {
         match (name.as_str(), value.as_str()) {
-            (PACKAGE, _) => settings.package = Some(value.clone()),
+            (PACKAGE, _) => {
+                let name = package_name(value).map_err(|why| Diagnostic::new(Code::Unreadable, why))?;
+                settings.package = Some(name);
+            }
             (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
             (SOURCE, _) => settings.emit.source.clone_from(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
@@ -159,6 +174,14 @@ mod tests {
         assert_eq!(settings.emit, options);
         assert_eq!(settings.package.as_deref(), Some("pets"));
         assert_eq!(settings.names, generated.names);
+    }
+
+    #[test]
+    fn a_package_has_a_name_that_cargo_takes() {
+        assert_eq!(package_name("pet-shop_2"), Ok("pet-shop_2".to_owned()));
+        for name in ["", "2pets", "../pets", "pet shop", "pet\"\nversion", "haustür"] {
+            assert!(package_name(name).is_err(), "{name}");
+        }
     }
 
     #[test]

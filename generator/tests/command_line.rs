@@ -1,0 +1,276 @@
+//! The `oasmith` command, as it is called.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+
+const PETS: &str = r"openapi: 3.0.3
+info:
+  title: Pet shop
+  version: '1'
+paths:
+  /pets/{id}/:
+    get:
+      operationId: pets_retrieve
+      tags: [pets]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}}
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Pet'
+  /owners/:
+    get:
+      operationId: owners_list
+      tags: [owners]
+      responses:
+        '204':
+          description: Nothing.
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [name]
+      properties:
+        name:
+          type: string
+";
+
+/// A folder that goes away with the test, and the command run in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("command-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        let folder = Self(path);
+        folder.put("pets.yaml", PETS);
+        folder
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        fs::write(self.0.join(path), text).unwrap();
+    }
+
+    fn oasmith(&self, arguments: &[&str]) -> Run {
+        self.oasmith_with(arguments, "")
+    }
+
+    fn oasmith_with(&self, arguments: &[&str], input: &str) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The command may end without reading.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Run::from(child.wait_with_output().unwrap())
+    }
+
+    /// Every file of the crate with its text and the time of its last change.
+    fn crate_files(&self) -> BTreeMap<PathBuf, (String, SystemTime)> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.0.join("out")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let changed = path.metadata().unwrap().modified().unwrap();
+                    files.insert(path.clone(), (fs::read_to_string(&path).unwrap(), changed));
+                }
+            }
+        }
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+const GENERATE: &[&str] = &["generate", "pets.yaml", "--out", "out", "--name", "pet-shop"];
+const CHECK: &[&str] = &["check", "pets.yaml", "--out", "out"];
+
+#[test]
+fn bad_input_is_told_with_its_place_and_nothing_is_written() {
+    let cut = &PETS[..PETS.find("/owners/").unwrap() + 4];
+    let cases = [
+        ("not YAML", "openapi: 3.0.3\ninfo: [1, 2\n  x: {\n", "bad.yaml:"),
+        ("not OpenAPI", "name: a list of things\nthings: []\n", "bad.yaml:1:1"),
+        ("a list", "- openapi: 3.0.3\n", "bad.yaml:1:1"),
+        ("a reference to nothing", &PETS.replace("schemas/Pet'", "schemas/Dog'"), "bad.yaml:18:"),
+        ("a key twice", &PETS.replace("  /owners/:", "  /pets/{id}/:"), "bad.yaml:19:3"),
+        ("cut in the middle", cut, "bad.yaml:19:"),
+        ("cut in the middle of JSON", "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"Pe", "bad.yaml:1:"),
+        ("empty", "", "bad.yaml:1:1"),
+    ];
+    let folder = Folder::new("bad-input");
+    for (case, text, place) in cases {
+        folder.put("bad.yaml", text);
+        let run = folder.oasmith(&["generate", "bad.yaml", "--out", "out"]);
+        assert_eq!(run.code, Some(1), "{case}: {}", run.err);
+        assert!(run.err.contains("error[OAS") && run.err.contains(place), "{case}: {}", run.err);
+        assert!(run.err.contains("nothing was written"), "{case}: {}", run.err);
+        assert!(!folder.0.join("out").exists(), "{case}");
+        let check = folder.oasmith(&["list", "bad.yaml"]);
+        assert_eq!((check.code, check.out.as_str()), (Some(1), ""), "{case}");
+    }
+}
+
+#[test]
+fn a_missing_document_is_an_error_that_names_it() {
+    let folder = Folder::new("missing");
+    let run = folder.oasmith(&["generate", "nowhere.yaml", "--out", "out"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("error[OAS0001]: cannot read `nowhere.yaml`"), "{}", run.err);
+    assert!(!folder.0.join("out").exists());
+}
+
+#[test]
+fn bad_input_leaves_an_earlier_crate_as_it_is() {
+    let folder = Folder::new("bad-later");
+    assert_eq!(folder.oasmith(GENERATE).code, Some(0));
+    let before = folder.crate_files();
+    folder.put("pets.yaml", &PETS.replace("schemas/Pet'", "schemas/Dog'"));
+    assert_eq!(folder.oasmith(GENERATE).code, Some(1));
+    assert_eq!(folder.crate_files(), before);
+    assert_eq!(folder.oasmith(CHECK).code, Some(2), "check cannot tell");
+}
+
+#[test]
+fn generating_again_touches_nothing_and_check_agrees() {
+    let folder = Folder::new("again");
+    let first = folder.oasmith(GENERATE);
+    assert_eq!(first.code, Some(0), "{}", first.err);
+    assert!(first.err.contains("pet-shop: ") && first.err.contains(" 0 unchanged, 0 removed"), "{}", first.err);
+    let before = folder.crate_files();
+    assert!(before.keys().any(|path| path.ends_with("Cargo.toml")));
+
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    // The name is remembered.
+    let second = folder.oasmith(&["generate", "pets.yaml", "--out", "out"]);
+    assert!(second.err.contains("pet-shop: 0 files written"), "{}", second.err);
+    assert_eq!(folder.crate_files(), before);
+    assert_eq!(folder.oasmith(CHECK).code, Some(0));
+}
+
+#[test]
+fn check_lists_what_differs_and_touches_nothing() {
+    let folder = Folder::new("check");
+    assert_eq!(folder.oasmith(GENERATE).code, Some(0));
+    fs::write(folder.0.join("out/src/lib.rs"), "edited").unwrap();
+    fs::remove_file(folder.0.join("out/Cargo.toml")).unwrap();
+    let before = folder.crate_files();
+    let run = folder.oasmith(CHECK);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert_eq!(run.out, "missing: Cargo.toml\ndiffers: src/lib.rs\n");
+    assert_eq!(folder.crate_files(), before);
+
+    assert_eq!(folder.oasmith(&["generate", "pets.yaml", "--out", "out"]).code, Some(0));
+    assert_eq!(folder.oasmith(CHECK).code, Some(0));
+}
+
+#[test]
+fn check_that_cannot_run_exits_with_2() {
+    let folder = Folder::new("check-2");
+    for arguments in [CHECK, &["check", "nowhere.yaml", "--out", "out"], &["check", "pets.yaml"]] {
+        assert_eq!(folder.oasmith(arguments).code, Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_read_as_the_file_would_be() {
+    let folder = Folder::new("stdin");
+    assert_eq!(folder.oasmith(GENERATE).code, Some(0));
+    let run = folder.oasmith_with(&["check", "-", "--out", "out"], PETS);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let run = folder.oasmith_with(&["generate", "-", "--out", "out"], "openapi: [");
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("<stdin>:1:"), "{}", run.err);
+}
+
+#[test]
+fn warnings_can_be_denied() {
+    let folder = Folder::new("deny");
+    folder.put("pets.yaml", &PETS.replace("          type: string", "          type: string\n          sytpe: x"));
+    let run = folder.oasmith(&[GENERATE, &["--deny-warnings"]].concat());
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.err.contains("warning[OAS0105]") && run.err.contains("warnings are denied"), "{}", run.err);
+    assert!(!folder.0.join("out").exists());
+    let run = folder.oasmith(GENERATE);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("(1 warning)"), "{}", run.err);
+}
+
+#[test]
+fn the_runtime_can_be_a_folder_and_is_remembered() {
+    let folder = Folder::new("runtime");
+    fs::create_dir(folder.0.join("rt")).unwrap();
+    folder.put("rt/Cargo.toml", "");
+    let run = folder.oasmith(&[GENERATE, &["--runtime", "rt"]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let manifest = || fs::read_to_string(folder.0.join("out/Cargo.toml")).unwrap();
+    assert!(manifest().contains("path = \"../rt\""), "{}", manifest());
+    assert_eq!(folder.oasmith(GENERATE).code, Some(0));
+    assert!(manifest().contains("path = \"../rt\""), "{}", manifest());
+
+    let run = folder.oasmith(&[GENERATE, &["--runtime", "gone"]].concat());
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("the runtime's folder `gone`"), "{}", run.err);
+}
+
+#[test]
+fn list_shows_operations_by_tag_with_their_calls() {
+    let folder = Folder::new("list");
+    let run = folder.oasmith(&["list", "pets.yaml"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    insta::assert_snapshot!(run.out, @r"
+    pets (1 operation)
+      GET     /pets/{id}/  pets().retrieve
+
+    owners (1 operation)
+      GET     /owners/  owners().list
+    ");
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let folder = Folder::new("foreign");
+    fs::create_dir(folder.0.join("out")).unwrap();
+    folder.put("out/thesis.tex", "mine");
+    let run = folder.oasmith(GENERATE);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("error[OAS0602]") && run.err.contains("thesis.tex"), "{}", run.err);
+    assert_eq!(folder.crate_files().len(), 1);
+}
