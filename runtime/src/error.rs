@@ -120,6 +120,11 @@ impl serde::de::Error for DecodeError {
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::new(format!("invalid value: {}, expected {expected}", kind(unexpected)))
     }
+
+    #[cold]
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("expected one of {}", expected.join(", ")))
+    }
 }
 
 /// What was found, without its value.
@@ -127,9 +132,8 @@ fn kind(unexpected: Unexpected<'_>) -> &'static str {
     match unexpected {
         Unexpected::Bool(_) => "boolean",
         Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
-        Unexpected::Float(_) => "number",
+        Unexpected::Float(_) | Unexpected::Bytes(_) => "number",
         Unexpected::Str(_) | Unexpected::Char(_) => "string",
-        Unexpected::Bytes(_) => "number",
         Unexpected::Unit | Unexpected::Option => "null",
         Unexpected::Seq => "array",
         Unexpected::Map => "object",

@@ -4,8 +4,10 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::slots::repeated;
 
 /// From how many entries on keys are found by hash: below, comparing them is quicker.
 const INDEXED_FROM: usize = 16;
@@ -254,7 +256,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
                 let mut map = Map::new();
                 while let Some(key) = access.next_key::<String>()? {
                     if map.contains_key(&key) {
-                        return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                        return Err(repeated(&key));
                     }
                     let value = access.next_value()?;
                     map.insert(key, value);

@@ -346,7 +346,7 @@ impl Parts {
     }
 
     fn read_json<T: DeserializeOwned>(&mut self, name: &str, parts: Vec<Part>) -> Option<T> {
-        let [part] = parts.as_slice() else {
+        let Ok([part]) = <[Part; 1]>::try_from(parts) else {
             return self.violation(name, "type", "expected one part");
         };
         match codec::decode(&part.bytes, mode(), false) {

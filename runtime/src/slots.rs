@@ -10,7 +10,8 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::codec::{Mode, mode};
-use crate::{Field, Map};
+use crate::error::convert;
+use crate::{DecodeError, Field, Map};
 
 /// A type that is read from an object through slots.
 pub trait ReadObject<'de>: Sized {
@@ -150,7 +151,7 @@ fn unread() -> ! {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.0.is_some() {
-            return Err(A::Error::duplicate_field(key));
+            return Err(repeated(key));
         }
         self.0 = Some(map.next_value()?);
         Ok(())
@@ -164,7 +165,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Nullable<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.0.is_some() {
-            return Err(A::Error::duplicate_field(key));
+            return Err(repeated(key));
         }
         self.0 = Some(map.next_value()?);
         Ok(())
@@ -178,7 +179,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Nullable<T> {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
         if self.0.is_some() {
-            return Err(A::Error::duplicate_field(key));
+            return Err(repeated(key));
         }
         self.0 = Some(map.next_value()?);
         Ok(())
@@ -192,7 +193,7 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Tristate<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
         if !self.0.is_absent() {
-            return Err(A::Error::duplicate_field(key));
+            return Err(repeated(key));
         }
         self.0 = Field::or_null(map.next_value()?);
         Ok(())
@@ -248,7 +249,7 @@ impl<A> Keys<A> {
                 Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
                 Found::Other(key) => {
                     if rest.contains_key(&key) {
-                        return Err(A::Error::custom(format_args!("duplicate field `{key}`")));
+                        return Err(repeated(&key));
                     }
                     let value = self.0.next_value()?;
                     rest.insert(key, value);
@@ -273,7 +274,7 @@ impl<A> Keys<A> {
         while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next }))? {
             match found {
                 Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
-                Found::Other(key) => return Err(A::Error::custom(format_args!("undeclared field `{key}`"))),
+                Found::Other(key) => return Err(undeclared(&key)),
             }
         }
         all_there(slots)
@@ -298,12 +299,23 @@ fn all_there<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> Result<(), A:
     if slots.iter().any(|(_, slot)| slot.is_missing()) { Err(missing(slots)) } else { Ok(()) }
 }
 
+/// A key that comes twice.
+#[cold]
+pub(crate) fn repeated<E: Error>(key: &str) -> E {
+    convert(DecodeError::new(format!("repeated key `{key}`")).under_key(key))
+}
+
+#[cold]
+fn undeclared<E: Error>(key: &str) -> E {
+    convert(DecodeError::new(format!("undeclared key `{key}`")).under_key(key))
+}
+
 #[cold]
 fn missing<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> A::Error {
     let names: Vec<String> =
         slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| format!("`{name}`")).collect();
-    let plural = if names.len() == 1 { "" } else { "s" };
-    A::Error::custom(format_args!("missing field{plural} {}", names.join(", ")))
+    let what = if names.len() == 1 { "missing key" } else { "missing keys" };
+    A::Error::custom(format_args!("{what} {}", names.join(", ")))
 }
 
 /// Looks a key up among the slots.

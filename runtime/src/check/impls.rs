@@ -141,6 +141,11 @@ macro_rules! floats {
                     check_number(&format!("{self:?}"), rules, at);
                 }
             }
+
+            fn digest(&self, mut hasher: &mut dyn Hasher) {
+                // Adding zero makes one of the two zeros, which are equal.
+                (self + 0.0).to_bits().hash(&mut hasher);
+            }
         }
     )+};
 }

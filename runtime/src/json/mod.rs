@@ -9,8 +9,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-pub(crate) use number::Decimal;
 pub use number::Number;
+pub(crate) use number::{Decimal, integer, number_length};
 pub(crate) use read::from_slice;
 pub use tree::from_json;
 pub(crate) use tree::from_owned;

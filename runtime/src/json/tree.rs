@@ -1,19 +1,222 @@
-//! Trees to values.
+//! Trees to values, with the same rules as [`read`](super::read).
 
-use serde::de::Deserialize;
+use serde::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
 
-use crate::{DecodeError, Json};
+use super::read::{finite, too_many, visit_integer_text};
+use super::{EXACT, Number};
+use crate::{DecodeError, Json, Map};
 
 /// Reads a value from a tree.
 ///
 /// # Errors
-/// A tree that is not a `T`.
+/// A tree that is not a `T`; the error says where.
 pub fn from_json<'de, T: Deserialize<'de>>(json: &Json) -> Result<T, DecodeError> {
     from_owned(json.clone())
 }
 
 /// Reads a value from a tree, whose strings it takes.
 pub(crate) fn from_owned<'de, T: Deserialize<'de>>(json: Json) -> Result<T, DecodeError> {
-    let value = serde_json::to_value(json).map_err(|error| DecodeError::new(error.to_string()))?;
-    T::deserialize(value).map_err(|error| DecodeError::new(error.to_string()))
+    T::deserialize(json)
+}
+
+impl Json {
+    /// A value of a kind that was not expected.
+    #[cold]
+    fn unexpected<'de, V: Visitor<'de>>(&self, visitor: &V) -> DecodeError {
+        let kind = match self {
+            Self::Null => Unexpected::Unit,
+            Self::Bool(value) => Unexpected::Bool(*value),
+            Self::Number(_) => Unexpected::Float(0.0),
+            Self::String(text) => Unexpected::Str(text),
+            Self::Array(_) => Unexpected::Seq,
+            Self::Object(_) => Unexpected::Map,
+        };
+        DecodeError::invalid_type(kind, visitor)
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(number: &Number, visitor: V) -> Result<V::Value, DecodeError> {
+    let text = number.as_str();
+    if let Ok(value) = text.parse::<u64>() {
+        visitor.visit_u64(value)
+    } else if let Ok(value) = text.parse::<i64>() {
+        visitor.visit_i64(value)
+    } else {
+        visitor.visit_f64(finite(text.parse().ok())?)
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident)+) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            match self {
+                Self::Number(number) => visit_integer_text(number.as_str(), visitor),
+                other => Err(other.unexpected(&visitor)),
+            }
+        }
+    )+};
+}
+
+impl<'de> Deserializer<'de> for Json {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Null => visitor.visit_unit(),
+            Self::Bool(value) => visitor.visit_bool(value),
+            Self::Number(number) => visit_number(&number, visitor),
+            Self::String(text) => visitor.visit_string(text),
+            Self::Array(items) => {
+                let mut items = Items { items: items.into_iter(), next: 0 };
+                let value = visitor.visit_seq(&mut items)?;
+                if items.items.len() == 0 { Ok(value) } else { Err(too_many()) }
+            }
+            Self::Object(map) => {
+                let mut members = Members::new(map);
+                let value = visitor.visit_map(&mut members)?;
+                if members.entries.len() == 0 { Ok(value) } else { Err(too_many()) }
+            }
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Bool(value) => visitor.visit_bool(value),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Number(number) => visitor.visit_f32(finite(number.as_str().parse().ok())?),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Number(number) => visitor.visit_f64(finite(number.as_str().parse().ok())?),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::String(text) => visitor.visit_string(text),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match self {
+            other if name != EXACT => visitor.visit_newtype_struct(other),
+            Self::Number(number) => visitor.visit_bytes(number.as_str().as_bytes()),
+            other => other.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Array(_) => self.deserialize_any(visitor),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::Object(_) => self.deserialize_any(visitor),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match self {
+            Self::String(text) => visitor.visit_enum(StringDeserializer::new(text)),
+            Self::Object(map) => visitor.visit_enum(MapAccessDeserializer::new(&mut Members::new(map))),
+            other => Err(other.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct struct identifier
+    }
+}
+
+struct Items {
+    items: std::vec::IntoIter<Json>,
+    next: usize,
+}
+
+impl<'de> SeqAccess<'de> for &mut Items {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        let Some(item) = self.items.next() else {
+            return Ok(None);
+        };
+        let item = seed.deserialize(item).map_err(|error| error.under_index(self.next))?;
+        self.next += 1;
+        Ok(Some(item))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.items.len())
+    }
+}
+
+struct Members {
+    entries: std::vec::IntoIter<(String, Json)>,
+    /// The key that was read, and its value.
+    next: Option<(String, Json)>,
+}
+
+impl Members {
+    fn new(map: Map<Json>) -> Self {
+        Self { entries: map.into_iter(), next: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for &mut Members {
+    type Error = DecodeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+        self.next = self.entries.next();
+        match &self.next {
+            Some((key, _)) => seed.deserialize(StrDeserializer::new(key)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+        let (key, value) = self.next.take().ok_or_else(|| DecodeError::new("a value without a key"))?;
+        seed.deserialize(value).map_err(|error| error.under_key(&key))
+    }
 }
