@@ -157,9 +157,11 @@ fn nothing_active_comes_through() {
             Parser::new_ext(&out, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH)
         {
             let active = match &event {
-                Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => true,
+                Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::FootnoteReference(_)
+                | Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::Image { .. } | Tag::HtmlBlock) => true,
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => &**info != "text",
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented) | Tag::Image { .. } | Tag::HtmlBlock) => true,
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     *link_type != LinkType::Autolink || !dest_url.starts_with("http")
                 }

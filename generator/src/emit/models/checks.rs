@@ -99,7 +99,7 @@ fn rules_parts(rules: &Rules) -> Vec<String> {
         count("min_properties", rules.min_properties),
         count("max_properties", rules.max_properties),
         rules.format.map(format),
-        rules.items.as_deref().map(|items| format!("items: Some(&{})", rules_text(items))),
+        rules.items.as_deref().map(|items| format!("items: Some(const {{ &{} }})", rules_text(items))),
         Some("..rt::Rules::NONE".to_owned()),
     ];
     parts.into_iter().flatten().collect()
