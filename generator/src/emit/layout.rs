@@ -183,7 +183,7 @@ fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
     let root = module.name.is_empty();
     let mut sections = Vec::new();
     let mut uses = Text::new();
-    if !module.items.is_empty() {
+    if names_runtime(&module.items) {
         uses.line("use ::oasmith_runtime as rt;");
     }
     module.uses.iter().for_each(|line| uses.line(line));
@@ -231,7 +231,20 @@ fn visibility(module: &Written) -> &'static str {
 }
 
 fn allow(mark: &str, out: &mut Text) {
-    let reason = format!("reason = {}", literal::string(package::REASON));
-    let lints: Vec<_> = package::ALLOWED.iter().map(|lint| (*lint).to_owned()).chain([reason]).collect();
-    out.list(&format!("{mark}[allow("), &lints, ")]");
+    out.line(format!("{mark}[allow("));
+    out.deeper();
+    package::ALLOWED.iter().for_each(|lint| out.line(format!("{lint},")));
+    // As rustfmt has it: no comma after the last.
+    out.line(format!("reason = {}", literal::string(package::REASON)));
+    out.shallower();
+    out.line(")]");
+}
+
+/// Whether items name the runtime; a module that does not must not import it.
+fn names_runtime(items: &str) -> bool {
+    let code = items.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.into_iter().any(|line| {
+        line.match_indices("rt::")
+            .any(|(at, _)| !line[..at].ends_with(|char: char| char.is_alphanumeric() || matches!(char, '_' | ':')))
+    })
 }
