@@ -201,3 +201,62 @@ impl fmt::Debug for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const PETS: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
+        components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}\n";
+
+    /// A folder with a document, and what a build of it says.
+    fn build_of(
+        name: &str,
+        document: &str,
+        settings: impl Fn(Build) -> Build,
+    ) -> (PathBuf, Result<PathBuf, BuildError>) {
+        let folder = std::env::temp_dir().join(format!("oasmith-build-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        assert!(fs::create_dir_all(&folder).is_ok());
+        let spec = folder.join("pets.yaml");
+        assert!(fs::write(&spec, document).is_ok());
+        let result = settings(build(spec)).run_into(&folder);
+        (folder, result)
+    }
+
+    #[test]
+    fn one_file_is_written_once() -> Result<(), Box<dyn std::error::Error>> {
+        let (folder, path) = build_of("once", PETS, |build| build.client(false).server(false));
+        let path = path?;
+        assert_eq!(path, folder.join("pets.rs"));
+        let text = fs::read_to_string(&path)?;
+        assert!(text.contains("pub struct Pet") && !text.contains("#![") && !text.contains("cfg(feature"), "{text}");
+        let before = path.metadata()?.modified()?;
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        build(folder.join("pets.yaml")).client(false).server(false).run_into(&folder)?;
+        assert_eq!(path.metadata()?.modified()?, before);
+        fs::remove_dir_all(&folder)?;
+        Ok(())
+    }
+
+    #[test]
+    fn errors_stop_the_build_and_nothing_is_written() {
+        let twice = PETS.replace("paths: {}", "paths: {}\npaths: {}");
+        for (name, document, out) in
+            [("twice", twice.as_str(), "pets"), ("outside", PETS, "../pets"), ("empty", "", "pets")]
+        {
+            let (folder, result) = build_of(name, document, |build| build.out(out));
+            assert!(result.is_err(), "{name}");
+            assert!(!folder.join("pets.rs").exists() && !folder.join("../pets.rs").exists(), "{name}");
+            let _ = fs::remove_dir_all(&folder);
+        }
+    }
+
+    #[test]
+    fn a_warning_is_one_line_for_cargo() {
+        let diagnostic = Diagnostic::new(Code::Format, "first").help("second");
+        assert_eq!(one_line(Entry::Full(&diagnostic), &[]), "warning[OAS0405]: first = help: second");
+    }
+}

@@ -4,7 +4,6 @@
 //! the plain text.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -96,24 +95,10 @@ fn first_sentence(text: &str) -> String {
     text.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
 }
 
-/// A diagnostic as text without colours or snippets.
+/// A diagnostic as text without colours or snippets, fit for a terminal.
 pub fn plain(diagnostic: &Diagnostic, sources: &[Source]) -> String {
-    let mut text = format!("{}[{}]: {}", diagnostic.severity, diagnostic.code.as_str(), printable(&diagnostic.message));
-    for (index, label) in diagnostic.labels.iter().enumerate() {
-        let name = sources.get(label.place.file.0 as usize).map_or("<input>", |source| source.name.as_str());
-        let arrow = if index == 0 { "-->" } else { ":::" };
-        let _ = write!(text, "\n  {arrow} {}:{}:{}", printable(name), label.place.line, label.place.column);
-        if !label.text.is_empty() {
-            let _ = write!(text, ": {}", printable(&label.text));
-        }
-        if !label.pointer.is_empty() {
-            let _ = write!(text, " (#{})", printable(&label.pointer));
-        }
-    }
-    if let Some(help) = &diagnostic.help {
-        let _ = write!(text, "\n  = help: {}", printable(help));
-    }
-    text
+    let text = diagnostic.render_plain(sources);
+    text.lines().map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// Text of a document, with what a terminal would act upon made visible.
@@ -172,11 +157,11 @@ mod tests {
     #[test]
     fn plain_text_has_code_place_pointer_and_no_terminal_controls() {
         let source = Source { name: "api.yaml".to_owned(), text: String::new() };
-        let mut diagnostic = warning(Code::Format, 3).help("use\nanother");
+        let mut diagnostic = warning(Code::Format, 3).help("use another");
         diagnostic.message = "format `\u{1b}[31m\u{202e}`".to_owned();
         insta::assert_snapshot!(plain(&diagnostic, &[source]), @r"
         warning[OAS0405]: format `\u{1b}[31m\u{202e}`
-          --> api.yaml:3:1: here (#/a~1b)
+          --> api.yaml:3:1 (/a~1b): here
           = help: use another
         ");
     }
