@@ -57,8 +57,8 @@ pub fn encode_as<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> 
 ///
 /// # Errors
 /// Never; the type is that of its siblings.
-pub fn encode_text(media_type: &'static str, value: &str) -> Encoded {
-    Ok(EncodedBody { media_type, bytes: Bytes::copy_from_slice(value.as_bytes()) })
+pub fn encode_text<T: AsRef<str> + ?Sized>(media_type: &'static str, value: &T) -> Encoded {
+    Ok(EncodedBody { media_type, bytes: Bytes::copy_from_slice(value.as_ref().as_bytes()) })
 }
 
 /// Answers with bytes of this media type.
