@@ -18,8 +18,10 @@ pub(super) use builder::push_token;
 const MAX_BYTES: usize = 256 << 20;
 /// Levels of nesting that are read at most: a bound for every recursion over the tree.
 const MAX_DEPTH: usize = 200;
-/// Nodes at most, those that aliases repeat included.
+/// Nodes at most.
 const MAX_NODES: usize = 8 << 20;
+/// Nodes at most that the aliases of YAML repeat.
+const MAX_REPEATED: usize = 1 << 20;
 
 /// The tree of a text.
 pub(crate) fn read(text: &str, file: FileId) -> Result<Node, Diagnostic> {
@@ -31,13 +33,16 @@ pub(crate) fn read(text: &str, file: FileId) -> Result<Node, Diagnostic> {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = &text[bom..];
     match body.trim_start().chars().next() {
-        None => {
-            let help = "an OpenAPI document begins with `openapi: 3.0.3`";
-            Err(Diagnostic::new(Code::NotOpenApi, "the document is empty").at(whole, "", "").help(help))
-        }
+        None => Err(empty(file)),
         Some('{' | '[') => json::read(text, bom, file),
         Some(_) => yaml::read(text, bom, file),
     }
+}
+
+fn empty(file: FileId) -> Diagnostic {
+    Diagnostic::new(Code::NotOpenApi, "the document is empty")
+        .at(Place { file, start: 0, end: 0, line: 1, column: 1 }, "", "")
+        .help("an OpenAPI document begins with `openapi: 3.0.3`")
 }
 
 fn too_deep(place: Place) -> Diagnostic {
@@ -49,6 +54,6 @@ fn too_deep(place: Place) -> Diagnostic {
 }
 
 fn too_many(place: Place) -> Diagnostic {
-    let message = format!("the document has more than {MAX_NODES} nodes, with those that aliases repeat");
+    let message = format!("the document has more than {MAX_NODES} nodes, or {MAX_REPEATED} repeated by aliases");
     Diagnostic::new(Code::Limit, message).at(place, "", "the limit is reached here")
 }

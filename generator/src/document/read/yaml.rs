@@ -7,7 +7,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 
 use super::builder::{Members, duplicate_key, push_token};
 use super::lines::Lines;
-use super::{MAX_DEPTH, MAX_NODES, scalar, too_deep, too_many};
+use super::{MAX_DEPTH, MAX_NODES, MAX_REPEATED, empty, scalar, too_deep, too_many};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::document::tree::{Member, Node, Value};
@@ -20,6 +20,7 @@ pub(super) fn read(text: &str, start: usize, file: FileId) -> Result<Node, Diagn
         root: None,
         anchors: HashMap::new(),
         nodes: 0,
+        repeated: 0,
         documents: 0,
     };
     let mut parser = Parser::new_from_str(&text[start..]);
@@ -30,8 +31,7 @@ pub(super) fn read(text: &str, start: usize, file: FileId) -> Result<Node, Diagn
             Err(error) => return Err(builder.syntax(text, *error.marker(), error.info())),
         }
     }
-    let empty = Place { file, start: 0, end: 0, line: 1, column: 1 };
-    builder.root.ok_or_else(|| Diagnostic::new(Code::NotOpenApi, "the document is empty").at(empty, "", ""))
+    builder.root.ok_or_else(|| empty(file))
 }
 
 /// A node that an anchor names.
@@ -71,6 +71,8 @@ struct Builder<'a> {
     root: Option<Node>,
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
+    /// Nodes that aliases repeated.
+    repeated: usize,
     documents: usize,
 }
 
@@ -117,7 +119,7 @@ impl Builder<'_> {
                 *key = Some((text.into_owned(), place));
             } else if let Some(Merge { key_place, .. }) = merge {
                 let first = *key_place;
-                return Err(duplicate_key("<<", &self.pointer(), first, place));
+                return Err(duplicate_key("<<", &(self.pointer() + "/<<"), first, place));
             } else {
                 *merge = Some(Merge { key_place: place, position: members.len(), node: None });
             }
@@ -133,20 +135,18 @@ impl Builder<'_> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Diagnostic> {
         let place = self.lines.place(span);
-        let Some(Anchored { node, nodes, depth }) = self.anchors.get(&anchor) else {
+        let Some((nodes, depth)) = self.anchors.get(&anchor).map(|anchored| (anchored.nodes, anchored.depth)) else {
             let message = "an alias stands inside the node that it names";
-            return Err(Diagnostic::new(Code::Syntax, message).at(place, self.pointer(), "would never end"));
+            return Err(Diagnostic::new(Code::Syntax, message).at(place, self.pointer_of_next(), "would never end"));
         };
-        let (nodes, depth) = (*nodes, *depth);
-        if self.nodes.saturating_add(nodes) > MAX_NODES {
-            return Err(too_many(place));
-        }
+        self.repeat(nodes, place)?;
         if self.open.len() + depth > MAX_DEPTH {
             return Err(too_deep(place));
         }
         // What is wrong with a repeated node is wrong where it is written, so the nodes below keep their places.
-        let node = Node { place, value: node.value.clone() };
-        self.nodes += nodes;
+        let value = self.anchors.get(&anchor).map_or(Value::Null, |anchored| anchored.node.value.clone());
+        let node = Node { place, value };
+        self.count(nodes, place)?;
         self.finish(node, 0, nodes, depth)
     }
 
@@ -189,7 +189,8 @@ impl Builder<'_> {
     /// Puts a complete node where it belongs. `depth` is the number of levels that it has.
     fn finish(&mut self, node: Node, anchor: usize, nodes: usize, depth: usize) -> Result<(), Diagnostic> {
         if anchor != 0 {
-            self.count(nodes, node.place)?;
+            // Kept twice, so that it counts even if no alias follows.
+            self.repeat(nodes, node.place)?;
             self.anchors.insert(anchor, Anchored { node: node.clone(), nodes, depth });
         }
         let Some(parent) = self.open.last_mut() else {
@@ -240,7 +241,11 @@ impl Builder<'_> {
         for source in sources {
             let Value::Object(entries) = source.value else {
                 let message = "a merge key takes a mapping, or a list of mappings";
-                return Err(Diagnostic::new(Code::Syntax, message).at(key_place, self.pointer(), "the merge key"));
+                return Err(Diagnostic::new(Code::Syntax, message).at(
+                    key_place,
+                    self.pointer_of_next(),
+                    "the merge key",
+                ));
             };
             for entry in entries {
                 if members.find(&entry.key).is_none() && merged.find(&entry.key).is_none() {
@@ -256,6 +261,22 @@ impl Builder<'_> {
     fn count(&mut self, nodes: usize, place: Place) -> Result<(), Diagnostic> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes > MAX_NODES { Err(too_many(place)) } else { Ok(()) }
+    }
+
+    fn repeat(&mut self, nodes: usize, place: Place) -> Result<(), Diagnostic> {
+        self.repeated = self.repeated.saturating_add(nodes);
+        if self.repeated > MAX_REPEATED { Err(too_many(place)) } else { Ok(()) }
+    }
+
+    /// The pointer of the node that is being read.
+    fn pointer_of_next(&self) -> String {
+        let mut pointer = self.pointer();
+        match self.open.last().map(|open| &open.content) {
+            Some(Content::List(items)) => push_token(&mut pointer, &items.len().to_string()),
+            Some(Content::Map { key: Some((key, _)), .. }) => push_token(&mut pointer, key),
+            Some(Content::Map { key: None, .. }) | None => {}
+        }
+        pointer
     }
 
     /// The pointer of the innermost open collection.
@@ -281,10 +302,11 @@ impl Builder<'_> {
         let rest = text.get(place.start as usize..).unwrap_or_default();
         let tab =
             line.bytes().all(|byte| byte == b' ' || byte == b'\t') && (line.contains('\t') || rest.starts_with('\t'));
-        let diagnostic = Diagnostic::new(Code::Syntax, format!("invalid YAML: {info}")).at(place, self.pointer(), "");
+        let diagnostic =
+            Diagnostic::new(Code::Syntax, format!("invalid YAML: {info}")).at(place, self.pointer_of_next(), "");
         if tab {
             diagnostic.help("YAML does not allow tabs in indentation: use spaces")
-        } else if rest.trim().is_empty() {
+        } else if rest.trim().is_empty() || info.contains("end of stream") {
             diagnostic.help("the document ends before it is complete: was it cut?")
         } else {
             diagnostic

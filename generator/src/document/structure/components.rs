@@ -23,7 +23,7 @@ impl Reader {
     /// Components Object. Its schemas go to the table, its examples stay in the tree.
     pub(super) fn components(&mut self, node: &Node) -> Option<Components> {
         let fields = self.fields(node, COMPONENTS)?;
-        if let Some(node) = fields.get(self, "schemas") {
+        if let Some(node) = fields.get("schemas") {
             self.within("schemas", |reader| reader.component_schemas(node));
         }
         fields.ignored(

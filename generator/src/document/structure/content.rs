@@ -85,28 +85,28 @@ impl Reader {
         };
         Some(match location? {
             Location::Query => Parameter::Query {
-                parameter_data: parameter_data(self)?,
                 allow_reserved: fields.boolean(self, "allowReserved").unwrap_or_default(),
                 style: fields.word(self, "style", &QUERY_STYLES).unwrap_or_default(),
                 allow_empty_value: fields.boolean(self, "allowEmptyValue"),
+                parameter_data: parameter_data(self)?,
             },
             Location::Header => Parameter::Header {
-                parameter_data: parameter_data(self)?,
                 style: fields.word(self, "style", &[("simple", HeaderStyle::Simple)]).unwrap_or_default(),
+                parameter_data: parameter_data(self)?,
             },
             Location::Path => Parameter::Path {
-                parameter_data: parameter_data(self)?,
                 style: fields.word(self, "style", &PATH_STYLES).unwrap_or_default(),
+                parameter_data: parameter_data(self)?,
             },
             Location::Cookie => Parameter::Cookie {
-                parameter_data: parameter_data(self)?,
                 style: fields.word(self, "style", &[("form", CookieStyle::Form)]).unwrap_or_default(),
+                parameter_data: parameter_data(self)?,
             },
         })
     }
 
     fn location(&mut self, fields: Fields<'_>) -> Option<Location> {
-        let Some(node) = fields.get(self, "in") else {
+        let Some(node) = fields.get("in") else {
             fields.missing(self, "in");
             return None;
         };
@@ -153,7 +153,8 @@ impl Reader {
             (None, Some(content)) => {
                 if content.len() != 1 {
                     let message = format!("`content` must have one media type here, found {}", content.len());
-                    self.within("content", |reader| reader.report(Code::Structure, fields.place(), message, ""));
+                    let place = fields.get("content").map_or(fields.place(), |node| node.place);
+                    self.within("content", |reader| reader.report(Code::Structure, place, message, ""));
                 }
                 Some(ParameterSchemaOrContent::Content(content))
             }

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::catalogue::Code;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node, Value};
 
@@ -16,16 +16,19 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    /// A field; one that holds `null` counts as absent, with a warning.
-    pub(super) fn get(&self, reader: &mut Reader, key: &str) -> Option<&'n Node> {
-        let node = &self.members.iter().find(|member| member.key == key)?.node;
+    /// A field.
+    pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
+        self.members.iter().find(|member| member.key == key).map(|member| &member.node)
+    }
+
+    /// A field whose value is a scalar: one that holds `null` counts as absent, with a warning. A list or a mapping
+    /// that is null is an error like any other type: a document that was cut looks like that.
+    fn scalar(&self, reader: &mut Reader, key: &str) -> Option<&'n Node> {
+        let node = self.get(key)?;
         if !matches!(node.value, Value::Null) {
             return Some(node);
         }
-        reader.within(key, |reader| {
-            let message = format!("`{key}` holds null; it is read as if it were absent");
-            reader.report(Code::NullField, node.place, message, "");
-        });
+        reader.within(key, |reader| reader.null_field(key, node));
         None
     }
 
@@ -36,7 +39,7 @@ impl<'n> Fields<'n> {
         key: &str,
         read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
     ) -> Option<T> {
-        let node = self.get(reader, key)?;
+        let node = self.get(key)?;
         reader.within(key, |reader| read(reader, node))
     }
 
@@ -47,7 +50,7 @@ impl<'n> Fields<'n> {
         key: &str,
         read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
     ) -> Option<T> {
-        if let Some(node) = self.get(reader, key) {
+        if let Some(node) = self.get(key) {
             reader.within(key, |reader| read(reader, node))
         } else {
             self.missing(reader, key);
@@ -73,12 +76,14 @@ impl<'n> Fields<'n> {
 
     /// A text.
     pub(super) fn string(&self, reader: &mut Reader, key: &str) -> Option<String> {
-        self.read(reader, key, Reader::string)
+        let node = self.scalar(reader, key)?;
+        reader.within(key, |reader| reader.string(node))
     }
 
     /// A boolean.
     pub(super) fn boolean(&self, reader: &mut Reader, key: &str) -> Option<bool> {
-        self.read(reader, key, Reader::boolean)
+        let node = self.scalar(reader, key)?;
+        reader.within(key, |reader| reader.boolean(node))
     }
 
     /// A list; empty when it is absent.
@@ -107,7 +112,7 @@ impl<'n> Fields<'n> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(value.clone());
         }
-        let node = self.node.get(key)?;
+        let node = self.get(key)?;
         let allowed = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
         reader.within(key, |reader| {
             let message = format!("`{key}` must be one of {allowed}, found `{}`", text.escape_debug());
@@ -121,7 +126,7 @@ impl<'n> Fields<'n> {
         if let Some(member) = self.members.iter().find(|member| member.key == key) {
             let mut pointer = reader.pointer.clone();
             push_token(&mut pointer, key);
-            let diagnostic = crate::diagnostic::Diagnostic::new(code, message).at(member.key_place, pointer, "");
+            let diagnostic = Diagnostic::new(code, message).at(member.key_place, pointer, "");
             reader.diagnostics.push(diagnostic);
         }
     }

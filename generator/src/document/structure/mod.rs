@@ -35,6 +35,7 @@ pub(super) fn walk(tree: &Node, version: Version) -> Structure {
     let mut reader = Reader {
         version,
         pointer: String::new(),
+        item: false,
         diagnostics: Vec::new(),
         schemas: SchemaTable::default(),
         mutual_tls: Vec::new(),
@@ -49,6 +50,8 @@ struct Reader {
     version: Version,
     /// Where the walk is.
     pointer: String,
+    /// Whether that is an item of a list.
+    item: bool,
     diagnostics: Vec<Diagnostic>,
     schemas: SchemaTable,
     mutual_tls: Vec<String>,
@@ -58,9 +61,11 @@ impl Reader {
     /// Walks a child.
     fn within<T>(&mut self, token: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let parent = self.pointer.len();
+        let outer = std::mem::replace(&mut self.item, false);
         push_token(&mut self.pointer, token);
         let value = read(self);
         self.pointer.truncate(parent);
+        self.item = outer;
         value
     }
 
@@ -79,9 +84,17 @@ impl Reader {
     fn subject(&self) -> String {
         match self.pointer.rsplit_once('/') {
             None => "the document".to_owned(),
-            Some((_, token)) if token.bytes().all(|byte| byte.is_ascii_digit()) => format!("item {token}"),
+            Some((list, token)) if self.item => {
+                format!("item {token} of `{}`", list.rsplit('/').next().unwrap_or_default())
+            }
             Some((_, token)) => format!("`{}`", token.replace("~1", "/").replace("~0", "~")),
         }
+    }
+
+    /// Reports a field that holds null where the specification has no use for it.
+    fn null_field(&mut self, key: &str, node: &Node) {
+        let message = format!("`{key}` holds null; it is read as if it were absent");
+        self.report(Code::NullField, node.place, message, "");
     }
 
     fn string(&mut self, node: &Node) -> Option<String> {
@@ -120,7 +133,10 @@ impl Reader {
         };
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            list.extend(self.within(&index.to_string(), |reader| read(reader, item)));
+            list.extend(self.within(&index.to_string(), |reader| {
+                reader.item = true;
+                read(reader, item)
+            }));
         }
         list
     }
@@ -182,7 +198,7 @@ impl Reader {
     }
 }
 
-/// The known name that differs from a key in case or in at most two letters.
+/// The known name that differs from a key in case or in at most every third letter.
 fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = key.to_ascii_lowercase();
     if key.len() > 40 {
@@ -190,7 +206,7 @@ fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     }
     let distance = |name: &&str| distance(key.as_bytes(), name.to_ascii_lowercase().as_bytes());
     let (count, name) = known.iter().map(|name| (distance(name), *name)).min_by_key(|(count, _)| *count)?;
-    (count <= 2 && count < name.len().min(key.len())).then_some(name)
+    (count <= name.len().min(key.len()) / 3).then_some(name)
 }
 
 /// The edit distance of two words.

@@ -4,6 +4,7 @@ use super::Reader;
 use super::fields::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::document::read::push_token;
 use crate::document::schema::{Discriminator, JsonType, NumberText, Schema, SchemaIndex, Spanned};
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
@@ -127,42 +128,41 @@ impl Reader {
     }
 
     fn fill(&mut self, index: SchemaIndex, node: &Node) {
-        let mut schema = Box::new(Schema::any(self.pointer.clone(), node.place));
         match &node.value {
-            Value::Bool(value) => schema.boolean = Some(*value),
-            Value::Object(members) => self.keywords(&mut schema, members),
+            Value::Bool(value) => self.at(index).boolean = Some(*value),
+            Value::Object(members) => self.keywords(index, members),
             Value::Null | Value::Number(_) | Value::String(_) | Value::Array(_) => self.mismatch(node, "a schema"),
-        }
-        if let Some(slot) = self.schemas.schemas.get_mut(index.0 as usize) {
-            *slot = *schema;
         }
     }
 
-    fn keywords(&mut self, schema: &mut Schema, members: &[Member]) {
+    /// A schema of the table while it is read: a schema is large, so it is filled where it stays.
+    fn at(&mut self, index: SchemaIndex) -> &mut Schema {
+        &mut self.schemas.schemas[index.0 as usize]
+    }
+
+    fn keywords(&mut self, at: SchemaIndex, members: &[Member]) {
         let mut exclusive = Exclusive::default();
         for member in members {
             let Member { key, node, .. } = member;
-            if matches!(node.value, Value::Null) && !takes_any(key) {
-                self.within(key, |reader| {
-                    let message = format!("`{key}` holds null; it is read as if it were absent");
-                    reader.report(Code::NullField, node.place, message, "");
-                });
+            if matches!(node.value, Value::Null) && is_scalar(key) {
+                self.within(key, |reader| reader.null_field(key, node));
                 continue;
             }
             let parent = self.pointer.len();
-            crate::document::read::push_token(&mut self.pointer, key);
-            let found = self.annotation(schema, key, node)
-                || self.structure(schema, key, node)
-                || self.constraint(schema, &mut exclusive, key, node);
+            push_token(&mut self.pointer, key);
+            let found = self.annotation(at, key, node)
+                || self.structure(at, key, node)
+                || self.constraint(at, &mut exclusive, key, node);
             self.pointer.truncate(parent);
             if found {
                 self.note_version(member);
             } else if key.starts_with("x-") {
-                schema.extensions.push((key.clone(), node.clone()));
+                self.at(at).extensions.push((key.clone(), node.clone()));
             } else {
                 self.unknown(key, member.key_place, KEYWORDS);
             }
         }
+        let schema = self.at(at);
         if exclusive.minimum {
             schema.exclusive_minimum = schema.minimum.take();
         }
@@ -185,89 +185,92 @@ impl Reader {
         });
     }
 
-    fn annotation(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
+    fn annotation(&mut self, at: SchemaIndex, key: &str, node: &Node) -> bool {
         match key {
-            "$ref" => schema.reference = self.spanned(node),
-            "type" => schema.types = self.types(node),
-            "nullable" => schema.nullable = self.boolean(node).unwrap_or_default(),
-            "format" => schema.format = self.string(node),
-            "title" => schema.title = self.string(node),
-            "description" => schema.description = self.string(node),
-            "deprecated" => schema.deprecated = self.boolean(node).unwrap_or_default(),
-            "readOnly" => schema.read_only = self.boolean(node).unwrap_or_default(),
-            "writeOnly" => schema.write_only = self.boolean(node).unwrap_or_default(),
-            "default" => schema.default = Some(node.clone()),
-            "example" => schema.examples.insert(0, node.clone()),
-            "examples" => schema.examples.extend(self.list(node, |_, node| Some(node.clone()))),
-            "enum" => schema.enumeration = Some(self.list(node, |_, node| Some(node.clone()))),
-            "const" => schema.constant = Some(node.clone()),
-            "contentEncoding" => schema.content_encoding = self.string(node),
-            "contentMediaType" => schema.content_media_type = self.string(node),
-            "discriminator" => schema.discriminator = self.discriminator(node),
+            "$ref" => self.at(at).reference = self.spanned(node),
+            "type" => self.at(at).types = self.types(node),
+            "nullable" => self.at(at).nullable = self.boolean(node).unwrap_or_default(),
+            "format" => self.at(at).format = self.string(node),
+            "title" => self.at(at).title = self.string(node),
+            "description" => self.at(at).description = self.string(node),
+            "deprecated" => self.at(at).deprecated = self.boolean(node).unwrap_or_default(),
+            "readOnly" => self.at(at).read_only = self.boolean(node).unwrap_or_default(),
+            "writeOnly" => self.at(at).write_only = self.boolean(node).unwrap_or_default(),
+            "default" => self.at(at).default = Some(node.clone()),
+            "example" => self.at(at).examples.insert(0, node.clone()),
+            "examples" => {
+                let examples = self.list(node, |_, node| Some(node.clone()));
+                self.at(at).examples.extend(examples);
+            }
+            "enum" => self.at(at).enumeration = Some(self.list(node, |_, node| Some(node.clone()))),
+            "const" => self.at(at).constant = Some(node.clone()),
+            "contentEncoding" => self.at(at).content_encoding = self.string(node),
+            "contentMediaType" => self.at(at).content_media_type = self.string(node),
+            "discriminator" => self.at(at).discriminator = self.discriminator(node),
             "xml" | "externalDocs" | "$defs" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef"
             | "$vocabulary" | "$comment" | "contentSchema" | "minContains" | "maxContains" => {
                 if key == "$defs" {
                     self.schema_map(node);
                 }
-                schema.others.push((key.to_owned(), node.clone()));
+                self.at(at).others.push((key.to_owned(), node.clone()));
             }
             _ => return false,
         }
         true
     }
 
-    fn structure(&mut self, schema: &mut Schema, key: &str, node: &Node) -> bool {
+    fn structure(&mut self, at: SchemaIndex, key: &str, node: &Node) -> bool {
         match key {
-            "properties" => schema.properties = self.schema_map(node),
-            "patternProperties" => schema.pattern_properties = self.schema_map(node),
-            "additionalProperties" => schema.additional_properties = Some(self.schema(node)),
-            "propertyNames" => schema.property_names = Some(self.schema(node)),
-            "items" => schema.items = Some(self.schema(node)),
-            "prefixItems" => schema.prefix_items = self.schema_list(node),
-            "contains" => schema.contains = Some(self.schema(node)),
-            "allOf" => schema.all_of = self.schema_list(node),
-            "anyOf" => schema.any_of = self.schema_list(node),
-            "oneOf" => schema.one_of = self.schema_list(node),
-            "not" => schema.not = Some(self.schema(node)),
-            "if" => schema.condition[0] = Some(self.schema(node)),
-            "then" => schema.condition[1] = Some(self.schema(node)),
-            "else" => schema.condition[2] = Some(self.schema(node)),
+            "properties" => self.at(at).properties = self.schema_map(node),
+            "patternProperties" => self.at(at).pattern_properties = self.schema_map(node),
+            "additionalProperties" => self.at(at).additional_properties = Some(self.schema(node)),
+            "propertyNames" => self.at(at).property_names = Some(self.schema(node)),
+            "items" => self.at(at).items = Some(self.schema(node)),
+            "prefixItems" => self.at(at).prefix_items = self.schema_list(node),
+            "contains" => self.at(at).contains = Some(self.schema(node)),
+            "allOf" => self.at(at).all_of = self.schema_list(node),
+            "anyOf" => self.at(at).any_of = self.schema_list(node),
+            "oneOf" => self.at(at).one_of = self.schema_list(node),
+            "not" => self.at(at).not = Some(self.schema(node)),
+            "if" => self.at(at).condition[0] = Some(self.schema(node)),
+            "then" => self.at(at).condition[1] = Some(self.schema(node)),
+            "else" => self.at(at).condition[2] = Some(self.schema(node)),
             "dependentSchemas" => {
                 let schemas = self.schema_map(node);
-                schema.dependent_schemas = schemas.into_iter().map(|(name, index)| (name.text, index)).collect();
+                self.at(at).dependent_schemas = schemas.into_iter().map(|(name, index)| (name.text, index)).collect();
             }
-            "unevaluatedItems" => schema.unevaluated[0] = Some(self.schema(node)),
-            "unevaluatedProperties" => schema.unevaluated[1] = Some(self.schema(node)),
+            "unevaluatedItems" => self.at(at).unevaluated[0] = Some(self.schema(node)),
+            "unevaluatedProperties" => self.at(at).unevaluated[1] = Some(self.schema(node)),
             _ => return false,
         }
         true
     }
 
-    fn constraint(&mut self, schema: &mut Schema, exclusive: &mut Exclusive, key: &str, node: &Node) -> bool {
+    fn constraint(&mut self, at: SchemaIndex, exclusive: &mut Exclusive, key: &str, node: &Node) -> bool {
         match key {
-            "required" => schema.required = self.required(node),
+            "required" => self.at(at).required = self.required(node),
             "dependentRequired" => {
-                schema.dependent_required = self.map(node, |reader, node| Some(reader.list(node, Self::string)));
+                self.at(at).dependent_required = self.map(node, |reader, node| Some(reader.list(node, Self::string)));
             }
-            "minimum" => schema.minimum = self.number(node),
-            "maximum" => schema.maximum = self.number(node),
+            "minimum" => self.at(at).minimum = self.number(node),
+            "maximum" => self.at(at).maximum = self.number(node),
             "exclusiveMinimum" => match node.value {
                 Value::Bool(value) => exclusive.minimum = value,
-                _ => schema.exclusive_minimum = self.number(node),
+                _ => self.at(at).exclusive_minimum = self.number(node),
             },
             "exclusiveMaximum" => match node.value {
                 Value::Bool(value) => exclusive.maximum = value,
-                _ => schema.exclusive_maximum = self.number(node),
+                _ => self.at(at).exclusive_maximum = self.number(node),
             },
-            "multipleOf" => schema.multiple_of = self.number(node),
-            "minLength" => schema.min_length = self.count(node),
-            "maxLength" => schema.max_length = self.count(node),
-            "pattern" => schema.pattern = self.spanned(node),
-            "minItems" => schema.min_items = self.count(node),
-            "maxItems" => schema.max_items = self.count(node),
-            "uniqueItems" => schema.unique_items = self.boolean(node).unwrap_or_default(),
-            "minProperties" => schema.min_properties = self.count(node),
-            "maxProperties" => schema.max_properties = self.count(node),
+            "multipleOf" => self.at(at).multiple_of = self.number(node),
+            "minLength" => self.at(at).min_length = self.count(node),
+            "maxLength" => self.at(at).max_length = self.count(node),
+            "pattern" => self.at(at).pattern = self.spanned(node),
+            "minItems" => self.at(at).min_items = self.count(node),
+            "maxItems" => self.at(at).max_items = self.count(node),
+            "uniqueItems" => self.at(at).unique_items = self.boolean(node).unwrap_or_default(),
+            "minProperties" => self.at(at).min_properties = self.count(node),
+            "maxProperties" => self.at(at).max_properties = self.count(node),
             _ => return false,
         }
         true
@@ -369,9 +372,33 @@ impl Reader {
     }
 }
 
-/// Whether a keyword's value may be null.
-fn takes_any(key: &str) -> bool {
-    matches!(key, "default" | "example" | "const" | "type") || key.starts_with("x-")
+/// Whether a keyword's value is one string, number or boolean: null there counts as absent.
+fn is_scalar(key: &str) -> bool {
+    matches!(
+        key,
+        "nullable"
+            | "format"
+            | "title"
+            | "description"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "multipleOf"
+            | "minLength"
+            | "maxLength"
+            | "pattern"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
+            | "minProperties"
+            | "maxProperties"
+            | "contentEncoding"
+            | "contentMediaType"
+    )
 }
 
 /// A number without fraction in the range that a double represents exactly.
