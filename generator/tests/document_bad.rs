@@ -16,104 +16,104 @@ fn refused(name: &str) -> String {
 
 #[test]
 fn an_empty_document() {
-    let expected = r#"error[OAS0101]: the document is empty
+    let expected = r"error[OAS0101]: the document is empty
   --> empty.yaml:1:1 (document root)
-  = help: an OpenAPI document begins with `openapi: 3.0.3`"#;
+  = help: an OpenAPI document begins with `openapi: 3.0.3`";
     assert_eq!(refused("empty.yaml"), expected);
 }
 
 #[test]
 fn a_text_that_is_no_yaml() {
-    let expected = r#"error[OAS0002]: invalid YAML: invalid trailing content after double-quoted scalar
-  --> not-yaml.txt:2:43 (/2026-11-28 01:20:26 [WARN] server)"#;
+    let expected = r"error[OAS0002]: invalid YAML: invalid trailing content after double-quoted scalar
+  --> not-yaml.txt:2:43 (/2026-11-28 01:20:26 [WARN] server)";
     assert_eq!(refused("not-yaml.txt"), expected);
 }
 
 #[test]
 fn yaml_of_another_kind() {
-    let expected = r#"error[OAS0101]: the field `openapi` is missing
+    let expected = r"error[OAS0101]: the field `openapi` is missing
   --> not-openapi.yaml:2:1 (document root): the document begins here
-  = help: an OpenAPI document begins with `openapi: 3.0.3`; is this the right file?"#;
+  = help: an OpenAPI document begins with `openapi: 3.0.3`; is this the right file?";
     assert_eq!(refused("not-openapi.yaml"), expected);
 }
 
 #[test]
 fn a_web_page() {
-    let expected = r#"error[OAS0101]: this is a string, not an OpenAPI document
+    let expected = r"error[OAS0101]: this is a string, not an OpenAPI document
   --> page.html:1:1 (document root): a mapping with the field `openapi` is expected
-  = help: an OpenAPI document begins with `openapi: 3.0.3`"#;
+  = help: an OpenAPI document begins with `openapi: 3.0.3`";
     assert_eq!(refused("page.html"), expected);
 }
 
 #[test]
 fn swagger_2() {
-    let expected = r#"error[OAS0102]: Swagger 2.0 is not read
+    let expected = r"error[OAS0102]: Swagger 2.0 is not read
   --> swagger.yaml:1:10 (/swagger): the predecessor of OpenAPI 3
-  = help: convert the document to OpenAPI 3.0 first: several converters exist"#;
+  = help: convert the document to OpenAPI 3.0 first: several converters exist";
     assert_eq!(refused("swagger.yaml"), expected);
 }
 
 #[test]
 fn a_version_that_is_not_read() {
-    let expected = r#"error[OAS0102]: version `4.0.0` of OpenAPI is not read
+    let expected = r"error[OAS0102]: version `4.0.0` of OpenAPI is not read
   --> version.yaml:1:10 (/openapi): 3.0 and 3.1 are read
-  = help: if the document uses nothing that is newer, say `openapi: 3.1.0`"#;
+  = help: if the document uses nothing that is newer, say `openapi: 3.1.0`";
     assert_eq!(refused("version.yaml"), expected);
 }
 
 #[test]
 fn a_key_twice_in_yaml() {
-    let expected = r#"error[OAS0003]: the key `naïve` stands twice in one mapping
+    let expected = r"error[OAS0003]: the key `naïve` stands twice in one mapping
   --> duplicate-key.yaml:11:9 (/components/schemas/Café/properties/naïve): the second time
   ::: duplicate-key.yaml:9:9 (/components/schemas/Café/properties/naïve): the first time
-  = help: which of the two counts differs from reader to reader: remove one, or merge them"#;
+  = help: which of the two counts differs from reader to reader: remove one, or merge them";
     assert_eq!(refused("duplicate-key.yaml"), expected);
 }
 
 #[test]
 fn a_key_twice_in_json() {
-    let expected = r#"error[OAS0003]: the key `title` stands twice in one mapping
+    let expected = r"error[OAS0003]: the key `title` stands twice in one mapping
   --> duplicate-key.json:3:42 (/info/title): the second time
   ::: duplicate-key.json:3:12 (/info/title): the first time
-  = help: which of the two counts differs from reader to reader: remove one, or merge them"#;
+  = help: which of the two counts differs from reader to reader: remove one, or merge them";
     assert_eq!(refused("duplicate-key.json"), expected);
 }
 
 #[test]
 fn yaml_that_was_cut() {
-    let expected = r#"error[OAS0002]: invalid YAML: while scanning a quoted scalar, found unexpected end of stream
+    let expected = r"error[OAS0002]: invalid YAML: while scanning a quoted scalar, found unexpected end of stream
   --> cut.yaml:8:20 (/paths/~1things~1/get/description)
-  = help: the document ends before it is complete: was it cut?"#;
+  = help: the document ends before it is complete: was it cut?";
     assert_eq!(refused("cut.yaml"), expected);
 }
 
 #[test]
 fn json_that_was_cut() {
-    let expected = r#"error[OAS0002]: invalid JSON: the document ends before it is complete
+    let expected = r"error[OAS0002]: invalid JSON: the document ends before it is complete
   --> cut.json:6:1 (/paths/~1things~1): ends here
-  = help: the file may have been cut while it was copied or downloaded"#;
+  = help: the file may have been cut while it was copied or downloaded";
     assert_eq!(refused("cut.json"), expected);
 }
 
 #[test]
 fn tabs() {
-    let expected = r#"error[OAS0002]: invalid YAML: tabs disallowed within this context (block indentation)
+    let expected = r"error[OAS0002]: invalid YAML: tabs disallowed within this context (block indentation)
   --> tabs.yaml:3:2 (/info)
-  = help: YAML does not allow tabs in indentation: use spaces"#;
+  = help: YAML does not allow tabs in indentation: use spaces";
     assert_eq!(refused("tabs.yaml"), expected);
 }
 
 #[test]
 fn two_documents() {
-    let expected = r#"error[OAS0002]: the text holds more than one YAML document
+    let expected = r"error[OAS0002]: the text holds more than one YAML document
   --> two-documents.yaml:4:1 (document root): the second one begins here
-  = help: an OpenAPI document is a single YAML document: remove the line `---` and what follows"#;
+  = help: an OpenAPI document is a single YAML document: remove the line `---` and what follows";
     assert_eq!(refused("two-documents.yaml"), expected);
 }
 
 #[test]
 fn every_structural_problem_is_reported_in_one_run() {
-    let expected = r#"error[OAS0104]: `info` has no field `version`, which is required
+    let expected = r"error[OAS0104]: `info` has no field `version`, which is required
   --> structure.yaml:3:3 (/info): in this object
 error[OAS0103]: `tags` must be a list, found a string
   --> structure.yaml:4:7 (/tags)
@@ -158,6 +158,6 @@ error[OAS0103]: item 0 of `allOf` must be a schema, found a number
 error[OAS0103]: `in` must be one of `query`, `header`, `cookie`, found `body`
   --> structure.yaml:40:31 (/components/securitySchemes/token/in)
 error[OAS0103]: `type` must be one of `apiKey`, `http`, `oauth2`, `openIdConnect`, `mutualTLS`, found `basic`
-  --> structure.yaml:41:19 (/components/securitySchemes/other/type)"#;
+  --> structure.yaml:41:19 (/components/securitySchemes/other/type)";
     assert_eq!(refused("structure.yaml"), expected);
 }

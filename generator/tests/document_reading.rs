@@ -118,12 +118,12 @@ fn aliases_cannot_be_used_to_fill_the_memory() {
     let mut bomb = format!("{HEAD}x-0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n");
     for level in 1..12 {
         let below = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("x-{level}: &a{level} [{below}]\n"));
+        bomb.extend([format!("x-{level}: &a{level} [{below}]\n")]);
     }
     assert_eq!(refusal(&bomb).0, Code::Limit);
     let mut deep = format!("{HEAD}x-0: &a0 [1]\n");
     for level in 1..250 {
-        deep.push_str(&format!("x-{level}: &a{level} [*a{}]\n", level - 1));
+        deep.extend([format!("x-{level}: &a{level} [*a{}]\n", level - 1)]);
     }
     assert_eq!(refusal(&deep).0, Code::Limit);
 }
@@ -173,7 +173,7 @@ fn places_of_json_are_exact() {
 
 #[test]
 fn pointers_are_looked_up_in_small_and_large_mappings() {
-    let entries: String = (0..100).map(|number| format!("  a/{number}~: [{number}]\n")).collect();
+    let entries: String = (0..100).map(|number| format!("  a/{number}~: [{number}]")).collect::<Vec<_>>().join("\n");
     let document = load(&format!("{HEAD}x-test:\n{entries}")).expect("it is right");
     for number in 0..100 {
         let node = document.node(&format!("/x-test/a~1{number}~0/0")).expect("it is there");
