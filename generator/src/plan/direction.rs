@@ -138,20 +138,16 @@ fn mark_checked(types: &mut [Type]) {
             Shape::Alias(_) => false,
         };
     }
-    loop {
-        let mut found = Vec::new();
-        for (index, ty) in types.iter().enumerate() {
-            let mut inside = false;
-            parts(ty, &mut |id| inside |= types[id.index()].checked);
-            if inside && !ty.checked {
-                found.push(index);
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
+    for (index, ty) in types.iter().enumerate() {
+        parts(ty, &mut |id| holders[id.index()].push(index));
+    }
+    let mut pending: Vec<usize> = (0..types.len()).filter(|index| types[*index].checked).collect();
+    while let Some(index) = pending.pop() {
+        for holder in std::mem::take(&mut holders[index]) {
+            if !std::mem::replace(&mut types[holder].checked, true) {
+                pending.push(holder);
             }
-        }
-        if found.is_empty() {
-            return;
-        }
-        for index in found {
-            types[index].checked = true;
         }
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Shapes<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     types: Types,
     by_schema: HashMap<SchemaId, TypeId>,
+    /// The schemas whose rules are being collected.
+    open_rules: Vec<SchemaId>,
     /// Component enums by their sorted values; `None` where several have the same.
     component_enums: HashMap<Vec<String>, Option<SchemaId>>,
 }
@@ -61,6 +63,7 @@ impl<'a> Shapes<'a> {
             diagnostics,
             types: Types::default(),
             by_schema: HashMap::new(),
+            open_rules: Vec::new(),
             component_enums,
         }
     }
@@ -132,6 +135,11 @@ impl<'a> Shapes<'a> {
 
     /// What is checked of the value itself, references followed; parts of a named struct are its own business.
     pub(super) fn rules(&mut self, id: SchemaId) -> Rules {
+        // A list that holds itself has no finite rules: the inner ones are left out.
+        if self.open_rules.contains(&id) {
+            return Rules::default();
+        }
+        self.open_rules.push(id);
         let api = self.api;
         let schema = api.schema(id);
         let own = rules::own(schema, self.diagnostics);
@@ -145,20 +153,13 @@ impl<'a> Shapes<'a> {
             }
             _ => Rules::default(),
         };
+        self.open_rules.pop();
         rules::together(own, inner)
     }
 
     fn item_rules(&mut self, items: SchemaId) -> Rules {
-        // A list that holds itself has no finite rules; its items are checked by their own named type.
-        if self.api.schema(items).component.is_some() && self.is_container(items) {
-            return Rules::default();
-        }
         let items = self.rules(items);
         Rules { items: (!items.is_empty()).then(|| Box::new(items)), ..Rules::default() }
-    }
-
-    fn is_container(&self, id: SchemaId) -> bool {
-        matches!(self.api.schema(self.api.target(id)).meaning, Meaning::Array(_) | Meaning::Object(_))
     }
 
     /// The type of a schema that never gets a name of its own.

@@ -1,0 +1,180 @@
+//! Names hold: what the document's order, and its other parts, must not change.
+
+use std::collections::BTreeMap;
+
+use oasmith::diagnostic::Diagnostic;
+use oasmith::document::{self, Source};
+use oasmith::names::{Lock, Names, Settings};
+use oasmith::plan::{Plan, Shape};
+use oasmith::{api, names, plan};
+use serde_yaml::{Mapping, Value};
+
+fn named(text: &str, lock: Lock) -> (Plan, Names, Vec<Diagnostic>) {
+    let (document, found) = document::load(Source { name: "test.yaml".to_owned(), text: text.to_owned() });
+    let errors: Vec<_> = found.into_iter().filter(Diagnostic::is_error).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let (api, errors) = api::resolve(&document.expect("a document without errors"));
+    assert!(!errors.iter().any(Diagnostic::is_error), "{errors:#?}");
+    let (plan, _) = plan::plan(&api);
+    let (names, found) = names::name(&plan, &Settings { package: None, lock });
+    (plan, names, found)
+}
+
+/// Every name that a caller can write, by what it names.
+fn public_names(plan: &Plan, names: &Names) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (ty, spelled) in plan.types.iter().zip(&names.types) {
+        all.insert(format!("type {}", ty.pointer), spelled.name.clone());
+        let members: Vec<&String> = match &ty.shape {
+            Shape::Struct(object) => object.fields.iter().map(|field| &field.wire).collect(),
+            Shape::StringEnum(open) => open.values.iter().collect(),
+            Shape::Union(union) => union.variants.iter().map(|variant| &variant.tags[0]).collect(),
+            Shape::Alias(_) => Vec::new(),
+        };
+        for (member, name) in members.into_iter().zip(&spelled.members) {
+            all.insert(format!("member {} {member}", ty.pointer), name.clone());
+        }
+    }
+    for (operation, spelled) in plan.operations.iter().zip(&names.operations) {
+        let key = format!("{} {}", operation.method.as_str(), operation.template);
+        let tag = &names.tags[operation.tag.index()];
+        all.insert(format!("method {key}"), format!("{}::{}", tag.module, spelled.method));
+        all.insert(format!("trait {key}"), tag.group.clone());
+        all.insert(format!("error {key}"), spelled.error.clone());
+        all.insert(format!("arguments {key}"), spelled.arguments.join(", "));
+        if let Some(set) = operation.optional {
+            all.insert(format!("params {key}"), spelled.params.clone());
+            all.insert(format!("setters {key}"), names.parameter_sets[set.index()].fields.join(", "));
+        }
+        if let Some(set) = operation.errors {
+            all.insert(format!("variants {key}"), names.error_sets[set.index()].variants.join(", "));
+        }
+    }
+    all
+}
+
+fn authentik() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/authentik.yaml")).expect("the document")
+}
+
+fn reversed(mapping: &Mapping) -> Mapping {
+    let mut entries: Vec<_> = mapping.clone().into_iter().collect();
+    entries.reverse();
+    entries.into_iter().collect()
+}
+
+fn map_at<'a>(value: &'a mut Value, path: &[&str]) -> &'a mut Mapping {
+    let found = path.iter().fold(value, |value, key| value.get_mut(*key).expect("the key"));
+    found.as_mapping_mut().expect("a mapping")
+}
+
+#[test]
+fn reversing_paths_and_schemas_renames_nothing() {
+    let text = authentik();
+    let mut value: Value = serde_yaml::from_str(&text).expect("YAML");
+    for path in [&["paths"][..], &["components", "schemas"]] {
+        let mapping = map_at(&mut value, path);
+        *mapping = reversed(mapping);
+    }
+    let (plan, names, _) = named(&text, Lock::new());
+    let before = public_names(&plan, &names);
+    let (plan, names, _) = named(&serde_yaml::to_string(&value).expect("text"), Lock::new());
+    let after = public_names(&plan, &names);
+    assert_eq!(before.len(), after.len());
+    for (key, name) in &before {
+        assert_eq!(after.get(key), Some(name), "{key}");
+    }
+    assert!(before.len() > 10_000, "{}", before.len());
+}
+
+#[test]
+fn deleting_every_second_operation_renames_nothing_that_remains() {
+    let text = authentik();
+    let mut value: Value = serde_yaml::from_str(&text).expect("YAML");
+    let mut counter = 0;
+    for (_, item) in map_at(&mut value, &["paths"]).iter_mut() {
+        let item = item.as_mapping_mut().expect("a path item");
+        let methods: Vec<Value> = item.keys().cloned().collect();
+        for method in methods {
+            counter += 1;
+            if counter % 2 == 0 {
+                item.remove(&method);
+            }
+        }
+    }
+    let (plan, names, _) = named(&text, Lock::new());
+    let before = public_names(&plan, &names);
+    let (plan, names, _) = named(&serde_yaml::to_string(&value).expect("text"), Lock::new());
+    assert_eq!(plan.operations.len(), 596);
+    for (key, name) in public_names(&plan, &names) {
+        assert_eq!(before.get(&key), Some(&name), "{key}");
+    }
+}
+
+fn document(schemas: &str, paths: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Pets & more, version: '1'}}\npaths: {paths}\ncomponents: {{schemas: {schemas}}}\n"
+    )
+}
+
+fn type_names(schemas: &str) -> (Vec<String>, Vec<Diagnostic>) {
+    let (_, names, found) = named(&document(schemas, "{}"), Lock::new());
+    (names.types.into_iter().map(|ty| ty.name).collect(), found)
+}
+
+#[test]
+fn a_clash_is_told_apart_whatever_the_order_and_reported() {
+    let (names, found) = type_names("{fooBar: {type: string}, FooBar: {type: integer}, foo_bar: {type: boolean}}");
+    assert_eq!(names, ["FooBar2", "FooBar", "FooUnderscoreBar"]);
+    let codes: Vec<&str> = found.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    assert_eq!(codes, ["OAS0501"]);
+    let (names, _) = type_names("{foo_bar: {type: boolean}, FooBar: {type: integer}, fooBar: {type: string}}");
+    assert_eq!(names, ["FooUnderscoreBar", "FooBar", "FooBar2"]);
+}
+
+#[test]
+fn the_lock_keeps_an_ordinal_after_the_other_name_is_gone() {
+    let text = document("{fooBar: {type: string}, FooBar: {type: integer}}", "{}");
+    let (_, names, _) = named(&text, Lock::new());
+    assert_eq!(names.types[0].name, "FooBar2");
+    let (_, names, _) = named(&document("{fooBar: {type: string}}", "{}"), names.lock);
+    assert_eq!(names.types[0].name, "FooBar2");
+}
+
+#[test]
+fn keywords_preludes_digits_and_signs_become_identifiers() {
+    let schemas = "{Option: {type: object, properties: {type: {type: string}, self: {type: string}, 2fa: {type: string}, \
+                   '+1': {type: integer}, '-1': {type: integer}, '@id': {type: string}, '': {type: string}}}, \
+                   order: {type: string, enum: [name, -name, '=', '', Self, unknown, '1.0', '10', 2fa]}}";
+    let (_, names, _) = named(&document(schemas, "{}"), Lock::new());
+    assert_eq!(names.types[0].name, "OptionModel");
+    assert_eq!(names.types[0].members, ["r#type", "self_", "field_2fa", "plus_1", "minus_1", "id", "empty"]);
+    assert_eq!(
+        names.types[1].members,
+        ["Name", "MinusName", "Equal", "Empty", "SelfValue", "Unknown", "Value1_0", "Value10", "Value2fa"]
+    );
+    assert_eq!(names.types[1].rest, "UnknownValue");
+}
+
+#[test]
+fn a_method_drops_its_tags_prefix_and_a_name_can_be_asked_for() {
+    let paths = "{'/a/{x}': {get: {operationId: pets_get, tags: [pets], parameters: [{name: x, in: path, required: true, \
+                 schema: {type: string}}], responses: {'200': {description: ''}}}, post: {tags: [pets], x-rust-name: make, \
+                 responses: {'200': {description: ''}}}, delete: {responses: {'200': {description: ''}}}}}";
+    let (_, names, _) = named(&document("{}", paths), Lock::new());
+    let methods: Vec<&str> = names.operations.iter().map(|operation| operation.method.as_str()).collect();
+    assert_eq!(methods, ["get", "make", "delete_a_by_x"]);
+    assert_eq!(names.tags[0].feature, "tag-pets");
+    assert_eq!((names.tags[1].module.as_str(), names.tags[1].group.as_str()), ("api", "Api"));
+    assert_eq!(names.package, "pets-more");
+}
+
+#[test]
+fn a_name_asked_for_twice_is_an_error_with_both_places() {
+    let schemas = "{A: {type: object, x-rust-name: Same, properties: {a: {type: string}}}, \
+                   B: {type: object, x-rust-name: Same, properties: {a: {type: string}}}}";
+    let (_, _, found) = named(&document(schemas, "{}"), Lock::new());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].code.as_str(), "OAS0502");
+    assert_eq!(found[0].labels.len(), 2);
+}

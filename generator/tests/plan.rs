@@ -1,0 +1,342 @@
+//! Decisions of the plan, one small document each.
+
+use oasmith::diagnostic::Diagnostic;
+use oasmith::document::{self, Source};
+use oasmith::plan::{Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Shape, Struct, Style, Type, TypeRef};
+use oasmith::{api, plan};
+
+fn planned(text: &str) -> (Plan, Vec<Diagnostic>) {
+    let (document, found) = document::load(Source { name: "test.yaml".to_owned(), text: text.to_owned() });
+    let document = document.unwrap_or_else(|| panic!("{found:#?}"));
+    let (api, mut diagnostics) = api::resolve(&document);
+    let (plan, found) = plan::plan(&api);
+    diagnostics.extend(found);
+    (plan, diagnostics)
+}
+
+/// What the resolve stage refuses; the plan is not made of it.
+fn refused(schemas: &str) -> Vec<Diagnostic> {
+    let text =
+        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {schemas}}}");
+    let (document, found) = document::load(Source { name: "test.yaml".to_owned(), text });
+    let document = document.unwrap_or_else(|| panic!("{found:#?}"));
+    api::resolve(&document).1
+}
+
+fn schemas(schemas: &str) -> (Plan, Vec<Diagnostic>) {
+    planned(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{}",
+        indented(schemas)
+    ))
+}
+
+/// A document whose one operation is written below, with these schemas.
+fn operation(operation: &str, schemas: &str) -> (Plan, Vec<Diagnostic>) {
+    let operation: String =
+        operation.lines().map(|line| format!("      {}\n", line.trim_start_matches("  "))).collect();
+    planned(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /things/{{id}}:\n    post:\n{operation}\
+         components:\n  schemas:\n{}",
+        indented(schemas)
+    ))
+}
+
+fn indented(text: &str) -> String {
+    text.trim().lines().map(|line| format!("    {}\n", line.trim_start())).collect()
+}
+
+fn codes(found: &[Diagnostic]) -> Vec<&str> {
+    found.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+}
+
+fn structure(ty: &Type) -> &Struct {
+    match &ty.shape {
+        Shape::Struct(object) => object,
+        other => panic!("no struct: {other:?}"),
+    }
+}
+
+const OK: &str = "responses: {'200': {description: ''}}";
+
+#[test]
+fn presence_has_four_values() {
+    let (plan, _) = schemas(
+        "A: {type: object, required: [a, b], properties: {a: {type: string}, b: {type: string, nullable: true}, \
+         c: {type: string}, d: {type: string, nullable: true}}}",
+    );
+    let presences: Vec<Presence> = structure(&plan.types[0]).fields.iter().map(|field| field.presence).collect();
+    assert_eq!(presences, [Presence::Required, Presence::Nullable, Presence::Optional, Presence::OptionalNullable]);
+    assert!(!plan.types[0].derives.default);
+}
+
+#[test]
+fn a_single_all_of_is_a_reference_with_its_own_description_and_null() {
+    let (plan, found) = schemas(
+        "A: {type: object, properties: {e: {nullable: true, description: D, allOf: [{$ref: '#/components/schemas/E'}]}}}
+         E: {type: string, enum: [x]}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let field = &structure(&plan.types[0]).fields[0];
+    assert!(matches!(field.ty, TypeRef::Named(id) if id.index() == 1));
+    assert_eq!(field.presence, Presence::OptionalNullable);
+    assert_eq!(field.docs.description.as_deref(), Some("D"));
+    assert!(plan.types[0].derives.default);
+}
+
+#[test]
+fn all_of_merges_to_one_struct() {
+    let (plan, found) = schemas(
+        "A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object, required: [b], properties: {c: {type: integer}}}], \
+         properties: {d: {type: boolean}}}
+         B: {type: object, required: [a], properties: {a: {type: string}, b: {type: string}}}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let fields: Vec<(&str, Presence)> =
+        structure(&plan.types[0]).fields.iter().map(|field| (field.wire.as_str(), field.presence)).collect();
+    assert_eq!(
+        fields,
+        [("d", Presence::Optional), ("a", Presence::Required), ("b", Presence::Required), ("c", Presence::Optional)]
+    );
+}
+
+#[test]
+fn parts_of_all_of_that_disagree_are_an_error_with_both_places() {
+    let (_, found) = schemas(
+        "A: {allOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]}",
+    );
+    assert_eq!(codes(&found), ["OAS0402"]);
+    let pointers: Vec<&str> = found[0].labels.iter().map(|label| label.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/components/schemas/A/allOf/0/properties/a", "/components/schemas/A/allOf/1/properties/a"]);
+}
+
+#[test]
+fn undeclared_keys_are_dropped_kept_or_refused() {
+    let (plan, _) = schemas(
+        "A: {type: object, properties: {a: {type: string}}}
+         B: {type: object, properties: {a: {type: string}}, additionalProperties: {}}
+         C: {type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}
+         D: {type: object, properties: {a: {type: string}}, additionalProperties: false}
+         E: {type: object, additionalProperties: {type: integer}}
+         F: {type: object}",
+    );
+    let rest: Vec<&Rest> = plan.types[..4].iter().map(|ty| &structure(ty).rest).collect();
+    assert_eq!(*rest[0], Rest::Ignored);
+    assert_eq!(*rest[1], Rest::Kept(TypeRef::Any, Rules::default()));
+    assert_eq!(*rest[2], Rest::Kept(TypeRef::I64, Rules::default()));
+    assert_eq!(*rest[3], Rest::Refused);
+    assert!(matches!(&plan.types[4].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::I64));
+    assert!(matches!(&plan.types[5].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::Any));
+}
+
+#[test]
+fn only_cycles_by_value_are_boxed() {
+    let (plan, found) = schemas(
+        "Tree: {type: object, properties: {left: {$ref: '#/components/schemas/Tree'}, \
+         children: {type: array, items: {$ref: '#/components/schemas/Tree'}}, leaf: {$ref: '#/components/schemas/Leaf'}}}
+         Leaf: {type: object, properties: {a: {type: string}}}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let boxed: Vec<bool> =
+        structure(&plan.types[0]).fields.iter().map(|field| matches!(field.ty, TypeRef::Boxed(_))).collect();
+    assert_eq!(boxed, [true, false, false]);
+}
+
+#[test]
+fn a_list_of_itself_is_kept_as_json_with_a_warning() {
+    let (plan, found) = schemas("Nested: {type: array, items: {$ref: '#/components/schemas/Nested'}}");
+    assert_eq!(codes(&found), ["OAS0401"]);
+    assert!(matches!(plan.types[0].shape, Shape::Alias(TypeRef::Any)));
+}
+
+#[test]
+fn a_reference_to_itself_is_an_error() {
+    let found = refused("{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}");
+    assert!(codes(&found).contains(&"OAS0202"), "{found:?}");
+}
+
+#[test]
+fn a_reference_to_nothing_says_what_is_near() {
+    let found =
+        refused("{A: {type: object, properties: {u: {$ref: '#/components/schemas/Usr'}}}, User: {type: string}}");
+    assert_eq!(codes(&found), ["OAS0201"]);
+    assert_eq!(found[0].help.as_deref(), Some("did you mean `#/components/schemas/User`?"));
+    assert_eq!(found[0].labels[0].pointer, "/components/schemas/A/properties/u/$ref");
+}
+
+#[test]
+fn a_union_is_dispatched_by_its_discriminator() {
+    let (plan, found) = schemas(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], \
+         discriminator: {propertyName: kind, mapping: {cat: '#/components/schemas/Cat', tom: Cat}}}
+         Cat: {type: object, properties: {kind: {type: string}}}
+         Dog: {type: object, properties: {name: {type: string}}}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let Shape::Union(union) = &plan.types[0].shape else { panic!("no union: {:?}", plan.types[0].shape) };
+    let Dispatch::Discriminator { property } = &union.dispatch;
+    assert_eq!(property, "kind");
+    let variants: Vec<(Vec<&str>, bool)> =
+        union.variants.iter().map(|v| (v.tags.iter().map(String::as_str).collect(), v.carries_tag)).collect();
+    assert_eq!(variants, [(vec!["cat", "tom"], true), (vec!["Dog"], false)]);
+}
+
+#[test]
+fn one_of_with_null_is_nullable() {
+    let (plan, _) = planned(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {type: object, \
+         properties: {a: {oneOf: [{type: 'null'}, {type: string}]}}}}}",
+    );
+    let field = &structure(&plan.types[0]).fields[0];
+    assert_eq!((&field.ty, field.presence), (&TypeRef::String, Presence::OptionalNullable));
+}
+
+#[test]
+fn an_inline_enum_equal_to_one_component_is_that_component() {
+    let (plan, _) = schemas(
+        "Kind: {type: string, enum: [a, b]}
+         A: {type: object, properties: {kind: {type: string, enum: [b, a]}, other: {type: string, enum: [a, c]}}}",
+    );
+    let fields = &structure(&plan.types[1]).fields;
+    assert!(matches!(fields[0].ty, TypeRef::Named(id) if id.index() == 0));
+    assert!(matches!(fields[1].ty, TypeRef::Named(id) if id.index() == 2));
+}
+
+#[test]
+fn formats_and_secrets_have_types_of_their_own() {
+    let (plan, _) = schemas(
+        "A: {type: object, properties: {a: {type: string, format: uuid}, b: {type: string, format: date-time}, \
+         c: {type: integer, format: int32}, d: {type: number, format: float}, e: {type: string, writeOnly: true}, \
+         f: {type: string, format: password}, g: {type: string, format: byte}, h: {type: string, format: unheard-of}, \
+         i: {}, j: {type: array, items: {type: string, nullable: true}}}}",
+    );
+    let types: Vec<&TypeRef> = structure(&plan.types[0]).fields.iter().map(|field| &field.ty).collect();
+    assert_eq!(
+        types,
+        [
+            &TypeRef::Uuid,
+            &TypeRef::DateTime,
+            &TypeRef::I32,
+            &TypeRef::F32,
+            &TypeRef::Secret,
+            &TypeRef::Secret,
+            &TypeRef::Base64,
+            &TypeRef::String,
+            &TypeRef::Any,
+            &TypeRef::List(Box::new(TypeRef::Nullable(Box::new(TypeRef::String)))),
+        ]
+    );
+}
+
+#[test]
+fn patterns_are_translated_from_ecma_or_left_out_with_a_warning() {
+    let (plan, found) = schemas(
+        r"A: {type: object, properties: {a: {type: string, pattern: '^\d+[\w-]$'}, b: {type: string, pattern: '^(?=x)'}}}",
+    );
+    let fields = &structure(&plan.types[0]).fields;
+    assert_eq!(fields[0].rules.pattern.as_ref().map(|p| p.regex.as_str()), Some("^[0-9]+[A-Za-z0-9_-]$"));
+    assert_eq!(fields[1].rules.pattern, None);
+    assert_eq!(codes(&found), ["OAS0404"]);
+}
+
+#[test]
+fn what_travels_one_way_is_not_required_the_other_way() {
+    let (plan, _) = operation(
+        "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+  responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]",
+        "A: {type: object, required: [id, secret], properties: {id: {type: string, readOnly: true}, secret: {type: string, writeOnly: true}}}",
+    );
+    let ty = &plan.types[0];
+    assert!(ty.direction.request && ty.direction.response);
+    let presences: Vec<Presence> = structure(ty).fields.iter().map(|field| field.presence).collect();
+    assert_eq!(presences, [Presence::Optional, Presence::Optional]);
+}
+
+#[test]
+fn json_is_kept_of_several_media_types_with_a_warning() {
+    let (plan, found) = operation(
+        "responses: {'200': {description: '', content: {application/xml: {schema: {type: string}}, application/json: {schema: {type: string}}}}}
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]",
+        "A: {type: string}",
+    );
+    assert_eq!(codes(&found), ["OAS0305"]);
+    assert!(found[0].message.contains("`application/xml`"), "{}", found[0].message);
+    assert!(matches!(&plan.operations[0].success.content, Some(Content::Json { ty: TypeRef::String, .. })));
+}
+
+#[test]
+fn parameters_inherit_override_and_keep_the_order_of_the_template() {
+    let (plan, found) = planned(
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a/{x}/{y}:\n    parameters:\n    - {name: y, in: path, \
+         required: true, schema: {type: integer}}\n    - {name: q, in: query, schema: {type: string}}\n    get:\n      \
+         parameters:\n      - {name: x, in: path, required: true, schema: {type: string}}\n      - {name: q, in: query, \
+         schema: {type: array, items: {type: string}}}\n      responses: {'200': {description: ''}}\n",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let operation = &plan.operations[0];
+    let required: Vec<&str> = operation.required.iter().map(|parameter| parameter.wire.as_str()).collect();
+    assert_eq!(required, ["x", "y"]);
+    let set = &plan.parameter_sets[operation.optional.expect("a set").index()];
+    assert_eq!(set.parameters.len(), 1);
+    assert_eq!(set.parameters[0].style, Style::Repeated);
+}
+
+#[test]
+fn an_undeclared_path_parameter_is_a_string_with_a_warning() {
+    let (plan, found) = operation(OK, "A: {type: string}");
+    assert_eq!(codes(&found), ["OAS0302"]);
+    assert_eq!(plan.operations[0].required[0].ty, TypeRef::String);
+}
+
+#[test]
+fn paths_that_no_request_tells_apart_are_an_error_with_both_places() {
+    let (_, found) = planned(
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a/{x}: {get: {parameters: [{name: x, in: path, required: true, \
+         schema: {type: string}}], responses: {'200': {description: ''}}}}\n  /a/{y}: {get: {parameters: [{name: y, in: path, \
+         required: true, schema: {type: string}}], responses: {'200': {description: ''}}}}\n",
+    );
+    assert_eq!(codes(&found), ["OAS0303"]);
+    assert_eq!(found[0].labels.len(), 2);
+}
+
+fn rejections(schema: &str) -> Vec<(u16, Rejection)> {
+    let (plan, _) = operation(
+        "parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+  responses: {'200': {description: ''}, '400': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}",
+        &format!("A: {schema}"),
+    );
+    plan.operations[0].rejections.clone()
+}
+
+#[test]
+fn a_refusal_takes_the_shape_of_the_documents_error() {
+    let list = "{type: array, items: {type: string}}";
+    let map = Rejection::FieldMap { root: Some("all".to_owned()) };
+    assert_eq!(
+        rejections(&format!("{{type: object, properties: {{all: {list}}}, additionalProperties: {{}}}}")),
+        [(400, map)]
+    );
+    assert_eq!(
+        rejections(&format!("{{type: object, additionalProperties: {list}, properties: {{code: {{type: string}}}}}}")),
+        [(400, Rejection::FieldMap { root: None })]
+    );
+    assert_eq!(
+        rejections("{type: object, required: [detail], properties: {detail: {type: string}, code: {type: string}}}"),
+        [(400, Rejection::Summary { property: "detail".to_owned() })]
+    );
+    assert_eq!(rejections("{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}"), []);
+    assert_eq!(rejections("{type: object, properties: {a: {type: string}}, additionalProperties: {}}"), []);
+}
+
+#[test]
+fn types_are_grouped_by_the_tags_that_reach_them() {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/authentik.yaml")).expect("the document");
+    let (plan, found) = planned(&text);
+    assert_eq!(codes(&found), ["OAS0305"; 3]);
+    assert_eq!((plan.operations.len(), plan.tags.len()), (1192, 27));
+    assert_eq!(plan.types.iter().filter(|ty| ty.pointer.matches('/').count() == 3).count(), 922);
+    assert_eq!(plan.error_sets.len(), 8);
+    let shared = plan.groups.iter().map(|group| group.tags.len()).max();
+    assert_eq!(shared, Some(27));
+}
