@@ -109,8 +109,7 @@ impl Build {
         if out.is_empty() || out.contains(['/', '\\', ':']) || out.starts_with('.') {
             return Err(BuildError::new("`out` takes a file name without folders"));
         }
-        self.settings.emit.source =
-            self.spec.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.settings.emit.source = input::file_name(&self.spec);
         self.settings.package.get_or_insert_with(|| out.clone());
 
         let spec = below_package(&self.spec);

@@ -9,6 +9,7 @@ use std::path::Path;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Source;
+use crate::report::printable;
 
 /// Longer texts are refused, in bytes. The longest public documents have 40 MiB.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -28,6 +29,11 @@ pub fn read_file(path: &Path) -> Result<Source, Diagnostic> {
     };
     let mut file = File::open(path).map_err(failed)?;
     read(&mut file, &name)
+}
+
+/// What a document is called in generated files: its name without folders, on one line.
+pub fn file_name(path: &Path) -> String {
+    printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 /// Reads a text from a stream that is called `name` in diagnostics.
@@ -57,6 +63,12 @@ pub fn read(stream: &mut dyn Read, name: &str) -> Result<Source, Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_name_cannot_end_the_comment_it_stands_in() {
+        assert_eq!(file_name(Path::new("folder/pets\n[dependencies].yaml")), "pets [dependencies].yaml");
+        assert_eq!(file_name(Path::new("..")), "");
+    }
 
     #[test]
     fn what_is_not_utf_8_is_told_with_its_line() {

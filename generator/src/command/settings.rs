@@ -50,7 +50,7 @@ pub(super) fn of_run(
         settings.emit.defaults = defaults;
     }
     if spec != Path::new("-") {
-        settings.emit.source = spec.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        settings.emit.source = oasmith::input::file_name(spec);
     } else if settings.emit.source.is_empty() {
         "openapi.yaml".clone_into(&mut settings.emit.source);
     }
@@ -70,7 +70,7 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
                 settings.package = Some(name);
             }
             (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
-            (SOURCE, _) => settings.emit.source.clone_from(value),
+            (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
             _ => {
                 let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");

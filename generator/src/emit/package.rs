@@ -131,7 +131,10 @@ fn manifest(cx: Context<'_>) -> String {
     out.line("[dependencies]");
     let runtime = match &cx.options.runtime {
         RuntimeSource::Version(version) => format!("version = {}", toml(version)),
-        RuntimeSource::Path(path) => format!("path = {}", toml(path)),
+        // With a version beside it, so that the crate can be packaged.
+        RuntimeSource::Path(path) => {
+            format!("path = {}, version = {}", toml(path), toml(env!("CARGO_PKG_VERSION")))
+        }
     };
     out.line(format!("oasmith-runtime = {{ {runtime}, default-features = false }}"));
     out.line("");
