@@ -28,12 +28,13 @@ impl<'a> ParamWriter<'a> {
         self.draft.query(name, style, value);
     }
 
-    /// A header parameter; a list is joined by commas (`simple`).
+    /// A header parameter; a list is joined by commas (`simple`). Text beyond ASCII goes as UTF-8 (`obs-text` of RFC
+    /// 9110, section 5.5); control characters are refused.
     pub fn header(&mut self, name: &'static str, value: &dyn ToParam) {
         self.draft.header(name, value);
     }
 
-    /// A cookie; a list is joined by commas.
+    /// A cookie, percent-encoded (`form`); a list is joined by commas.
     pub fn cookie(&mut self, name: &'static str, value: &dyn ToParam) {
         self.draft.cookie(name, value);
     }
@@ -68,8 +69,18 @@ impl Draft {
             ParamStyle::Space => "%20",
             ParamStyle::Pipe => "%7C",
         };
-        if !values.as_slice().is_empty() {
-            self.push_query(name, values.as_slice(), separator);
+        if values.as_slice().is_empty() {
+            return;
+        }
+        self.push_query(name, values.as_slice(), separator);
+        // A comma inside a value is encoded and the separator is not; these two look the same.
+        let ambiguous = match style {
+            ParamStyle::Space => Some(' '),
+            ParamStyle::Pipe => Some('|'),
+            ParamStyle::Single | ParamStyle::Repeated | ParamStyle::Comma => None,
+        };
+        if ambiguous.is_some_and(|separator| values.as_slice().iter().any(|value| value.contains(separator))) {
+            self.refuse(name, "holds the character that separates its values");
         }
     }
 

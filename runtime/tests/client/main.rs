@@ -1,0 +1,10 @@
+//! The client against a service in memory and against a socket that records what arrives, through a module of the shape
+//! that the generator writes.
+
+mod api;
+mod arguments;
+mod calls;
+mod errors;
+mod security;
+mod server;
+mod wire;
