@@ -93,6 +93,9 @@ fn constraints_in_words() {
     );
     assert_eq!(docs::default("\"media\""), "Default: `media`.");
     assert_eq!(docs::default("5"), "Default: `5`.");
+    let values: Vec<_> = (0..14).map(|value| value.to_string()).collect();
+    assert_eq!(docs::possible_values(&values[..2]), "Possible values: `0`, `1`.");
+    assert!(docs::possible_values(&values).ends_with("`11` and 2 more."));
 }
 
 /// Texts made of what Markdown reacts to, read back by a Markdown parser: nothing active is ever in them.

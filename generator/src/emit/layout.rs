@@ -233,7 +233,9 @@ fn visibility(module: &Written) -> &'static str {
 fn allow(mark: &str, out: &mut Text) {
     out.line(format!("{mark}[allow("));
     out.deeper();
-    package::ALLOWED.iter().for_each(|lint| out.line(format!("{lint},")));
+    for lint in package::ALLOWED {
+        out.line(format!("{lint},"));
+    }
     // As rustfmt has it: no comma after the last.
     out.line(format!("reason = {}", literal::string(package::REASON)));
     out.shallower();

@@ -27,6 +27,18 @@ pub(super) fn safe(text: &str) -> Vec<String> {
     out.finish()
 }
 
+/// A safe line, broken where it is too long, but not in code.
+pub(super) fn broken(line: &str) -> Vec<String> {
+    let mut out = Lines::default();
+    let mut code = false;
+    let solid = line.chars().map(|char| {
+        code ^= char == '`';
+        if code && char == ' ' { SOLID } else { char }
+    });
+    out.wrapped("", 0, &solid.collect::<String>());
+    if line.is_empty() { Vec::new() } else { out.finish() }
+}
+
 /// An inline code span that shows a text of any content on one line.
 pub fn code(text: &str) -> String {
     let text = clean(text).replace('\n', " ");
@@ -191,7 +203,8 @@ impl Lines {
     fn wrapped(&mut self, start: &str, column: usize, text: &str) {
         let mut line = start.to_owned();
         let mut length = line.len();
-        let whole = text.starts_with(['#', '>', '|']) || text.contains('|');
+        // A heading, a quote or a row of a table ends with its line.
+        let whole = text.starts_with(['#', '>']) || text.contains('|');
         for (at, word) in text.split(' ').filter(|word| !word.is_empty()).enumerate() {
             let word_length = word.chars().count();
             // `/// ` and an indented item take their part of the width.

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use markdown::code;
-pub use rules::{default, rules};
+pub use rules::{default, possible_values, rules};
 
 use super::print::Text;
 use crate::plan::Docs;
@@ -23,6 +23,11 @@ impl Doc {
     /// Our own Markdown, taken as it is: it may hold links and code. Text of the document only as [`code`].
     pub fn ours(markdown: impl AsRef<str>) -> Self {
         Self { lines: markdown.as_ref().lines().map(|line| line.trim_end().to_owned()).collect() }
+    }
+
+    /// Our own sentences, broken into lines between words; text of the document only as [`code`].
+    pub fn sentences(sentences: &[String]) -> Self {
+        Self { lines: markdown::broken(&sentences.join(" ")) }
     }
 
     /// Text of the document.

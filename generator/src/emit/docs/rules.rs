@@ -31,6 +31,15 @@ pub fn default(json: &str) -> String {
     format!("Default: {}.", code(text.as_deref().unwrap_or(json)))
 }
 
+/// The values of an enum, the first dozen of them: the type lists them all.
+pub fn possible_values(values: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<_> = values.iter().take(SHOWN).map(|value| code(value)).collect();
+    let more = values.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("Possible values: {}{more}.", shown.join(", "))
+}
+
 fn count(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
     let unit = |number: u64| if number == 1 { one } else { many };
     match (least.filter(|least| *least > 0), most) {

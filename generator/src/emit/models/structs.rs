@@ -4,7 +4,7 @@ use super::{Item, checks, multipart, validate};
 use crate::emit::docs::{self, Doc};
 use crate::emit::print::Text;
 use crate::emit::{literal, types};
-use crate::plan::{Field, Presence, Rest, Struct, TypeRef};
+use crate::plan::{Field, Plan, Presence, Rest, Shape, Struct, TypeRef};
 
 /// `new` takes at most this many arguments; above, a struct expression reads better.
 const ARGUMENTS: usize = 7;
@@ -54,7 +54,7 @@ fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     }
     out.open(format!("pub struct {}", item.name));
     for (field, name) in members(item, shape) {
-        field_docs(field).outer(out);
+        field_docs(field, item.cx.plan).outer(out);
         out.maybe_line(field.docs.deprecated.then_some("#[deprecated]"));
         let ty = types::presence_text(field.presence, &field.ty, &item.cx, &item.path);
         out.line(format!("pub {name}: {ty},"));
@@ -66,13 +66,43 @@ fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     out.close("");
 }
 
-/// What the document says of a field, its constraints and its default.
-fn field_docs(field: &Field) -> Doc {
-    let notes: Vec<_> =
-        [docs::rules(&field.rules), field.default.as_deref().map(docs::default)].into_iter().flatten().collect();
+/// What the document says of a field, its constraints, its possible values and its default.
+fn field_docs(field: &Field, plan: &Plan) -> Doc {
+    let notes = [
+        docs::rules(&field.rules),
+        values(&field.ty, plan).map(docs::possible_values),
+        field.default.as_deref().map(docs::default),
+    ];
+    let notes: Vec<_> = notes.into_iter().flatten().collect();
     Doc::of(&field.docs)
-        .and(Doc::ours(notes.join(" ")))
+        .and(Doc::sentences(&notes))
         .or(|| Doc::ours(format!("The property {}.", docs::code(&field.wire))))
+}
+
+/// The values of the enum that a type is, or that its items are.
+fn values<'a>(ty: &TypeRef, plan: &'a Plan) -> Option<&'a [String]> {
+    match ty {
+        TypeRef::Named(id) => match &plan.types[id.index()].shape {
+            Shape::StringEnum(shape) => Some(&shape.values),
+            Shape::Alias(target) => values(target, plan),
+            Shape::Struct(_) | Shape::Union(_) => None,
+        },
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),
+        TypeRef::Map(_)
+        | TypeRef::Any
+        | TypeRef::Bool
+        | TypeRef::I32
+        | TypeRef::I64
+        | TypeRef::F32
+        | TypeRef::F64
+        | TypeRef::String
+        | TypeRef::Secret
+        | TypeRef::Uuid
+        | TypeRef::DateTime
+        | TypeRef::Date
+        | TypeRef::Base64
+        | TypeRef::Binary => None,
+    }
 }
 
 /// `new` and `validate`.
