@@ -33,7 +33,7 @@ fn schemas(schemas: &str) -> (Plan, Vec<Diagnostic>) {
 /// A document whose one operation is written below, with these schemas.
 fn operation(operation: &str, schemas: &str) -> (Plan, Vec<Diagnostic>) {
     let operation: String =
-        operation.lines().map(|line| format!("      {}\n", line.trim_start_matches("  "))).collect();
+        operation.lines().map(|line| ["      ", line.trim_start_matches("  "), "\n"].concat()).collect();
     planned(&format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /things/{{id}}:\n    post:\n{operation}\
          components:\n  schemas:\n{}",
@@ -42,7 +42,7 @@ fn operation(operation: &str, schemas: &str) -> (Plan, Vec<Diagnostic>) {
 }
 
 fn indented(text: &str) -> String {
-    text.trim().lines().map(|line| format!("    {}\n", line.trim_start())).collect()
+    text.trim().lines().map(|line| ["    ", line.trim_start(), "\n"].concat()).collect()
 }
 
 fn codes(found: &[Diagnostic]) -> Vec<&str> {

@@ -28,7 +28,7 @@ pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut
         };
         let mut methods: Vec<(Method, &openapiv3::Operation)> =
             item.iter().filter_map(|(name, operation)| Some((method(name)?, operation))).collect();
-        let order = document.node(&pointer).map(|node| node.members()).unwrap_or_default();
+        let order = document.node(&pointer).map(super::super::document::tree::Node::members).unwrap_or_default();
         methods.sort_by_key(|(method, _)| {
             order.iter().position(|member| member.key.eq_ignore_ascii_case(method.as_str()))
         });

@@ -90,11 +90,11 @@ impl<'a> Scope<'a> {
     fn locked(&mut self, candidates: &[Candidate], names: &mut [Option<String>]) {
         for (candidate, name) in candidates.iter().zip(names) {
             let key = self.key(candidate);
-            if let (None, Some(locked)) = (&name, self.lock.get(&key)) {
-                if self.taken.insert(locked.clone()) {
-                    self.recorded.insert(key, locked.clone());
-                    *name = Some(locked.clone());
-                }
+            if let (None, Some(locked)) = (&name, self.lock.get(&key))
+                && self.taken.insert(locked.clone())
+            {
+                self.recorded.insert(key, locked.clone());
+                *name = Some(locked.clone());
             }
         }
     }
@@ -107,10 +107,11 @@ impl<'a> Scope<'a> {
     fn by_form(&mut self, candidates: &[Candidate], rank: u8, form: usize, names: &mut [Option<String>]) {
         let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, candidate) in candidates.iter().enumerate() {
-            if candidate.rank == rank && names[index].is_none() {
-                if let Some(name) = candidate.forms.get(form) {
-                    wanted.entry(name).or_default().push(index);
-                }
+            if candidate.rank == rank
+                && names[index].is_none()
+                && let Some(name) = candidate.forms.get(form)
+            {
+                wanted.entry(name).or_default().push(index);
             }
         }
         for (name, owners) in wanted {

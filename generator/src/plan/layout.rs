@@ -85,10 +85,10 @@ pub(super) fn box_large_variants(types: &mut Types) {
 /// Boxes the large bodies of error enums.
 pub(super) fn box_large_errors(types: &[Type], sets: &mut [ErrorSet]) {
     for error in sets.iter_mut().flat_map(|set| &mut set.errors) {
-        if let Some(super::Content::Json { ty, .. }) = &mut error.content {
-            if size(types, ty, 0) > LARGE {
-                put_in_box(ty);
-            }
+        if let Some(super::Content::Json { ty, .. }) = &mut error.content
+            && size(types, ty, 0) > LARGE
+        {
+            put_in_box(ty);
         }
     }
 }

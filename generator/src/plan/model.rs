@@ -162,6 +162,7 @@ pub struct Derives {
 
 /// The shape of a named type.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
 pub enum Shape {
     /// A struct with named fields.
     Struct(Struct),
@@ -184,6 +185,7 @@ pub struct Struct {
 
 /// Undeclared keys of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
 pub enum Rest {
     /// Dropped.
     Ignored,
@@ -481,6 +483,7 @@ pub struct Body {
 
 /// What a body holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
 pub enum Content {
     /// A JSON value under this media type.
     Json {

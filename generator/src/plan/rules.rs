@@ -168,7 +168,7 @@ fn unicode_escape(
     if char::from_u32(code).is_none() {
         return Err("half of a surrogate pair");
     }
-    out.push_str(&format!("\\u{{{digits}}}"));
+    out.extend(["\\u{", digits.as_str(), "}"]);
     Ok(())
 }
 
