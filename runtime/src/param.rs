@@ -209,11 +209,17 @@ impl FromParam for Base64 {
     }
 }
 
-impl<T: ToParam> ToParam for Vec<T> {
+impl<T: ToParam> ToParam for [T] {
     fn to_param(&self, out: &mut ParamValues) {
         for item in self {
             item.to_param(out);
         }
+    }
+}
+
+impl<T: ToParam> ToParam for Vec<T> {
+    fn to_param(&self, out: &mut ParamValues) {
+        self.as_slice().to_param(out);
     }
 }
 

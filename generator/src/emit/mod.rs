@@ -3,16 +3,24 @@
 //! Each emitter returns [`Module`]s whose items are written by independent jobs; [`print`] runs the jobs on all cores and
 //! [`layout`] puts the texts together, as the files of a crate or as one file for `include!`.
 
+mod calls;
 pub mod client;
 pub mod docs;
+mod errors;
 pub mod gate;
 pub mod layout;
 pub mod literal;
 pub mod models;
+mod operation_docs;
+mod operation_docs_curl;
+mod operation_docs_rust;
+mod operation_docs_values;
 pub mod operations;
 pub mod package;
+mod params;
 pub mod print;
 pub mod server;
+mod server_glue;
 pub mod types;
 
 use std::collections::BTreeMap;
@@ -63,6 +71,8 @@ pub struct Options {
     pub both_directions: bool,
     /// Whether the methods of server traits have bodies that answer 501.
     pub defaults: bool,
+    /// [`Layout::Crate`]: whether the samples of operations are compiled as documentation tests, one for each.
+    pub doctests: bool,
     /// Where the manifest takes the runtime from.
     pub runtime: RuntimeSource,
     /// What the document is called in headers and the README: a file name, never a path.
@@ -77,6 +87,7 @@ impl Default for Options {
             server: true,
             both_directions: false,
             defaults: true,
+            doctests: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
             source: String::new(),
         }

@@ -1,8 +1,211 @@
-//! What client and server share of every operation: tables, error types and optional parameters.
+//! What client and server share: a module a tag with its operations' tables, error aliases and optional parameters; the
+//! shared error sets, shared parameter sets and security schemes.
 
-use super::{Context, Module};
+use super::docs::{Doc, code};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, literal, params};
+use crate::plan::{Content, Operation, OperationId, Rejection, Scheme, SchemeId, SchemeKind, TagId};
 
 /// The modules.
-pub(super) fn modules(_: Context<'_>) -> Vec<Module<'_>> {
-    Vec::new()
+pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
+    if cx.plan.operations.is_empty() || !(cx.options.client || cx.options.server) {
+        return Vec::new();
+    }
+    let mut modules = Vec::new();
+    modules.extend(security_module(cx));
+    modules.extend(errors::modules(cx));
+    modules.extend(params::modules(cx));
+    modules.extend(tags(cx).map(|tag| tag_module(cx, tag)));
+    modules
+}
+
+/// The ids of the tags, in order.
+pub(super) fn tags(cx: Context<'_>) -> impl Iterator<Item = TagId> + '_ {
+    (0u32..).map(TagId).take(cx.plan.tags.len())
+}
+
+/// The operations of a tag, in document order.
+pub(super) fn operations(cx: Context<'_>, tag: TagId) -> impl Iterator<Item = (OperationId, &Operation)> {
+    cx.plan.tags[tag.index()].operations.iter().map(move |id| (*id, &cx.plan.operations[id.index()]))
+}
+
+/// The module of a tag.
+pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
+    ModulePath::new(&[&cx.names.tags[tag.index()].module])
+}
+
+/// The condition under which a tag is compiled, as it stands in `cfg(…)`; `None`: always.
+pub(super) fn tag_condition(cx: Context<'_>, tag: TagId) -> Option<String> {
+    cx.has_tag_features().then(|| format!("feature = {}", literal::string(&cx.names.tags[tag.index()].feature)))
+}
+
+/// The gate of what client and server share, which is nothing in a crate that has neither.
+pub(super) fn either_gate(cx: Context<'_>, condition: Option<String>) -> Gate {
+    if cx.options.layout == Layout::Include {
+        return Gate::Always;
+    }
+    let halves = match (cx.options.client, cx.options.server) {
+        (true, true) => "any(feature = \"client\", feature = \"server\")",
+        (true, false) => "feature = \"client\"",
+        (false, true) => "feature = \"server\"",
+        (false, false) => return Gate::Never,
+    };
+    Gate::Cfg(match condition {
+        Some(condition) => format!("#[cfg(all({condition}, {halves}))]"),
+        None => format!("#[cfg({halves})]"),
+    })
+}
+
+fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
+    let path = tag_path(cx, tag);
+    let mut module = Module::new(path.clone(), tag_docs(cx, tag));
+    module.gate = either_gate(cx, tag_condition(cx, tag));
+    if cx.options.client {
+        module.job(move || calls::group(cx, tag));
+    }
+    module.job(move || errors::aliases(cx, tag));
+    for set in params::sets_of(cx, tag) {
+        module.job(move || params::set(cx, set, &tag_path(cx, tag)));
+    }
+    module.job(move || params::aliases(cx, tag));
+    module.job(move || tables(cx, tag));
+    module
+}
+
+/// What the tag says of itself.
+pub(super) fn tag_docs(cx: Context<'_>, tag: TagId) -> Doc {
+    let tag = &cx.plan.tags[tag.index()];
+    let title = match &tag.name {
+        Some(name) => format!("The operations tagged {}.", code(name)),
+        None => "The operations without a tag.".to_owned(),
+    };
+    let description = tag.description.as_deref().map(Doc::text).unwrap_or_default();
+    Doc::ours(title).and(description)
+}
+
+/// The tables of the operations, in a module of their own: a table may be called as anything else.
+fn tables(cx: Context<'_>, tag: TagId) -> String {
+    let mut out = Text::new();
+    out.line("/// The operations as tables, which client and server share.");
+    out.open("pub mod operations");
+    out.line("use ::oasmith_runtime as rt;");
+    for (id, operation) in operations(cx, tag) {
+        out.line("");
+        table(cx, id, operation, &mut out);
+    }
+    out.close("");
+    out.finish()
+}
+
+fn table(cx: Context<'_>, id: OperationId, operation: &Operation, out: &mut Text) {
+    let tag = cx.plan.tags[operation.tag.index()].name.as_deref().unwrap_or_default();
+    let names = &cx.names.operations[id.index()];
+    out.line(format!("/// {}", code(&method_and_path(operation))));
+    out.open(format!("pub static {}: rt::Operation = rt::Operation", names.constant));
+    out.line(format!("id: {},", literal::string(&display_id(operation))));
+    out.line(format!("method: rt::Method::{},", operation.method.as_str()));
+    out.line(format!("template: {},", literal::string(&operation.template)));
+    out.line(format!("tag: {},", literal::string(tag)));
+    out.line(format!("security: &[{}],", alternatives(cx, operation).join(", ")));
+    out.line(format!("optional_security: {},", operation.security.optional));
+    out.line(format!("accept: {},", literal::string(&accept(cx, operation))));
+    let rejections: Vec<_> = operation.rejections.iter().map(|(status, how)| rejection(*status, how)).collect();
+    out.list("rejections: &[", &rejections, "],");
+    out.close(";");
+}
+
+/// The `operationId`, or the method and the path.
+pub(super) fn display_id(operation: &Operation) -> String {
+    operation.id.clone().unwrap_or_else(|| method_and_path(operation))
+}
+
+/// `PATCH /stages/user_write/{stage_uuid}/`
+pub(super) fn method_and_path(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.template)
+}
+
+fn alternatives(cx: Context<'_>, operation: &Operation) -> Vec<String> {
+    let scheme = |id: &SchemeId| format!("&super::super::security::{}", cx.names.schemes[id.index()].constant);
+    let schemes = |ids: &Vec<SchemeId>| format!("&[{}]", ids.iter().map(scheme).collect::<Vec<_>>().join(", "));
+    operation.security.alternatives.iter().map(schemes).collect()
+}
+
+/// The media types of the responses, as an `Accept` header.
+fn accept(cx: Context<'_>, operation: &Operation) -> String {
+    let errors = operation.errors.iter().flat_map(|id| &cx.plan.error_sets[id.index()].errors);
+    let contents = operation.success.content.iter().chain(errors.filter_map(|error| error.content.as_ref()));
+    let mut media_types: Vec<&str> = Vec::new();
+    for media_type in contents.map(media_type) {
+        if !media_types.contains(&media_type) {
+            media_types.push(media_type);
+        }
+    }
+    media_types.join(", ")
+}
+
+/// The media type of a content.
+pub(super) fn media_type(content: &Content) -> &str {
+    match content {
+        Content::Json { media_type, .. } | Content::Text { media_type } | Content::Bytes { media_type } => media_type,
+        Content::Multipart { .. } => "multipart/form-data",
+    }
+}
+
+fn rejection(status: u16, rejection: &Rejection) -> String {
+    let how = match rejection {
+        Rejection::FieldMap { root: Some(root) } => {
+            format!("FieldMap {{ root: Some({}) }}", literal::string(root))
+        }
+        Rejection::FieldMap { root: None } => "FieldMap { root: None }".to_owned(),
+        Rejection::Summary { property } => format!("Summary {{ property: {} }}", literal::string(property)),
+        Rejection::Problem => "Problem".to_owned(),
+    };
+    format!("({status}, rt::Rejection::{how})")
+}
+
+fn security_module(cx: Context<'_>) -> Option<Module<'_>> {
+    if cx.plan.schemes.is_empty() {
+        return None;
+    }
+    let path = ModulePath::new(&["security"]);
+    let mut module = Module::new(path, Doc::ours("The security schemes, which the operations' tables refer to."));
+    module.gate = either_gate(cx, None);
+    for (scheme, names) in cx.plan.schemes.iter().zip(&cx.names.schemes) {
+        module.job(move || scheme_static(scheme, &names.constant));
+    }
+    Some(module)
+}
+
+fn scheme_static(scheme: &Scheme, constant: &str) -> String {
+    let mut out = Text::new();
+    let docs = Doc::ours(format!("{}: {}.", code(&scheme.name), credentials(&scheme.kind)));
+    docs.and(scheme.description.as_deref().map(Doc::text).unwrap_or_default()).outer(&mut out);
+    let kind = match &scheme.kind {
+        SchemeKind::Http(name) => format!("Http({})", literal::string(name)),
+        SchemeKind::Basic => "Basic".to_owned(),
+        SchemeKind::ApiKeyHeader(name) => format!("ApiKeyHeader({})", literal::string(name)),
+        SchemeKind::ApiKeyQuery(name) => format!("ApiKeyQuery({})", literal::string(name)),
+        SchemeKind::ApiKeyCookie(name) => format!("ApiKeyCookie({})", literal::string(name)),
+        SchemeKind::Token => "Token".to_owned(),
+    };
+    let name = literal::string(&scheme.name);
+    out.line(format!("pub static {constant}: rt::Scheme ="));
+    out.line(format!("    rt::Scheme {{ name: {name}, kind: rt::SchemeKind::{kind} }};"));
+    out.finish()
+}
+
+/// What is sent, as Markdown: `Authorization: Bearer TOKEN`.
+pub(super) fn credentials(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Http(scheme) => code(&format!("Authorization: {} TOKEN", http_scheme(scheme))),
+        SchemeKind::Basic => format!("{} with user and password", code("Authorization: Basic …")),
+        SchemeKind::ApiKeyHeader(name) => format!("the header {}", code(&format!("{name}: KEY"))),
+        SchemeKind::ApiKeyQuery(name) => format!("the query parameter {}", code(name)),
+        SchemeKind::ApiKeyCookie(name) => format!("the cookie {}", code(name)),
+        SchemeKind::Token => format!("{}, which the caller has obtained", code("Authorization: Bearer TOKEN")),
+    }
+}
+
+/// The scheme as it is sent: `bearer` is written `Bearer`.
+pub(super) fn http_scheme(scheme: &str) -> &str {
+    if scheme.eq_ignore_ascii_case("bearer") { "Bearer" } else { scheme }
 }

@@ -32,6 +32,11 @@ impl Text {
         Self::default()
     }
 
+    /// Whether there is no text yet.
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
     /// The text; every line ends with a line feed.
     pub fn finish(self) -> String {
         self.out

@@ -1,8 +1,200 @@
-//! The server: a trait and a router a tag.
+//! The server: a trait and a router for each tag.
 
-use super::{Context, Module};
+use super::calls::success_text;
+use super::docs::{Doc, code};
+use super::errors::error_text;
+use super::operation_docs::{model_of, server_docs};
+use super::operations::{operations, tag_condition, tags};
+use super::params::value_type;
+use super::types::type_text;
+use super::{Context, Gate, Module, ModulePath, Text, When, print, server_glue};
+use crate::plan::{Body, Content, Operation, OperationId, TagId};
 
 /// The modules.
-pub(super) fn modules(_: Context<'_>) -> Vec<Module<'_>> {
-    Vec::new()
+pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
+    if cx.plan.operations.is_empty() {
+        return Vec::new();
+    }
+    let mut modules = vec![root(cx)];
+    modules.extend(tags(cx).map(|tag| tag_module(cx, tag)));
+    modules
+}
+
+fn root(cx: Context<'_>) -> Module<'_> {
+    let docs = "The server: a trait to implement and a router to mount for each tag.\n\n\
+        Implement [`Principal`] once for what a caller is, then the traits; merge their routers into an\n\
+        `axum::Router`.";
+    let mut module = Module::new(ModulePath::new(&["server"]), Doc::ours(docs));
+    module.gate = cx.gate(When::Server);
+    module.job(|| {
+        let mut out = Text::new();
+        out.line("pub use rt::server::{");
+        out.line("    Context, Credentials, Denied, Failure, Internal, Principal, Refusal, Reply, Router,");
+        out.line("};");
+        out.finish()
+    });
+    module
+}
+
+/// The module of a tag's trait.
+pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
+    ModulePath::new(&["server", &cx.names.tags[tag.index()].module])
+}
+
+fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
+    let which = match &cx.plan.tags[tag.index()].name {
+        Some(name) => format!("tagged {}", code(name)),
+        None => "without a tag".to_owned(),
+    };
+    let mut module = Module::new(tag_path(cx, tag), Doc::ours(format!("Serves the operations {which}.")));
+    module.uses = uses(cx, tag);
+    module.gate = tag_condition(cx, tag).map_or(Gate::Always, |condition| Gate::Cfg(format!("#[cfg({condition})]")));
+    module.job(move || api(cx, tag));
+    module.job(move || router(cx, tag));
+    module.job(move || server_glue::handlers(cx, tag));
+    module.job(move || server_glue::codecs(cx, tag));
+    module
+}
+
+/// What the items name: with these, paths in a module are written as at the root.
+fn uses(cx: Context<'_>, tag: TagId) -> Vec<String> {
+    let has_model = |content: &Content| match content {
+        Content::Json { ty, .. } | Content::Multipart { ty } => model_of(ty).is_some(),
+        Content::Text { .. } | Content::Bytes { .. } => false,
+    };
+    let models = operations(cx, tag).any(|(_, operation)| {
+        let body = operation.body.as_ref().map(|body| &body.content);
+        body.into_iter().chain(&operation.success.content).any(has_model)
+            || operation.required.iter().any(|parameter| model_of(&parameter.ty).is_some())
+    });
+    let module = &cx.names.tags[tag.index()].module;
+    let mut names = vec![module.as_str()];
+    if models {
+        names.push("models");
+        names.sort_unstable();
+        return vec![format!("use super::super::{{{}}};", names.join(", "))];
+    }
+    vec![format!("use super::super::{module};")]
+}
+
+fn api(cx: Context<'_>, tag: TagId) -> String {
+    let path = ModulePath::default();
+    let mut out = Text::new();
+    out.line("/// What an application implements to serve these operations; [`router`] mounts it.");
+    if cx.options.defaults {
+        out.line("///");
+        out.line("/// A method that is left out answers 501.");
+        out.line("#[allow(unused_variables, reason = \"default bodies answer 501 and use nothing\")]");
+    }
+    out.open(format!("pub trait {}: Send + Sync + Sized + 'static", cx.names.tags[tag.index()].group));
+    out.line("/// Who calls: what a request's credentials become.");
+    out.line("type Principal: rt::server::Principal<Self>;");
+    for (id, operation) in operations(cx, tag) {
+        out.line("");
+        method(cx, id, operation, &path, &mut out);
+    }
+    out.close("");
+    out.finish()
+}
+
+fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
+    let names = &cx.names.operations[id.index()];
+    server_docs(cx, id).outer(out);
+    let principal = match who(operation) {
+        Who::Known => "Self::Principal",
+        Who::KnownOrAnonymous => "Option<Self::Principal>",
+        Who::Anyone => "()",
+    };
+    let mut arguments = vec!["&self".to_owned(), format!("cx: rt::server::Context<{principal}>")];
+    for (parameter, name) in operation.required.iter().zip(&names.arguments) {
+        arguments.push(format!("{name}: {}", type_text(value_type(parameter), &cx, from)));
+    }
+    if operation.optional.is_some() {
+        let module = &cx.names.tags[operation.tag.index()].module;
+        arguments.push(format!("params: {}", from.to(&[module, &names.params])));
+    }
+    if let Some(body) = &operation.body {
+        arguments.push(format!("body: {}", body_text(cx, body, from)));
+    }
+    let success = success_text(cx, operation, from);
+    let reply = format!("rt::server::Reply<{success}, {}>", error_text(cx, id, from));
+    let end = if cx.options.defaults { " {" } else { ";" };
+    let one_line = format!(") -> impl ::std::future::Future<Output = {reply}> + Send{end}");
+    let head = format!("fn {}(", names.method);
+    if one_line.len() + 4 <= print::WIDTH {
+        out.list(&head, &arguments, &one_line);
+    } else {
+        // The arguments are broken before the return type is.
+        out.line(head);
+        out.deeper();
+        for argument in &arguments {
+            out.line(format!("{argument},"));
+        }
+        out.shallower();
+        out.line(") -> impl ::std::future::Future<");
+        out.line(format!("    Output = {reply},"));
+        out.line(format!("> + Send{end}"));
+    }
+    if cx.options.defaults {
+        out.deeper();
+        out.line("rt::server::not_implemented()");
+        out.close("");
+    }
+}
+
+/// Whom an operation's security lets in.
+pub(super) enum Who {
+    /// Callers with credentials.
+    Known,
+    /// Callers with credentials or with none.
+    KnownOrAnonymous,
+    /// Everyone, no credentials are looked at.
+    Anyone,
+}
+
+/// Whom an operation's security lets in.
+pub(super) fn who(operation: &Operation) -> Who {
+    match (operation.security.alternatives.is_empty(), operation.security.optional) {
+        (true, _) => Who::Anyone,
+        (false, true) => Who::KnownOrAnonymous,
+        (false, false) => Who::Known,
+    }
+}
+
+/// What the server is given for a body.
+fn body_text(cx: Context<'_>, body: &Body, from: &ModulePath) -> String {
+    let content = match &body.content {
+        Content::Json { ty, .. } | Content::Multipart { ty } => type_text(ty, &cx, from),
+        Content::Text { .. } => "String".to_owned(),
+        Content::Bytes { .. } => "rt::Bytes".to_owned(),
+    };
+    if body.required { content } else { format!("Option<{content}>") }
+}
+
+fn router(cx: Context<'_>, tag: TagId) -> String {
+    let names = &cx.names.tags[tag.index()];
+    let mut out = Text::new();
+    out.line(
+        "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
+    );
+    out.open(format!("pub fn router<A: {}>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router", names.group));
+    out.line("rt::server::router(");
+    out.deeper();
+    out.line("api.into(),");
+    out.line("&[");
+    out.deeper();
+    for (id, _) in operations(cx, tag) {
+        let operation = &cx.names.operations[id.index()];
+        let parts = [
+            format!("operation: &{}::operations::{}", names.module, operation.constant),
+            format!("handler: {}::<A>", server_glue::handler_name(&operation.method)),
+        ];
+        out.list("rt::server::Route { ", &parts, " },");
+    }
+    out.shallower();
+    out.line("],");
+    out.shallower();
+    out.line(")");
+    out.close("");
+    out.finish()
 }

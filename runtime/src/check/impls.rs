@@ -221,7 +221,7 @@ impl Check for Json {
     }
 }
 
-impl<T: Check + PartialEq> Check for Vec<T> {
+impl<T: Check + PartialEq> Check for [T] {
     fn check(&self, rules: &Rules, at: &mut Validator) {
         check_range(count(self.len()), rules.min_items, rules.max_items, ["minItems", "maxItems"], "items", at);
         if rules.unique_items {
@@ -241,6 +241,16 @@ impl<T: Check + PartialEq> Check for Vec<T> {
         for item in self {
             item.digest(hasher);
         }
+    }
+}
+
+impl<T: Check + PartialEq> Check for Vec<T> {
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        self.as_slice().check(rules, at);
+    }
+
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        self.as_slice().digest(hasher);
     }
 }
 

@@ -6,6 +6,8 @@ mod multipart;
 mod structs;
 mod unions;
 
+pub(super) use structs::ARGUMENTS;
+
 use super::docs::{self, Doc};
 use super::print::Text;
 use super::{Context, Gate, Layout, Module, ModulePath, When, types};

@@ -7,7 +7,7 @@ use crate::emit::{literal, types};
 use crate::plan::{Field, Plan, Presence, Rest, Shape, Struct, TypeRef};
 
 /// `new` takes at most this many arguments; above, a struct expression reads better.
-const ARGUMENTS: usize = 7;
+pub(in crate::emit) const ARGUMENTS: usize = 7;
 
 /// The struct and its impls.
 pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {

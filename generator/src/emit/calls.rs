@@ -1,0 +1,206 @@
+//! The client's group of a tag: one thin method for each operation, which builds a call.
+
+use super::docs::{Doc, code};
+use super::errors::error_text;
+use super::operation_docs::operation_docs;
+use super::operations::{operations, tag_path};
+use super::params::{set_paths, style, value_type};
+use super::types::type_text;
+use super::{Context, ModulePath, Text, When, literal};
+use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Shape, TagId, TypeRef};
+
+/// The group's struct and its methods.
+pub(super) fn group(cx: Context<'_>, tag: TagId) -> String {
+    let name = &cx.names.tags[tag.index()].group;
+    let path = tag_path(cx, tag);
+    let gate = cx.gate(When::Client);
+    let mut out = Text::new();
+    group_docs(cx, tag).outer(&mut out);
+    out.maybe_line(gate.attribute());
+    out.line("#[derive(Debug, Clone)]");
+    out.open(format!("pub struct {name}"));
+    out.line("core: rt::Core,");
+    out.close("");
+    out.line("");
+    out.maybe_line(gate.attribute());
+    out.open(format!("impl {name}"));
+    out.line("#[doc(hidden)]");
+    out.open("pub fn new(core: rt::Core) -> Self");
+    out.line("Self { core }");
+    out.close("");
+    for (id, operation) in operations(cx, tag) {
+        out.line("");
+        method(cx, id, operation, &path, &mut out);
+    }
+    out.close("");
+    out.finish()
+}
+
+fn group_docs(cx: Context<'_>, tag: TagId) -> Doc {
+    let names = &cx.names.tags[tag.index()];
+    let which = match &cx.plan.tags[tag.index()].name {
+        Some(name) => format!("tagged {}", code(name)),
+        None => "without a tag".to_owned(),
+    };
+    Doc::ours(format!(
+        "Calls of the operations {which}, from [`Client::{method}`](super::client::Client::{method}).",
+        method = names.module.trim_start_matches("r#"),
+    ))
+}
+
+fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
+    let names = &cx.names.operations[id.index()];
+    operation_docs(cx, id).outer(out);
+    if let Some(id) = operation.id.as_deref().filter(|id| **id != *names.method) {
+        out.line(format!("#[doc(alias = {})]", literal::string(id)));
+    }
+    if operation.docs.deprecated {
+        out.line("#[deprecated = \"the document marks this operation as deprecated\"]");
+    }
+    out.line("#[inline]");
+    let body = operation.body.as_ref().map(|body| body_argument(cx, body, from));
+    let mut arguments = vec!["&self".to_owned()];
+    for (parameter, name) in operation.required.iter().zip(&names.arguments) {
+        arguments.push(format!("{name}: {}", argument_type(cx, parameter, from)));
+    }
+    arguments.extend(body.as_ref().map(|body| format!("body: {}", body.ty)));
+    let generics = if body.as_ref().is_some_and(|body| body.borrows) { "<'body>" } else { "" };
+    signature(&format!("pub fn {}{generics}", names.method), &arguments, &call_type(cx, id, from), out);
+    build(cx, id, operation, body.as_ref(), from, out);
+    out.close("");
+}
+
+/// `head(arguments) -> returns {`, an argument a line where it does not fit.
+pub(super) fn signature(head: &str, arguments: &[String], returns: &str, out: &mut Text) {
+    out.list(&format!("{head}("), arguments, &format!(") -> {returns} {{"));
+    out.deeper();
+}
+
+/// What a required parameter is taken as: text and lists borrowed, everything else by value.
+fn argument_type(cx: Context<'_>, parameter: &Parameter, from: &ModulePath) -> String {
+    match underlying(cx, value_type(parameter)) {
+        TypeRef::String => "&str".to_owned(),
+        TypeRef::List(item) => format!("&[{}]", type_text(item, &cx, from)),
+        TypeRef::Secret => "&rt::Secret".to_owned(),
+        _ => type_text(value_type(parameter), &cx, from),
+    }
+}
+
+/// The type behind aliases.
+pub(super) fn underlying<'a>(cx: Context<'a>, mut ty: &'a TypeRef) -> &'a TypeRef {
+    // An alias of itself is no valid plan; the bound keeps it from being an endless loop too.
+    for _ in 0..=cx.plan.types.len() {
+        match ty {
+            TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
+                Shape::Alias(target) => ty = target,
+                Shape::Struct(_) | Shape::StringEnum(_) | Shape::Union(_) => return ty,
+            },
+            other => return other,
+        }
+    }
+    ty
+}
+
+/// How a body is taken, and the builder's call that takes it.
+struct BodyArgument {
+    ty: String,
+    borrows: bool,
+    call: String,
+}
+
+fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgument {
+    let (borrowed, name, media_type) = match &body.content {
+        Content::Json { media_type, ty, .. } if media_type == "application/json" => {
+            (borrowed_text(cx, ty, from), "json_body", None)
+        }
+        Content::Json { media_type, ty, .. } => (borrowed_text(cx, ty, from), "typed_json_body", Some(media_type)),
+        Content::Multipart { ty } => (type_text(ty, &cx, from), "multipart", None),
+        Content::Text { media_type } => ("str".to_owned(), "text_body", Some(media_type)),
+        Content::Bytes { media_type } => ("[u8]".to_owned(), "bytes_body", Some(media_type)),
+    };
+    let media_type = media_type.map(|media_type| format!("{}, ", literal::string(media_type))).unwrap_or_default();
+    if body.required {
+        return BodyArgument { ty: format!("&{borrowed}"), borrows: false, call: format!(".{name}({media_type}body)") };
+    }
+    BodyArgument {
+        ty: format!("impl Into<Option<&'body {borrowed}>>"),
+        borrows: true,
+        call: format!(".optional_{name}({media_type}body.into())"),
+    }
+}
+
+/// What a JSON body is borrowed as.
+fn borrowed_text(cx: Context<'_>, ty: &TypeRef, from: &ModulePath) -> String {
+    match ty {
+        TypeRef::List(item) => format!("[{}]", type_text(item, &cx, from)),
+        TypeRef::String => "str".to_owned(),
+        other => type_text(other, &cx, from),
+    }
+}
+
+/// The type of the call: `rt::Call<T, E>`, or the one with setters.
+fn call_type(cx: Context<'_>, id: OperationId, from: &ModulePath) -> String {
+    let operation = &cx.plan.operations[id.index()];
+    let name = match operation.optional {
+        Some(_) => cx.names.operations[id.index()].call.clone(),
+        None => "rt::Call".to_owned(),
+    };
+    format!("{name}<{}, {}>", success_text(cx, operation, from), error_text(cx, id, from))
+}
+
+/// The success type, as it is written in `from`.
+pub(super) fn success_text(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> String {
+    match &operation.success.content {
+        Some(content) => super::errors::content_text(cx, content, from),
+        None => "()".to_owned(),
+    }
+}
+
+fn build(
+    cx: Context<'_>,
+    id: OperationId,
+    operation: &Operation,
+    body: Option<&BodyArgument>,
+    from: &ModulePath,
+    out: &mut Text,
+) {
+    let names = &cx.names.operations[id.index()];
+    let mut calls = vec![format!(".request(&operations::{})", names.constant)];
+    for (parameter, name) in operation.required.iter().zip(&names.arguments) {
+        let wire = literal::string(&parameter.wire);
+        calls.push(match parameter.location {
+            Location::Path => format!(".path({wire}, &{name})"),
+            Location::Query => format!(".query({wire}, {}, &{name})", style(parameter.style)),
+            Location::Header => format!(".header({wire}, &{name})"),
+            Location::Cookie => format!(".cookie({wire}, &{name})"),
+        });
+    }
+    calls.extend(body.map(|body| body.call.clone()));
+    let end = match &operation.success.content {
+        Some(Content::Json { tree: true, .. }) => "json_tree",
+        Some(Content::Json { tree: false, .. }) => "json",
+        Some(Content::Text { .. }) => "text",
+        Some(Content::Bytes { .. } | Content::Multipart { .. }) => "bytes",
+        None => "empty",
+    };
+    match operation.optional {
+        None => {
+            calls.push(format!(".{end}()"));
+            out.chain("self.core", &calls, "");
+        }
+        Some(set) => {
+            calls.push(format!(".{end}_with()"));
+            let (_, call) = set_paths(cx, set, from);
+            out.line(format!("{call}::new("));
+            out.deeper();
+            out.chain("self.core", &calls, ",");
+            out.shallower();
+            out.line(")");
+        }
+    }
+}
+
+/// What is checked of a value, as an expression.
+pub(super) fn rules(rules: &crate::plan::Rules) -> String {
+    if rules.is_empty() { "rt::Rules::NONE".to_owned() } else { super::models::checks::rules_text(rules) }
+}

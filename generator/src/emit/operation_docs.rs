@@ -1,0 +1,275 @@
+//! Documentation of operations: what it does, parameters with their possible values, body, authorization, answers, and
+//! the same request in Rust and with curl.
+
+use super::docs::{self, Doc, code};
+use super::errors::{content_name, status_text};
+use super::operation_docs_curl::curl;
+use super::operation_docs_rust::{rust, usage};
+use super::operations::{credentials, media_type, method_and_path, tag_path};
+use super::params::value_type;
+use super::types::named_text;
+use super::{Context, Layout, ModulePath};
+use crate::plan::{
+    Body, Content, Location, Operation, OperationId, Parameter, Security, Shape, StatusMatch, TypeId, TypeRef,
+};
+
+/// As many possible values are listed with a parameter; more are told by its type.
+const VALUES: usize = 12;
+
+/// The documentation of a client's method.
+pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
+    let operation = &cx.plan.operations[id.index()];
+    let from = tag_path(cx, operation.tag);
+    Doc::of(&operation.docs)
+        .and(Doc::ours(code(&method_and_path(operation))))
+        .and(parameters(cx, operation))
+        .and(body(cx, operation, &from))
+        .and(authorization(cx, &operation.security))
+        .and(responses(cx, id, &from))
+        .and(Doc::ours("# Example"))
+        .and(fenced(sample_language(cx), &rust(cx, id)))
+        .and(fenced("sh", &curl(cx, id)))
+}
+
+/// The documentation of a server's method, which says what to return and leaves the rest to the client's.
+pub(super) fn server_docs(cx: Context<'_>, id: OperationId) -> Doc {
+    let operation = &cx.plan.operations[id.index()];
+    let from = super::server::tag_path(cx, operation.tag);
+    let what = match &operation.success.content {
+        Some(content) => format!("{} with {}", operation.success.status, content_link(cx, content, &from)),
+        None => format!("{} without a body", operation.success.status),
+    };
+    Doc::ours(code(&method_and_path(operation))).and(summary(operation)).and(Doc::ours(format!("Answers {what}.")))
+}
+
+/// The first paragraph of what the document says.
+fn summary(operation: &Operation) -> Doc {
+    let all = Doc::of(&operation.docs);
+    let first: Vec<_> = all.lines().iter().take_while(|line| !line.is_empty()).map(String::as_str).collect();
+    Doc::ours(first.join("\n"))
+}
+
+/// The documentation of an optional parameter's field and setter.
+///
+/// The name on the wire is told where it is not the field's.
+pub(super) fn parameter_docs(cx: Context<'_>, parameter: &Parameter, field: &str) -> Doc {
+    let description = parameter.description.as_deref().map(Doc::text).unwrap_or_default();
+    let told = description.is_empty()
+        || parameter.location != Location::Query
+        || parameter.wire != field.trim_start_matches("r#");
+    let place = told.then(|| format!("The {} {}.", location(parameter.location), code(&parameter.wire)));
+    let notes = Some(notes(cx, parameter)).filter(|notes| !notes.is_empty());
+    let notes: Vec<_> = place.into_iter().chain(notes).collect();
+    description.and(Doc::ours(notes.join(" ")))
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+/// Possible values, constraints, default and deprecation, as sentences.
+fn notes(cx: Context<'_>, parameter: &Parameter) -> String {
+    [
+        parameter.deprecated.then(|| "Deprecated.".to_owned()),
+        values(cx, value_type(parameter)),
+        docs::rules(&parameter.rules),
+        parameter.default.as_deref().map(docs::default),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" ")
+}
+
+/// The values of an enum, of a list's items too.
+fn values(cx: Context<'_>, ty: &TypeRef) -> Option<String> {
+    match super::calls::underlying(cx, ty) {
+        TypeRef::List(item) => values(cx, item),
+        TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
+            Shape::StringEnum(shape) => {
+                let listed: Vec<_> = shape.values.iter().take(VALUES).map(|value| code(value)).collect();
+                let more = shape.values.len().saturating_sub(VALUES);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                Some(format!("Possible values: {}{more}.", listed.join(", ")))
+            }
+            Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn parameters(cx: Context<'_>, operation: &Operation) -> Doc {
+    let required = operation.required.iter().map(|parameter| (parameter, true));
+    let optional = operation.optional.iter().flat_map(|id| &cx.plan.parameter_sets[id.index()].parameters);
+    let mut lines = Vec::new();
+    for (parameter, required) in required.chain(optional.map(|parameter| (parameter, false))) {
+        parameter_item(cx, parameter, required, &mut lines);
+    }
+    if lines.is_empty() { Doc::default() } else { Doc::ours("# Parameters").and(Doc::ours(lines.join("\n"))) }
+}
+
+/// ``- `name` (path, `Uuid`, required): what it is.``, in as many lines as the description has.
+fn parameter_item(cx: Context<'_>, parameter: &Parameter, required: bool, lines: &mut Vec<String>) {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let required = if required { ", required" } else { "" };
+    let ty = code(&name_of(cx, value_type(parameter)));
+    let mut item = format!("- {} ({place}, {ty}{required})", code(&parameter.wire));
+    let description = parameter.description.as_deref().map(Doc::text).unwrap_or_default();
+    let notes = notes(cx, parameter);
+    let mut rest = description.lines().iter();
+    if let Some(first) = rest.next() {
+        item = format!("{item}: {first}");
+    }
+    lines.push(item);
+    lines.extend(rest.map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }));
+    if notes.is_empty() {
+        return;
+    }
+    match lines.last_mut() {
+        // Notes of one line stay on the item's line, unless the description ended in a block of its own.
+        Some(last) if description.lines().len() <= 1 => {
+            let colon = if description.is_empty() { ":" } else { "" };
+            *last = format!("{last}{colon} {notes}");
+        }
+        Some(_) | None => lines.extend([String::new(), format!("  {notes}")]),
+    }
+}
+
+/// A type's name, without its path.
+pub(super) fn name_of(cx: Context<'_>, ty: &TypeRef) -> String {
+    super::types::type_text(ty, &cx, &ModulePath::new(&["models"])).replace("rt::", "")
+}
+
+fn body(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> Doc {
+    let Some(Body { required, content, description }) = &operation.body else {
+        return Doc::default();
+    };
+    let required = if *required { "required" } else { "optional" };
+    let what = content_link(cx, content, from);
+    let media_type = code(media_type(content));
+    Doc::ours("# Body")
+        .and(description.as_deref().map(Doc::text).unwrap_or_default())
+        .and(Doc::ours(format!("{what} as {media_type}, {required}.")))
+}
+
+/// A content's type, with a link where it is a model.
+fn content_link(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
+    match content {
+        Content::Json { ty, .. } | Content::Multipart { ty } => {
+            let shown = code(&name_of(cx, ty));
+            match model_of(ty) {
+                Some(id) => format!("[{shown}]({})", link(&named_text(id, &cx, from))),
+                None => shown,
+            }
+        }
+        Content::Text { .. } | Content::Bytes { .. } => code(&content_name(cx, content)),
+    }
+}
+
+/// The model in a type.
+pub(super) fn model_of(ty: &TypeRef) -> Option<TypeId> {
+    match ty {
+        TypeRef::Named(id) => Some(*id),
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+            model_of(inner)
+        }
+        _ => None,
+    }
+}
+
+/// A path as the target of a link, where raw identifiers are written without `r#`.
+fn link(path: &str) -> String {
+    path.replace("r#", "")
+}
+
+fn authorization(cx: Context<'_>, security: &Security) -> Doc {
+    let mut items: Vec<_> = security
+        .alternatives
+        .iter()
+        .map(|schemes| {
+            let schemes: Vec<_> = schemes
+                .iter()
+                .map(|id| {
+                    let scheme = &cx.plan.schemes[id.index()];
+                    let method = &cx.names.schemes[id.index()].method;
+                    let link = link(&format!("super::client::ClientBuilder::{method}"));
+                    format!("[{}]({link}), {}", code(&scheme.name), credentials(&scheme.kind))
+                })
+                .collect();
+            format!("- {}", schemes.join("; and "))
+        })
+        .collect();
+    if items.is_empty() {
+        return Doc::ours("# Authorization").and(Doc::ours("None."));
+    }
+    if security.optional {
+        items.push("- none".to_owned());
+    }
+    let one_of = if items.len() > 1 { Doc::ours("One of:") } else { Doc::default() };
+    Doc::ours("# Authorization").and(one_of).and(Doc::ours(items.join("\n")))
+}
+
+fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
+    let operation = &cx.plan.operations[id.index()];
+    let success = &operation.success;
+    let content = success.content.as_ref().map(|content| content_link(cx, content, from));
+    let mut lines = vec![format!("- {}: {}", success.status, content.unwrap_or_else(|| "no body".to_owned()))];
+    if let Some(set) = operation.errors {
+        let error = &cx.names.operations[id.index()].error;
+        let variants = &cx.names.error_sets[set.index()].variants;
+        for (case, variant) in cx.plan.error_sets[set.index()].errors.iter().zip(variants) {
+            let content = case.content.as_ref().map(|content| content_link(cx, content, from));
+            let status = match case.status {
+                StatusMatch::Default => "otherwise".to_owned(),
+                StatusMatch::Exact(_) | StatusMatch::Range(_) => status_text(case.status),
+            };
+            lines.push(format!(
+                "- {status}: {} as {}",
+                content.unwrap_or_else(|| "no body".to_owned()),
+                code(&format!("{error}::{variant}")),
+            ));
+        }
+    }
+    Doc::ours("# Responses").and(Doc::ours(lines.join("\n")))
+}
+
+/// The documentation of the client shows how it is built and called.
+pub(super) fn client_sample(cx: Context<'_>) -> Doc {
+    fenced(sample_language(cx), &usage(cx))
+}
+
+/// What follows the fence of a Rust sample: only a crate that says so compiles its samples as tests.
+fn sample_language(cx: Context<'_>) -> &'static str {
+    match (cx.options.layout, cx.options.doctests) {
+        (Layout::Crate, true) => "no_run",
+        (Layout::Crate, false) => "ignore",
+        (Layout::Include, _) => "text",
+    }
+}
+
+/// A code block that its text cannot end.
+fn fenced(language: &str, lines: &[String]) -> Doc {
+    let text: String = lines.join("\n").chars().map(|char| if prints(char) { char } else { '\u{fffd}' }).collect();
+    let mut fence = "```".to_owned();
+    while text.contains(&fence) {
+        fence.push('`');
+    }
+    Doc::ours(format!("{fence}{language}\n{text}\n{fence}"))
+}
+
+/// Whether a character may stand in a comment: no controls, no direction overrides.
+fn prints(char: char) -> bool {
+    char == '\n'
+        || !char.is_control()
+            && !matches!(char, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

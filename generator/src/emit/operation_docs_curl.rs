@@ -1,0 +1,133 @@
+//! An operation's request with curl.
+
+use super::Context;
+use super::operation_docs_rust::shown;
+use super::operation_docs_values::Sampler;
+use super::operations::{http_scheme, media_type};
+use super::params::value_type;
+use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, SchemeKind, Shape, TypeRef};
+
+/// The lines of the command, for a POSIX shell.
+pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
+    let operation = &cx.plan.operations[id.index()];
+    let mut query = Vec::new();
+    let mut parts = Vec::new();
+    for parameter in &operation.required {
+        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
+        match parameter.location {
+            Location::Path => {}
+            Location::Query => query.push(pair(&parameter.wire, &value)),
+            Location::Header => parts.push(format!("--header {}", quoted(&format!("{}: {value}", parameter.wire)))),
+            Location::Cookie => parts.push(format!("--cookie {}", quoted(&format!("{}={value}", parameter.wire)))),
+        }
+    }
+    for (parameter, _) in shown(cx, id) {
+        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
+        query.push(pair(&parameter.wire, &value));
+    }
+    let first = operation.security.alternatives.first();
+    for scheme in first.into_iter().flatten().map(|id| &cx.plan.schemes[id.index()]) {
+        match &scheme.kind {
+            SchemeKind::Http(name) => parts.push(secret_header(&format!("Authorization: {} ", http_scheme(name)))),
+            SchemeKind::Token => parts.push(secret_header("Authorization: Bearer ")),
+            SchemeKind::ApiKeyHeader(name) => parts.push(secret_header(&format!("{name}: "))),
+            SchemeKind::ApiKeyCookie(name) => parts.push(format!("--cookie {}\"$TOKEN\"", quoted(&format!("{name}=")))),
+            SchemeKind::Basic => parts.push("--user \"$USERNAME:$PASSWORD\"".to_owned()),
+            SchemeKind::ApiKeyQuery(name) => query.push(format!("{}=$TOKEN", encoded(name))),
+        }
+    }
+    if let Some(body) = &operation.body {
+        body_parts(cx, &body.content, &mut parts);
+    }
+    let url = format!("\"$BASE_URL{}{}\"", path(cx, operation), query_text(&query));
+    let lines: Vec<_> =
+        [format!("curl --request {} {url}", operation.method.as_str())].into_iter().chain(parts).collect();
+    let last = lines.len() - 1;
+    let end = |at| if at < last { " \\" } else { "" };
+    let line = |(at, line): (usize, &String)| format!("{}{line}{}", if at > 0 { "  " } else { "" }, end(at));
+    lines.iter().enumerate().map(line).collect()
+}
+
+/// The path with sample values, safe between double quotes.
+fn path(cx: Context<'_>, operation: &Operation) -> String {
+    let mut path = operation.template.clone();
+    for parameter in operation.required.iter().filter(|parameter| parameter.location == Location::Path) {
+        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
+        path = path.replace(&format!("{{{}}}", parameter.wire), &encoded(&value));
+    }
+    // What a path may hold and a shell would read (RFC 3986, section 3.3).
+    let escape = |char: char| match char {
+        '\\' | '"' | '`' | '$' | '\n' | '\r' => encoded(&char.to_string()),
+        char => char.to_string(),
+    };
+    path.chars().map(escape).collect()
+}
+
+fn query_text(query: &[String]) -> String {
+    if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", encoded(name), encoded(value))
+}
+
+/// Percent-encoded: everything but unreserved characters (RFC 3986, section 2.3).
+fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+/// A header that ends in the token.
+fn secret_header(start: &str) -> String {
+    if start.chars().all(|char| char.is_ascii_alphanumeric() || " :-+._".contains(char)) {
+        format!("--header \"{start}$TOKEN\"")
+    } else {
+        format!("--header {}\"$TOKEN\"", quoted(start))
+    }
+}
+
+/// One word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
+    let header = format!("--header {}", quoted(&format!("Content-Type: {}", media_type(content))));
+    match content {
+        Content::Json { ty, rules, .. } => {
+            let json = Sampler::new(cx).value(ty, rules).map_or_else(|| "null".to_owned(), |sample| sample.json);
+            parts.extend([header, format!("--data {}", quoted(&json))]);
+        }
+        // Curl writes the header with the boundary itself.
+        Content::Multipart { ty } => form_parts(cx, ty, parts),
+        Content::Text { .. } => parts.extend([header, "--data-raw 'text'".to_owned()]),
+        Content::Bytes { .. } => parts.extend([header, "--data-binary '@file'".to_owned()]),
+    }
+}
+
+/// The fields that the Rust sample sets.
+fn form_parts(cx: Context<'_>, ty: &TypeRef, parts: &mut Vec<String>) {
+    let TypeRef::Named(id) = ty else {
+        return;
+    };
+    let Shape::Struct(shape) = &cx.plan.types[id.index()].shape else {
+        return;
+    };
+    let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+    let mut fields: Vec<_> = shape.fields.iter().filter(required).collect();
+    if fields.is_empty() {
+        fields.extend(shape.fields.iter().find(|field| !field.docs.deprecated));
+    }
+    for field in fields {
+        parts.push(match &field.ty {
+            TypeRef::Binary => format!("--form {}", quoted(&format!("{}=@file", field.wire))),
+            ty => {
+                let value = Sampler::new(cx).plain(ty, &field.rules);
+                format!("--form-string {}", quoted(&format!("{}={value}", field.wire)))
+            }
+        });
+    }
+}
