@@ -68,6 +68,8 @@ impl std::fmt::Debug for Module<'_> {
 #[derive(Debug)]
 pub(super) struct Written {
     name: String,
+    /// Whether it is more than the parent of a module.
+    declared: bool,
     docs: Doc,
     gate: Gate,
     public: bool,
@@ -96,7 +98,7 @@ pub(super) fn assemble(cx: Context<'_>, modules: Vec<Module<'_>>) -> Package {
     }
 }
 
-/// The modules as a tree; two modules of one path become one.
+/// The modules as a tree; two modules of one path become one, with the visibility and the gate of the first.
 fn tree(modules: Vec<Module<'_>>) -> Written {
     let modules: Vec<_> = modules.into_iter().filter(|module| !module.gate.is_never()).collect();
     let jobs: Vec<_> = modules.iter().flat_map(|module| &module.jobs).collect();
@@ -110,8 +112,10 @@ fn tree(modules: Vec<Module<'_>>) -> Written {
         if place.docs.is_empty() {
             place.docs = module.docs;
         }
-        place.gate = module.gate;
-        place.public = module.public;
+        if !std::mem::replace(&mut place.declared, true) {
+            place.gate = module.gate;
+            place.public = module.public;
+        }
         for line in module.uses {
             if !place.uses.contains(&line) {
                 place.uses.push(line);
@@ -126,6 +130,7 @@ impl Written {
     fn empty(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            declared: false,
             docs: Doc::default(),
             gate: Gate::Always,
             public: true,

@@ -1,5 +1,7 @@
 //! Small plans, built by hand.
 
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
 use oasmith::diagnostic::{FileId, Place};
 use oasmith::names::{Names, TagNames, TypeNames};
 use oasmith::plan::{
