@@ -47,7 +47,7 @@ pub fn read_lock(target: &Path) -> Result<LockFile, Diagnostic> {
     Ok(Folder::open(target)?.lock.unwrap_or_default())
 }
 
-/// Compares a package with a target folder, without touching it: what [`write`] would change, ordered by path.
+/// Compares a package with a target folder, without touching it: what [`write()`] would change, ordered by path.
 ///
 /// # Errors
 /// The folder cannot be read, a path would leave it, or the lock file is damaged.

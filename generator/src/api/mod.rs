@@ -1,4 +1,4 @@
-//! Resolve: [`Document`](crate::document::Document) → [`Api`]. References end here; the result says what the document
+//! Resolve: [`Document`] → [`Api`]. References end here; the result says what the document
 //! means, without Rust.
 
 mod http;

@@ -1,6 +1,6 @@
 //! Emit: `(&Plan, &Names)` → [`Package`]. Text, laid out, as an ordered map from path to text. Emitters decide nothing.
 //!
-//! Each emitter returns [`Module`]s whose items are written by independent jobs; [`print`] runs the jobs on all cores and
+//! Each emitter returns [`Module`]s whose items are written by independent jobs; [`mod@print`] runs the jobs on all cores and
 //! [`layout`] puts the texts together, as the files of a crate or as one file for `include!`.
 
 mod calls;
