@@ -93,7 +93,7 @@ fn boundary(content_type: &str) -> Option<String> {
 }
 
 /// `name=value` and `name="value"`, separated by semicolons. In quotes, `%22`, `%0D` and `%0A` stand for the characters
-/// that browsers write so, and a backslash before a quote or a backslash escapes it, as older senders do.
+/// that browsers write so; a backslash is one, except before a quote that does not end the value: older senders escape.
 struct Parameters<'a>(&'a str);
 
 impl<'a> Iterator for Parameters<'a> {
@@ -107,7 +107,7 @@ impl<'a> Iterator for Parameters<'a> {
             let end = loop {
                 match characters.next()? {
                     (end, '"') => break end,
-                    (position, '\\') if quoted[position + 1..].starts_with(['"', '\\']) => {
+                    (position, '\\') if escapes_quote(&quoted[position + 1..]) => {
                         value.extend(characters.next().map(|(_, escaped)| escaped));
                     }
                     (_, other) => value.push(other),
@@ -121,4 +121,10 @@ impl<'a> Iterator for Parameters<'a> {
         self.0 = rest;
         Some((name.trim(), value))
     }
+}
+
+/// Whether `rest`, what follows a backslash, begins with a quote that does not end the value.
+fn escapes_quote(rest: &str) -> bool {
+    let after = rest.strip_prefix('"').map(|after| after.trim_start_matches([' ', '\t']));
+    after.is_some_and(|after| !after.is_empty() && !after.starts_with(';'))
 }
