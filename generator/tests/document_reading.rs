@@ -269,10 +269,11 @@ fn documents_that_were_cut_or_damaged_are_no_reason_to_panic() {
     let json = json(&load(&yaml).expect("it is right").tree);
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     for text in [&yaml, &json] {
-        for end in (0..text.len()).step_by(97).filter(|end| text.is_char_boundary(*end)) {
+        let step = if text.starts_with('{') { 397 } else { 97 };
+        for end in (0..text.len()).step_by(step).filter(|end| text.is_char_boundary(*end)) {
             survives(&text[..end]);
         }
-        for _ in 0..150 {
+        for _ in 0..60 {
             let mut bytes = text.as_bytes().to_vec();
             for _ in 0..=numbers.below(3) {
                 let at = numbers.below(bytes.len());
