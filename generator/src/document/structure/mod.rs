@@ -7,6 +7,7 @@
 mod components;
 mod content;
 mod fields;
+mod keywords;
 mod operations;
 mod root;
 mod schemas;
@@ -21,6 +22,9 @@ use super::version::Version;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use fields::Fields;
+
+/// Diagnostics after which unknown keywords get no suggestion any more: finding one takes time.
+const SUGGESTIONS: usize = 200;
 
 /// What the walk yields.
 pub(super) struct Structure {
@@ -191,7 +195,9 @@ impl Reader {
         let mut pointer = self.pointer.clone();
         push_token(&mut pointer, key);
         let mut diagnostic = Diagnostic::new(Code::UnknownKeyword, message).at(place, pointer, "");
-        if let Some(near) = nearest(key, known) {
+        if self.diagnostics.len() < SUGGESTIONS
+            && let Some(near) = nearest(key, known)
+        {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
         self.diagnostics.push(diagnostic);

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::fields::Fields;
+use super::keywords::{KEYWORDS, SINCE_3_1, is_scalar};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::read::push_token;
@@ -17,76 +18,6 @@ const TYPES: [(&str, JsonType); 7] = [
     ("string", JsonType::String),
     ("array", JsonType::Array),
     ("object", JsonType::Object),
-];
-
-/// Keywords of JSON Schema 2020-12 that 3.0 does not know. They are read all the same: who writes them means them.
-const SINCE_3_1: &[&str] = &[
-    "const",
-    "patternProperties",
-    "propertyNames",
-    "prefixItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "if",
-    "then",
-    "else",
-    "dependentRequired",
-    "dependentSchemas",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "examples",
-    "$defs",
-    "$id",
-    "$schema",
-    "$anchor",
-    "$dynamicAnchor",
-    "$dynamicRef",
-    "$vocabulary",
-    "$comment",
-];
-
-/// Every other keyword, for suggestions.
-const KEYWORDS: &[&str] = &[
-    "$ref",
-    "type",
-    "nullable",
-    "format",
-    "title",
-    "description",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "default",
-    "example",
-    "enum",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "discriminator",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "xml",
-    "externalDocs",
 ];
 
 /// The boolean forms of `exclusiveMinimum` and `exclusiveMaximum` in 3.0.
@@ -254,13 +185,13 @@ impl Reader {
             }
             "minimum" => self.at(at).minimum = self.number(node),
             "maximum" => self.at(at).maximum = self.number(node),
-            "exclusiveMinimum" => match node.value {
-                Value::Bool(value) => exclusive.minimum = value,
-                _ => self.at(at).exclusive_minimum = self.number(node),
+            "exclusiveMinimum" => match node.as_bool() {
+                Some(value) => exclusive.minimum = value,
+                None => self.at(at).exclusive_minimum = self.number(node),
             },
-            "exclusiveMaximum" => match node.value {
-                Value::Bool(value) => exclusive.maximum = value,
-                _ => self.at(at).exclusive_maximum = self.number(node),
+            "exclusiveMaximum" => match node.as_bool() {
+                Some(value) => exclusive.maximum = value,
+                None => self.at(at).exclusive_maximum = self.number(node),
             },
             "multipleOf" => self.at(at).multiple_of = self.number(node),
             "minLength" => self.at(at).min_length = self.count(node),
@@ -370,35 +301,6 @@ impl Reader {
         let default_mapping = fields.read(self, "defaultMapping", Self::spanned);
         Some(Discriminator { property, mapping, default_mapping, place: node.place })
     }
-}
-
-/// Whether a keyword's value is one string, number or boolean: null there counts as absent.
-fn is_scalar(key: &str) -> bool {
-    matches!(
-        key,
-        "nullable"
-            | "format"
-            | "title"
-            | "description"
-            | "deprecated"
-            | "readOnly"
-            | "writeOnly"
-            | "minimum"
-            | "maximum"
-            | "exclusiveMinimum"
-            | "exclusiveMaximum"
-            | "multipleOf"
-            | "minLength"
-            | "maxLength"
-            | "pattern"
-            | "minItems"
-            | "maxItems"
-            | "uniqueItems"
-            | "minProperties"
-            | "maxProperties"
-            | "contentEncoding"
-            | "contentMediaType"
-    )
 }
 
 /// A number without fraction in the range that a double represents exactly.

@@ -1,0 +1,100 @@
+//! The keywords of a Schema Object.
+
+/// Keywords of JSON Schema 2020-12 that 3.0 does not know. They are read all the same: who writes them means them.
+pub(super) const SINCE_3_1: &[&str] = &[
+    "const",
+    "patternProperties",
+    "propertyNames",
+    "prefixItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "if",
+    "then",
+    "else",
+    "dependentRequired",
+    "dependentSchemas",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "examples",
+    "$defs",
+    "$id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$vocabulary",
+    "$comment",
+];
+
+/// Every other keyword, for suggestions.
+pub(super) const KEYWORDS: &[&str] = &[
+    "$ref",
+    "type",
+    "nullable",
+    "format",
+    "title",
+    "description",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "example",
+    "enum",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "not",
+    "discriminator",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "xml",
+    "externalDocs",
+];
+
+/// Whether a keyword's value is one string, number or boolean: null there counts as absent.
+pub(super) fn is_scalar(key: &str) -> bool {
+    matches!(
+        key,
+        "nullable"
+            | "format"
+            | "title"
+            | "description"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "minimum"
+            | "maximum"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "multipleOf"
+            | "minLength"
+            | "maxLength"
+            | "pattern"
+            | "minItems"
+            | "maxItems"
+            | "uniqueItems"
+            | "minProperties"
+            | "maxProperties"
+            | "contentEncoding"
+            | "contentMediaType"
+    )
+}
