@@ -2,3 +2,6 @@
 
 #[cfg(test)]
 mod layout;
+
+pub mod measure;
+pub mod twin;

@@ -1,0 +1,110 @@
+//! The `serde_derive` twin of a document's models: the same types, as `#[derive(Serialize, Deserialize)]` writes them.
+//! It is what generated models are compared with; nothing else uses it.
+
+use std::fmt::Write as _;
+
+use oasmith::names::{Names, TypeNames};
+use oasmith::plan::{Dispatch, Field, Plan, Presence, Rest, Shape, Struct, TypeRef, Union};
+
+/// The manifest of a twin.
+pub const MANIFEST: &str = "\
+[package]
+name = \"twin\"
+version = \"0.0.0\"
+edition = \"2024\"
+
+[dependencies]
+serde = { version = \"1\", features = [\"derive\"] }
+serde_json = \"1\"
+uuid = { version = \"1\", features = [\"serde\"] }
+chrono = { version = \"0.4\", default-features = false, features = [\"alloc\", \"serde\", \"std\"] }
+
+[workspace]
+";
+
+/// The source of a twin's only file.
+pub fn source(plan: &Plan, names: &Names) -> String {
+    let mut out = String::from("#![allow(deprecated)]\nuse serde::{Deserialize, Serialize};\n");
+    for (ty, spelled) in plan.types.iter().zip(&names.types) {
+        match &ty.shape {
+            Shape::Struct(object) => structure(&mut out, object, spelled, ty.derives.default, names),
+            Shape::StringEnum(open) => string_enum(&mut out, &open.values, spelled),
+            Shape::Union(union) => tagged(&mut out, union, spelled, names),
+            Shape::Alias(target) => line(&mut out, &format!("pub type {} = {};", spelled.name, rust(target, names))),
+        }
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    let _ = writeln!(out, "{text}");
+}
+
+fn structure(out: &mut String, object: &Struct, spelled: &TypeNames, default: bool, names: &Names) {
+    let default = if default { ", Default" } else { "" };
+    line(out, &format!("#[derive(Debug, Clone, PartialEq, Serialize, Deserialize{default})]"));
+    line(out, &format!("pub struct {} {{", spelled.name));
+    for (field, name) in object.fields.iter().zip(&spelled.members) {
+        member(out, field, name, names);
+    }
+    if let Rest::Kept(values, _) = &object.rest {
+        line(out, &format!("    #[serde(flatten)]\n    pub {}: {},", spelled.rest, map(values, names)));
+    }
+    line(out, "}");
+}
+
+fn member(out: &mut String, field: &Field, name: &str, names: &Names) {
+    let rename = format!("rename = {:?}", field.wire);
+    let absent = "default, skip_serializing_if = \"Option::is_none\"";
+    let ty = rust(&field.ty, names);
+    let (attributes, ty) = match field.presence {
+        Presence::Required => (rename, ty),
+        Presence::Nullable => (rename, format!("Option<{ty}>")),
+        Presence::Optional => (format!("{rename}, {absent}"), format!("Option<{ty}>")),
+        Presence::OptionalNullable => (format!("{rename}, {absent}"), format!("Option<Option<{ty}>>")),
+    };
+    line(out, &format!("    #[serde({attributes})]\n    pub {name}: {ty},"));
+}
+
+fn string_enum(out: &mut String, values: &[String], spelled: &TypeNames) {
+    line(out, "#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]");
+    line(out, &format!("pub enum {} {{", spelled.name));
+    for (value, name) in values.iter().zip(&spelled.members) {
+        line(out, &format!("    #[serde(rename = {value:?})]\n    {name},"));
+    }
+    line(out, "}");
+}
+
+fn tagged(out: &mut String, union: &Union, spelled: &TypeNames, names: &Names) {
+    let Dispatch::Discriminator { property } = &union.dispatch;
+    line(out, "#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]");
+    line(out, &format!("#[serde(tag = {property:?})]\npub enum {} {{", spelled.name));
+    for (variant, name) in union.variants.iter().zip(&spelled.members) {
+        line(out, &format!("    #[serde(rename = {:?})]\n    {name}({}),", variant.tags[0], rust(&variant.ty, names)));
+    }
+    line(out, "}");
+}
+
+fn map(values: &TypeRef, names: &Names) -> String {
+    format!("std::collections::BTreeMap<String, {}>", rust(values, names))
+}
+
+fn rust(ty: &TypeRef, names: &Names) -> String {
+    match ty {
+        TypeRef::Named(id) => names.types[id.index()].name.clone(),
+        TypeRef::Boxed(inner) => format!("Box<{}>", rust(inner, names)),
+        TypeRef::Nullable(inner) => format!("Option<{}>", rust(inner, names)),
+        TypeRef::List(items) => format!("Vec<{}>", rust(items, names)),
+        TypeRef::Map(values) => map(values, names),
+        TypeRef::Any => "serde_json::Value".to_owned(),
+        TypeRef::Bool => "bool".to_owned(),
+        TypeRef::I32 => "i32".to_owned(),
+        TypeRef::I64 => "i64".to_owned(),
+        TypeRef::F32 => "f32".to_owned(),
+        TypeRef::F64 => "f64".to_owned(),
+        TypeRef::Uuid => "uuid::Uuid".to_owned(),
+        TypeRef::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
+        TypeRef::Date => "chrono::NaiveDate".to_owned(),
+        TypeRef::String | TypeRef::Secret | TypeRef::Base64 | TypeRef::Binary => "String".to_owned(),
+    }
+}
