@@ -1,0 +1,273 @@
+//! What generated crates cost to compile, as a table with ratios, all figures of one run:
+//!
+//! ```console
+//! cargo run --release -p oasmith-tests --bin compile_cost -- specs/authentik.yaml [--runs N] [--work DIR] [--peers DIR]
+//! ```
+//!
+//! Every row builds its dependencies first and then measures its own crate alone, with `CARGO_INCREMENTAL=0`. `--peers`
+//! names a folder of crates that other generators wrote of the same document, one sub-folder each.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use oasmith::driver::{self, Named, Settings};
+use oasmith::emit::{self, Options, RuntimeSource};
+use oasmith_tests::measure::{self, Cost};
+use oasmith_tests::twin;
+
+struct Arguments {
+    document: PathBuf,
+    runs: usize,
+    work: PathBuf,
+    peers: Option<PathBuf>,
+}
+
+fn arguments() -> Option<Arguments> {
+    let mut list = std::env::args().skip(1);
+    let document = PathBuf::from(list.next()?);
+    let mut parsed =
+        Arguments { document, runs: 3, work: std::env::temp_dir().join("oasmith-compile-cost"), peers: None };
+    while let Some(option) = list.next() {
+        let value = list.next()?;
+        match option.as_str() {
+            "--runs" => parsed.runs = value.parse().ok()?,
+            "--work" => parsed.work = PathBuf::from(value),
+            "--peers" => parsed.peers = Some(PathBuf::from(value)),
+            _ => return None,
+        }
+    }
+    Some(parsed)
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if measure::serve()? {
+        return Ok(());
+    }
+    let Some(arguments) = arguments() else {
+        return Err("usage: compile_cost DOCUMENT [--runs N] [--work DIR] [--peers DIR]".into());
+    };
+    let prepared = prepare(&arguments)?;
+    let version = Command::new("rustc").arg("--version").output()?;
+    println!("{}", String::from_utf8_lossy(&version.stdout).trim());
+    println!("median of {} runs, own crate only, CARGO_INCREMENTAL=0\n", arguments.runs);
+    println!("{:<58} {:>8} {:>8} {:>9} {:>9}", "crate", "CPU s", "wall s", "peak MiB", "ratio");
+    let twin = prepared.twin.measure(arguments.runs, &prepared.target)?;
+    print("serde_derive twin of the models, check", twin, 1.0);
+    for row in prepared.rows {
+        match row.measure(arguments.runs, &prepared.target) {
+            Ok(cost) => print(&row.title, cost, cost.cpu / twin.cpu),
+            Err(error) => println!("{:<58} failed: {}", row.title, last_line(&error.to_string())),
+        }
+    }
+    println!("\nratio: CPU seconds to those of the twin.");
+    Ok(())
+}
+
+fn print(title: &str, cost: Cost, ratio: f64) {
+    println!("{title:<58} {:>8.2} {:>8.2} {:>9.0} {ratio:>9.2}", cost.cpu, cost.wall, cost.peak);
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().find(|line| line.starts_with("error")).or_else(|| text.lines().last()).unwrap_or_default()
+}
+
+/// One crate, compiled in one way.
+struct Row {
+    title: String,
+    folder: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Row {
+    fn new(title: &str, folder: &Path, arguments: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            folder: folder.to_owned(),
+            arguments: arguments.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+
+    fn cargo(&self, target: &Path) -> Command {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .args(&self.arguments)
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("RUSTFLAGS");
+        cargo
+    }
+
+    /// The cost of the crate itself: everything else is built first.
+    fn measure(&self, runs: usize, target: &Path) -> io::Result<Cost> {
+        measure::command(&self.cargo(target))?;
+        measure::median(runs, || {
+            touch(&self.folder)?;
+            measure::command(&self.cargo(target))
+        })
+    }
+}
+
+/// Makes cargo rebuild a crate.
+fn touch(folder: &Path) -> io::Result<()> {
+    let root = ["src/lib.rs", "src/main.rs"].iter().map(|name| folder.join(name)).find(|path| path.exists());
+    let root = root.ok_or_else(|| io::Error::other(format!("no crate in {}", folder.display())))?;
+    fs::File::options().append(true).open(root)?.set_modified(std::time::SystemTime::now())
+}
+
+struct Prepared {
+    twin: Row,
+    rows: Vec<Row>,
+    target: PathBuf,
+}
+
+fn prepare(arguments: &Arguments) -> Result<Prepared, Box<dyn std::error::Error>> {
+    fs::create_dir_all(&arguments.work)?;
+    let work = arguments.work.canonicalize()?;
+    let source = oasmith::input::read_file(&arguments.document).map_err(|found| found.message)?;
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime").canonicalize()?;
+    let mut settings = Settings { package: Some("generated".to_owned()), ..Settings::default() };
+    settings.emit =
+        Options { runtime: RuntimeSource::Path(runtime.to_string_lossy().into_owned()), ..Options::default() };
+    let Some(named) = driver::name(source, &settings).value else { return Err("the document has errors".into()) };
+    let generated = work.join("generated");
+    let package = emit::emit(&named.plan, &named.names, &settings.emit);
+    write(&generated, package.files.iter().map(|(path, text)| (path.as_str(), text.clone())))?;
+    own_workspace(&generated)?;
+    let twin = work.join("twin");
+    let files = [("Cargo.toml", twin::MANIFEST.to_owned()), ("src/lib.rs", twin::source(&named.plan, &named.names))];
+    write(&twin, files)?;
+    let mut rows = own_rows(&generated, &named);
+    rows.extend(downstream(&work, &named)?);
+    if let Some(peers) = &arguments.peers {
+        rows.extend(peer_rows(peers)?);
+    }
+    Ok(Prepared { twin: Row::new("twin", &twin, "check"), rows, target: work.join("target") })
+}
+
+fn own_rows(generated: &Path, named: &Named) -> Vec<Row> {
+    let mut rows = vec![
+        Row::new("generated: models + client, check", generated, "check"),
+        Row::new("generated: models + client + server, check", generated, "check --features server"),
+        Row::new(
+            "generated: models + server, check",
+            generated,
+            "check --no-default-features --features server,all-tags",
+        ),
+        Row::new("generated: models + client, build --release", generated, "build --release"),
+    ];
+    let largest = named.plan.tags.iter().zip(&named.names.tags).max_by_key(|(tag, _)| tag.operations.len());
+    if let Some((_, names)) = largest.filter(|(_, names)| !names.feature.is_empty()) {
+        let arguments = format!("check --no-default-features --features client,rustls,{}", names.feature);
+        rows.push(Row::new(&format!("generated: {} alone, client, check", names.feature), generated, &arguments));
+    }
+    let tags: Vec<&str> =
+        named.names.tags.iter().map(|tag| tag.feature.as_str()).filter(|feature| !feature.is_empty()).collect();
+    for row in &mut rows {
+        for argument in &mut row.arguments {
+            *argument = argument.replace("all-tags", &tags.join(","));
+        }
+    }
+    rows
+}
+
+fn peer_rows(folder: &Path) -> io::Result<Vec<Row>> {
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    folders.retain(|path| path.join("Cargo.toml").exists());
+    folders.sort();
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(folders.iter().map(|path| Row::new(&format!("peer: {}, check", name(path)), path, "check")).collect())
+}
+
+/// Programs that use the generated crate: what their authors pay on every rebuild.
+fn downstream(work: &Path, named: &Named) -> io::Result<Vec<Row>> {
+    let calls = work.join("calls");
+    write(&calls, [("Cargo.toml", manifest("calls", "")), ("src/main.rs", ten_calls(named))])?;
+    let mut rows = vec![
+        Row::new("program that makes ten calls, build", &calls, "build"),
+        Row::new("program that makes ten calls, build --release", &calls, "build --release"),
+    ];
+    let every: Vec<usize> = (0..named.plan.tags.len()).collect();
+    let largest = named.plan.tags.iter().enumerate().max_by_key(|(_, tag)| tag.operations.len()).map(|(i, _)| i);
+    for (name, tags) in [("mounts-all", every), ("mounts-one", largest.into_iter().collect())] {
+        let folder = work.join(name);
+        write(&folder, [("Cargo.toml", manifest(name, "server")), ("src/main.rs", mounting(named, &tags))])?;
+        let what = if tags.len() == 1 { "the largest trait".to_owned() } else { format!("all {} traits", tags.len()) };
+        rows.push(Row::new(&format!("program that mounts {what}, build"), &folder, "build"));
+        rows.push(Row::new(&format!("program that mounts {what}, build --release"), &folder, "build --release"));
+    }
+    Ok(rows)
+}
+
+fn manifest(name: &str, feature: &str) -> String {
+    let features = if feature.is_empty() { String::new() } else { format!(", features = [{feature:?}]") };
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ngenerated = {{ path = \
+         \"../generated\"{features} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] \
+         }}\n\n[workspace]\n"
+    )
+}
+
+/// Calls the first ten operations that need no argument and answer with a value.
+fn ten_calls(named: &Named) -> String {
+    let mut out = String::from(
+        "#[tokio::main]\nasync fn main() -> Result<(), Box<dyn std::error::Error>> {\n    let client = \
+         generated::Client::builder(\"http://127.0.0.1:1/\").build()?;\n",
+    );
+    let simple = named.plan.operations.iter().zip(&named.names.operations).filter(|(operation, _)| {
+        operation.required.is_empty() && operation.body.is_none() && operation.success.content.is_some()
+    });
+    for (operation, names) in simple.take(10) {
+        let tag = &named.names.tags[operation.tag.index()].module;
+        let _ = writeln!(out, "    println!(\"{{:?}}\", client.{tag}().{}().await?);", names.method);
+    }
+    out.push_str("    Ok(())\n}\n");
+    out
+}
+
+/// Implements every method of some traits, by failing, and mounts them.
+fn mounting(named: &Named, tags: &[usize]) -> String {
+    let mut out = String::from(
+        "use generated::server;\n\nstruct App;\n\nstruct Anyone;\n\nimpl server::Principal<App> for Anyone {\n    async fn \
+         authenticate(_: &App, _: &server::Credentials) -> Result<Self, server::Denied> {\n        Ok(Self)\n    \
+         }\n}\n\n",
+    );
+    let mut routes = String::new();
+    for tag in tags {
+        let names = &named.names.tags[*tag];
+        let _ = writeln!(
+            out,
+            "impl server::{}::{} for App {{\n    type Principal = Anyone;\n}}\n",
+            names.module, names.group
+        );
+        let _ = writeln!(routes, "    let router = router.merge(server::{}::router(api.clone()));", names.module);
+    }
+    let _ = writeln!(
+        out,
+        "fn main() {{\n    let api = std::sync::Arc::new(App);\n    let router = server::Router::new();\n{routes}    \
+         drop(router);\n}}"
+    );
+    out
+}
+
+fn write<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, String)>) -> io::Result<()> {
+    for (path, text) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// Keeps a crate out of whatever workspace the folder lies in.
+fn own_workspace(folder: &Path) -> io::Result<()> {
+    let manifest = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest)?;
+    if text.contains("[workspace]") { Ok(()) } else { fs::write(manifest, format!("{text}\n[workspace]\n")) }
+}
