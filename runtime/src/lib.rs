@@ -49,6 +49,8 @@ pub use binary::{Base64, Binary};
 pub use check::{Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
 #[cfg(feature = "in-memory")]
 pub use client::InMemory;
+#[cfg(feature = "reqwest")]
+pub use client::http_client_builder;
 #[cfg(feature = "client")]
 pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]

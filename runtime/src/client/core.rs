@@ -101,7 +101,8 @@ impl CoreBuilder {
     }
 
     /// Sends requests by the caller's own client, with its own settings. Mind its redirects: reqwest follows them by
-    /// default and takes API keys along, also to another host; `redirect::Policy::none()` is what the default client has.
+    /// default and takes API keys along, also to another host;
+    /// [`http_client_builder`](crate::client::http_client_builder) is set up as the default client is.
     #[cfg(feature = "reqwest")]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(client)

@@ -27,4 +27,6 @@ pub use self::request::RequestBuilder;
 pub use self::response::Response;
 #[cfg(feature = "in-memory")]
 pub use self::transport::InMemory;
+#[cfg(feature = "reqwest")]
+pub use self::transport::http_client_builder;
 pub use self::transport::{Transport, TransportError};

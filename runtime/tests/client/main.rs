@@ -7,4 +7,6 @@ mod calls;
 mod errors;
 mod security;
 mod server;
+#[cfg(feature = "rustls-no-provider")]
+mod tls;
 mod wire;

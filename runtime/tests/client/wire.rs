@@ -1,6 +1,6 @@
 //! The bytes of requests on a socket.
 
-use oasmith_runtime::{self as rt, reqwest};
+use oasmith_runtime as rt;
 
 use crate::api::{BEARER, PatchedStage, Stages};
 use crate::server::Socket;
@@ -90,7 +90,7 @@ async fn nothing_follows_a_redirect() {
 #[tokio::test]
 async fn a_callers_own_client_is_used() {
     let socket = Socket::answer(EMPTY).await;
-    let client = reqwest::Client::builder().user_agent("mine/1").build().unwrap();
+    let client = rt::http_client_builder().unwrap().user_agent("mine/1").build().unwrap();
     let core = rt::Core::builder(&socket.url).http_client(client).build().unwrap();
     Stages::new(core).destroy(rt::Uuid::nil()).await.unwrap();
     let sent = socket.request().await;

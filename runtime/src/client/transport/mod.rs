@@ -17,6 +17,8 @@ mod reqwest;
 pub use self::in_memory::InMemory;
 #[cfg(feature = "reqwest")]
 pub(super) use self::reqwest::default_client;
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::http_client_builder;
 
 /// A future that owns what it needs. `Send`, except on `wasm32`, where the platform's own futures are not.
 #[cfg(not(target_arch = "wasm32"))]

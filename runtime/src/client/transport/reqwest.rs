@@ -5,14 +5,24 @@ use bytes::Bytes;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::client::BuildError;
 
-/// A client without redirects: a redirect to another host would take credentials along (reqwest drops `Authorization`
-/// and `Cookie`, but not the header or the query parameter of an API key), and a redirected POST becomes a GET. A 3xx
-/// reaches the caller as it is.
-pub(in crate::client) fn default_client() -> Result<reqwest::Client, BuildError> {
+/// What the default transport is built from, for a client of one's own: without redirects, and with TLS by the features.
+///
+/// A redirect to another host would take credentials along (reqwest drops `Authorization` and `Cookie`, but not the
+/// header or the query parameter of an API key), and a redirected POST becomes a GET. So a 3xx reaches the caller as it
+/// is. With the feature `rustls`, a client that does not start here needs a crypto provider: reqwest's own feature
+/// `rustls`, or one that the process installs; reqwest panics without.
+///
+/// # Errors
+/// TLS that cannot be set up; see [`BuildError`].
+pub fn http_client_builder() -> Result<reqwest::ClientBuilder, BuildError> {
     let builder = reqwest::Client::builder();
     #[cfg(not(target_arch = "wasm32"))]
     let builder = with_tls(builder.redirect(reqwest::redirect::Policy::none()))?;
-    builder.build().map_err(|error| BuildError::Transport(Box::new(error)))
+    Ok(builder)
+}
+
+pub(in crate::client) fn default_client() -> Result<reqwest::Client, BuildError> {
+    http_client_builder()?.build().map_err(|error| BuildError::Transport(Box::new(error)))
 }
 
 /// reqwest's own choice among what it was compiled with.
@@ -45,7 +55,8 @@ fn provider() -> Option<std::sync::Arc<rustls::crypto::CryptoProvider>> {
     installed
 }
 
-/// A caller's own client keeps its own settings: proxies, redirects, timeouts, TLS.
+/// A caller's own client keeps its own settings: proxies, redirects, timeouts, TLS. [`http_client_builder`] is where to
+/// start.
 impl Transport for reqwest::Client {
     fn send(
         &self,
