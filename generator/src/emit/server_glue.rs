@@ -1,18 +1,19 @@
-//! Between the router and the trait: a synchronous handler for each operation, and a decoder or encoder for each
-//! distinct body, so that the generic ones of the runtime are compiled in the generated crate.
+//! Between the router and the trait: a synchronous handler for each operation, a decoder for each distinct body and a
+//! responder for each distinct reply, so that what is generic in the runtime is compiled in the generated crate and not
+//! in that of the application.
 
 use std::collections::{HashMap, HashSet};
 
 use heck::ToSnakeCase;
 
-use super::calls::{rules, signature, underlying};
-use super::errors::{content_text, encoded};
+use super::calls::{rules, signature, success_text, underlying};
+use super::errors::{content_text, encoded, error_text};
 use super::operations::operations;
 use super::params::{style, value_type};
 use super::server::{Who, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
-use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, TagId, TypeRef};
+use crate::plan::{Body, Content, ErrorSetId, Location, Operation, OperationId, Parameter, Success, TagId, TypeRef};
 
 /// The handlers of a tag.
 pub(super) fn handlers(cx: Context<'_>, tag: TagId) -> String {
@@ -57,11 +58,7 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
         Who::Anyone => "let cx = request.context_anonymous()?;",
     });
     let call = format!("api.{}({})", names.method, taken.join(", "));
-    let status = operation.success.status.to_string();
-    match &operation.success.content {
-        Some(content) => out.list("rt::server::respond(", &[call, status, codecs.encoder(content)], ")"),
-        None => out.list("rt::server::respond_empty(", &[call, status], ")"),
-    }
+    out.line(format!("{}(Box::pin({call}))", codecs.responder(operation)));
     out.close("");
 }
 
@@ -98,48 +95,77 @@ fn read_body(body: &Body, codecs: &Codecs<'_>) -> String {
     }
 }
 
-/// The names of a tag's decoders and encoders, one for each distinct content.
+/// The names of a tag's decoders and responders, one for each distinct content and reply.
 struct Codecs<'a> {
     decoders: Vec<(&'a Content, String)>,
-    encoders: Vec<(&'a Content, String)>,
+    responders: Vec<Responder<'a>>,
+}
+
+/// A function that awaits a reply and writes it: same success, same status, same errors.
+struct Responder<'a> {
+    success: &'a Success,
+    errors: Option<ErrorSetId>,
+    /// The first operation with this reply, whose alias of the error set is used.
+    operation: OperationId,
+    name: String,
 }
 
 impl<'a> Codecs<'a> {
     fn of(cx: Context<'a>, tag: TagId) -> Self {
         let bodies = operations(cx, tag).filter_map(|(_, operation)| operation.body.as_ref().map(|body| &body.content));
-        let successes = operations(cx, tag).filter_map(|(_, operation)| operation.success.content.as_ref());
-        Self { decoders: named(cx, bodies, "decode"), encoders: named(cx, successes, "encode") }
+        Self { decoders: named(cx, bodies), responders: responders(cx, tag) }
     }
 
     fn decoder(&self, content: &Content) -> String {
-        Self::find(&self.decoders, content)
+        self.decoders.iter().find(|(known, _)| *known == content).map(|(_, name)| name.clone()).unwrap_or_default()
     }
 
-    fn encoder(&self, content: &Content) -> String {
-        Self::find(&self.encoders, content)
-    }
-
-    fn find(codecs: &[(&Content, String)], content: &Content) -> String {
-        codecs.iter().find(|(known, _)| *known == content).map(|(_, name)| name.clone()).unwrap_or_default()
+    fn responder(&self, operation: &Operation) -> &str {
+        let found = self.responders.iter().find(|responder| responder.writes(operation));
+        found.map_or("", |responder| &responder.name)
     }
 }
 
-/// Distinct contents with a function name each, spelt from the type.
-fn named<'a>(cx: Context<'_>, contents: impl Iterator<Item = &'a Content>, verb: &str) -> Vec<(&'a Content, String)> {
-    let mut seen = HashSet::new();
-    let mut uses: HashMap<String, u32> = HashMap::new();
-    let mut named = Vec::new();
-    for content in contents.filter(|content| seen.insert(*content)) {
-        let mut name = format!("{verb}_{}", spelt(cx, content));
-        // Private functions: types whose names differ only in case are told apart by an ordinal.
-        let count = uses.entry(name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            name = format!("{name}_{count}");
-        }
-        named.push((content, name));
+impl Responder<'_> {
+    fn writes(&self, operation: &Operation) -> bool {
+        let Success { status, content, .. } = self.success;
+        *status == operation.success.status && *content == operation.success.content && self.errors == operation.errors
     }
-    named
+}
+
+/// The distinct replies of a tag's operations.
+fn responders(cx: Context<'_>, tag: TagId) -> Vec<Responder<'_>> {
+    let mut names = Ordinals::default();
+    let mut responders: Vec<Responder<'_>> = Vec::new();
+    for (id, operation) in operations(cx, tag) {
+        if responders.iter().any(|responder| responder.writes(operation)) {
+            continue;
+        }
+        let content = operation.success.content.as_ref();
+        let name = names.next(format!("respond_{}", content.map_or_else(|| "empty".to_owned(), |it| spelt(cx, it))));
+        responders.push(Responder { success: &operation.success, errors: operation.errors, operation: id, name });
+    }
+    responders
+}
+
+/// Names of private functions: those that would be the same are told apart by an ordinal.
+#[derive(Default)]
+struct Ordinals(HashMap<String, u32>);
+
+impl Ordinals {
+    fn next(&mut self, name: String) -> String {
+        let count = self.0.entry(name.clone()).or_default();
+        *count += 1;
+        if *count > 1 { format!("{name}_{count}") } else { name }
+    }
+}
+
+/// Distinct contents with the name of a decoder each, spelt from the type.
+fn named<'a>(cx: Context<'_>, contents: impl Iterator<Item = &'a Content>) -> Vec<(&'a Content, String)> {
+    let mut seen = HashSet::new();
+    let mut names = Ordinals::default();
+    let distinct = contents.filter(|content| seen.insert(*content));
+    distinct.map(|content| (content, names.next(format!("decode_{}", spelt(cx, content))))).collect()
 }
 
 fn spelt(cx: Context<'_>, content: &Content) -> String {
@@ -153,7 +179,7 @@ fn spelt(cx: Context<'_>, content: &Content) -> String {
     }
 }
 
-/// The decoders and encoders of a tag.
+/// The decoders and responders of a tag.
 pub(super) fn codecs(cx: Context<'_>, tag: TagId) -> String {
     let codecs = Codecs::of(cx, tag);
     // The modules' `use`s make paths be written as at the root.
@@ -162,9 +188,7 @@ pub(super) fn codecs(cx: Context<'_>, tag: TagId) -> String {
     for (content, name) in &codecs.decoders {
         items.extend(decoder(cx, content, name, &from));
     }
-    for (content, name) in &codecs.encoders {
-        items.push(encoder(cx, content, name, &from));
-    }
+    items.extend(codecs.responders.iter().map(|responder| write_responder(cx, responder, &from)));
     super::print::separated(items)
 }
 
@@ -183,14 +207,23 @@ fn decoder(cx: Context<'_>, content: &Content, name: &str, from: &ModulePath) ->
     Some(out.finish())
 }
 
-fn encoder(cx: Context<'_>, content: &Content, name: &str, from: &ModulePath) -> String {
+fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath) -> String {
     let mut out = Text::new();
-    let ty = match content_text(cx, content, from) {
-        text if text == "String" => "str".to_owned(),
-        text => text,
-    };
-    signature(&format!("fn {name}"), &[format!("value: &{ty}")], "rt::server::Encoded", &mut out);
-    out.line(encoded(content));
+    let operation = &cx.plan.operations[responder.operation.index()];
+    let success = success_text(cx, operation, from);
+    let reply = format!("reply: rt::server::Pending<'_, {success}, {}>", error_text(cx, responder.operation, from));
+    signature(&format!("fn {}", responder.name), &[reply], "rt::server::Handled<'_>", &mut out);
+    let status = responder.success.status;
+    match &responder.success.content {
+        Some(content) => {
+            let encode = match encoded(content).as_str() {
+                "rt::server::encode(value)" => "rt::server::encode".to_owned(),
+                expression => format!("|value| {expression}"),
+            };
+            out.line(format!("rt::server::respond(reply, {status}, {encode})"));
+        }
+        None => out.line(format!("rt::server::respond_empty(reply, {status})")),
+    }
     out.close("");
     out.finish()
 }

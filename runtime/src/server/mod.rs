@@ -39,7 +39,7 @@ pub use mount::{Handler, Route, router};
 pub use params::{ParamReader, ReadParams};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{
-    Answer, EncodeErrorSet, Failure, Handled, Internal, Reply, not_implemented, respond, respond_by_status,
+    Answer, EncodeErrorSet, Failure, Handled, Internal, Pending, Reply, not_implemented, respond, respond_by_status,
     respond_empty,
 };
 pub use request::{Context, Held, Inputs, Request};

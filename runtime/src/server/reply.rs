@@ -22,6 +22,10 @@ pub type Handled<'a> = Result<Answer<'a>, Refusal>;
 /// A response to come.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response, Refusal>> + Send + 'a>>;
 
+/// A handler's reply to come, boxed: so that what follows does not depend on the handler's own type and is compiled once
+/// for a reply, in the generated crate.
+pub type Pending<'a, T, E> = Pin<Box<dyn Future<Output = Reply<T, E>> + Send + 'a>>;
+
 /// Why a handler has no success to return: a documented error `E` (from which it is made, so that `?` works), or
 /// something that the document does not know.
 ///

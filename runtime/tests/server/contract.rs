@@ -220,6 +220,10 @@ fn decode_pet_request(body: &[u8]) -> rt::server::Decoded<PetRequest> {
     rt::server::decode(body, false)
 }
 
+fn respond_pet(reply: rt::server::Pending<'_, Pet, GenericErrors>) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
 fn encode_pet(value: &Pet) -> rt::server::Encoded {
     rt::server::encode(value)
 }
@@ -360,14 +364,14 @@ fn create<A: Pets>(api: &A, mut request: rt::server::Request<A::Principal>) -> r
 fn retrieve<A: Pets>(api: &A, mut request: rt::server::Request<A::Principal>) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.retrieve(cx, id.take()), 200, encode_pet)
+    respond_pet(Box::pin(api.retrieve(cx, id.take())))
 }
 
 fn partial_update<A: Pets>(api: &A, mut request: rt::server::Request<A::Principal>) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_pet_request);
     let cx = request.context()?;
-    rt::server::respond(api.partial_update(cx, id.take(), body.take()), 200, encode_pet)
+    respond_pet(Box::pin(api.partial_update(cx, id.take(), body.take())))
 }
 
 fn destroy<A: Pets>(api: &A, mut request: rt::server::Request<A::Principal>) -> rt::server::Handled<'_> {
