@@ -62,6 +62,9 @@ struct SettingsArguments {
     /// Whether a server's method that is left out answers 501 (else it does not compile); `true` at first.
     #[arg(long, value_name = "BOOL")]
     defaults: Option<bool>,
+    /// Whether the samples of operations are compiled as documentation tests, one for each; `false` at first.
+    #[arg(long, value_name = "BOOL")]
+    doctests: Option<bool>,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use super::SettingsArguments;
 const PACKAGE: &str = "package";
 const RUNTIME: &str = "runtime";
 const DEFAULTS: &str = "defaults";
+const DOCTESTS: &str = "doctests";
 const SOURCE: &str = "source";
 
 /// A name that Cargo takes for a package.
@@ -49,6 +50,9 @@ pub(super) fn of_run(
     if let Some(defaults) = arguments.defaults {
         settings.emit.defaults = defaults;
     }
+    if let Some(doctests) = arguments.doctests {
+        settings.emit.doctests = doctests;
+    }
     if spec != Path::new("-") {
         settings.emit.source = oasmith::input::file_name(spec);
     } else if settings.emit.source.is_empty() {
@@ -72,6 +76,7 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
             (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
             (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
+            (DOCTESTS, "true") => settings.emit.doctests = true,
             _ => {
                 let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");
                 return Err(Diagnostic::new(Code::Unreadable, message.escape_debug().to_string()));
@@ -91,6 +96,9 @@ pub(super) fn lock_file(options: &Options, generated: &Generated) -> LockFile {
     }
     if !options.defaults {
         settings.insert(DEFAULTS.to_owned(), "false".to_owned());
+    }
+    if options.doctests {
+        settings.insert(DOCTESTS.to_owned(), "true".to_owned());
     }
     LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
 }
@@ -160,6 +168,7 @@ mod tests {
     fn what_is_recorded_is_what_the_next_run_uses() {
         let options = Options {
             defaults: false,
+            doctests: true,
             runtime: RuntimeSource::Path("../runtime".to_owned()),
             source: "pets.yaml".to_owned(),
             ..Options::default()

@@ -129,13 +129,21 @@ fn status(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     out.line("/// The status.");
     out.open("pub fn status(&self) -> rt::StatusCode");
     out.open("match self");
+    let mut carried = Vec::new();
     for (case, variant) in cases {
-        let rest = if case.content.is_some() { "(_)" } else { "" };
-        let carried = if case.content.is_some() { "(status, _)" } else { "(status)" };
-        out.line(match case.status {
-            StatusMatch::Exact(status) => format!("Self::{variant}{rest} => {},", status_code(status)),
-            StatusMatch::Range(_) | StatusMatch::Default => format!("Self::{variant}{carried} => *status,"),
-        });
+        let content = case.content.is_some();
+        match case.status {
+            StatusMatch::Exact(status) => {
+                let rest = if content { "(_)" } else { "" };
+                out.line(format!("Self::{variant}{rest} => {},", status_code(status)));
+            }
+            StatusMatch::Range(_) | StatusMatch::Default => {
+                carried.push(format!("Self::{variant}({})", if content { "status, _" } else { "status" }));
+            }
+        }
+    }
+    if !carried.is_empty() {
+        out.line(format!("{} => *status,", carried.join(" | ")));
     }
     out.close("");
     out.close("");

@@ -100,6 +100,7 @@ fn api(cx: Context<'_>, tag: TagId) -> String {
 fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
     let names = &cx.names.operations[id.index()];
     server_docs(cx, id).outer(out);
+    described(cx, id, operation, out);
     let principal = match who(operation) {
         Who::Known => "Self::Principal",
         Who::KnownOrAnonymous => "Option<Self::Principal>",
@@ -139,6 +140,19 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
         out.deeper();
         out.line("rt::server::not_implemented()");
         out.close("");
+    }
+}
+
+/// Where parameters, errors and samples are described, in packages that have the client.
+fn described(cx: Context<'_>, id: OperationId, operation: &Operation, out: &mut Text) {
+    let tag = &cx.names.tags[operation.tag.index()];
+    let method = cx.names.operations[id.index()].method.trim_start_matches("r#");
+    let module = tag.module.trim_start_matches("r#");
+    let text = format!("More is said at the client's [`{method}`](super::super::{module}::{}::{method}).", tag.group);
+    match cx.gate(When::Client) {
+        Gate::Always => out.line(format!("/// {text}")),
+        Gate::Cfg(_) => out.line(format!("#[cfg_attr(feature = \"client\", doc = \" {text}\")]")),
+        Gate::Never => {}
     }
 }
 

@@ -1,0 +1,186 @@
+//! What operations look like, one snapshot an artefact, from documents as small as they can be.
+
+use std::collections::BTreeMap;
+
+use oasmith::document::Source;
+use oasmith::driver::{Settings, generate};
+use oasmith::emit::{Layout, Options};
+
+/// The files of a document whose paths, and components beside schemas, are these.
+fn files_with(text: &str, options: Options) -> BTreeMap<String, String> {
+    let head = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\n";
+    let source = Source { name: "pets.yaml".to_owned(), text: format!("{head}{text}") };
+    let outcome = generate(source, &Settings { emit: options, ..Settings::default() });
+    let messages: Vec<_> = outcome.diagnostics.iter().map(|diagnostic| &diagnostic.message).collect();
+    match outcome.value {
+        Some(generated) => generated.package.files,
+        None => panic!("{messages:?}"),
+    }
+}
+
+fn files(text: &str) -> BTreeMap<String, String> {
+    files_with(text, Options::default())
+}
+
+/// From the first line that has `start` to the line before the next one that has `end`.
+fn part<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let at = text.find(start).unwrap_or_else(|| panic!("no {start} in {text}"));
+    let begin = text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[at..].find(end).map_or(text.len(), |length| at + length);
+    text[begin..end].trim_end()
+}
+
+const PET: &str = "
+paths:
+  /pets/{id}/:
+    patch:
+      operationId: pets_update
+      tags: [pets]
+      summary: Changes a pet
+      parameters:
+      - {name: id, in: path, required: true, description: Which one., schema: {type: string, format: uuid}}
+      requestBody:
+        content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}
+      security: [{token: []}, {}]
+      responses:
+        '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}
+        '404': {description: ''}
+        4XX: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+        default: {description: '', content: {text/plain: {schema: {type: string}}}}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer, description: From the settings page.}}
+  schemas:
+    Pet: {type: object, required: [name], properties: {name: {type: string, minLength: 1}}}
+    Problem: {type: object, properties: {detail: {type: string}}}
+";
+
+#[test]
+fn a_method_of_the_client() {
+    insta::assert_snapshot!(part(&files(PET)["src/pets.rs"], "/// Calls of", "/// The documented errors"));
+}
+
+#[test]
+fn a_table() {
+    insta::assert_snapshot!(part(&files(PET)["src/pets.rs"], "/// The operations as tables", "<end>"));
+}
+
+#[test]
+fn an_error_set_with_every_kind_of_status() {
+    insta::assert_snapshot!(part(&files(PET)["src/errors.rs"], "/// The documented errors", "<end>"));
+}
+
+#[test]
+fn a_trait_a_router_and_glue() {
+    insta::assert_snapshot!(part(&files(PET)["src/server/pets.rs"], "use ::oasmith_runtime", "<end>"));
+}
+
+#[test]
+fn a_trait_without_default_bodies() {
+    let options = Options { defaults: false, ..Options::default() };
+    let files = files_with(PET, options);
+    insta::assert_snapshot!(part(&files["src/server/pets.rs"], "/// What an application", "/// The routes"));
+}
+
+const SEARCH: &str = "
+paths:
+  /pets:
+    get:
+      operationId: pets_list
+      tags: [pets]
+      parameters: [{$ref: '#/components/parameters/kinds'}, {$ref: '#/components/parameters/page'}]
+      responses: {'200': {description: '', content: {text/csv: {schema: {type: string}}}}}
+  /owners:
+    get:
+      operationId: owners_list
+      tags: [owners]
+      parameters: [{$ref: '#/components/parameters/kinds'}, {$ref: '#/components/parameters/page'}]
+      responses: {'204': {description: ''}}
+    post:
+      operationId: owners_create
+      tags: [owners]
+      parameters:
+      - {name: X-Trace, in: header, schema: {type: string}}
+      - {name: kind, in: query, required: true, schema: {type: array, items: {type: string}}}
+      responses: {'204': {description: ''}}
+components:
+  parameters:
+    kinds:
+      {name: kinds, in: query, explode: false, schema: {type: array, items: {type: string, enum: [cat, dog]}}}
+    page: {name: page, in: query, description: Which page., schema: {type: integer, minimum: 1, default: 1}}
+";
+
+#[test]
+fn optional_parameters_that_tags_share() {
+    let files = files(SEARCH);
+    insta::assert_snapshot!("parameters", part(&files["src/parameters.rs"], "/// The optional", "<end>"));
+    insta::assert_snapshot!("aliases", part(&files["src/pets.rs"], "/// The optional", "/// The operations as"));
+}
+
+#[test]
+fn optional_parameters_of_one_operation_bear_its_name() {
+    let text = &files(SEARCH)["src/owners.rs"];
+    assert!(text.contains("pub struct CreateParams {"), "{text}");
+    assert!(text.contains("to.header(\"X-Trace\", &self.x_trace);"), "{text}");
+}
+
+#[test]
+fn a_list_is_borrowed_and_written_in_its_style() {
+    let text = &files(SEARCH)["src/owners.rs"];
+    insta::assert_snapshot!(part(text, "#[doc(alias = \"owners_create\")]", "/// The documented"));
+}
+
+#[test]
+fn a_builder_has_a_method_a_scheme() {
+    let text = "
+paths:
+  /: {get: {operationId: root, security: [{user: []}, {key: [], session: []}], responses: {'204': {description: ''}}}}
+components:
+  securitySchemes:
+    user: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: X-Key}
+    session: {type: apiKey, in: cookie, name: sid}
+    device: {type: http, scheme: bearer+agent}
+";
+    let files = files(text);
+    insta::assert_snapshot!("builder", part(&files["src/client.rs"], "/// Builds a", "/// Sends requests by this t"));
+    insta::assert_snapshot!("schemes", part(&files["src/security.rs"], "/// `user`", "<end>"));
+}
+
+#[test]
+fn one_file_has_no_features_and_only_what_is_asked_for() {
+    let options = Options { layout: Layout::Include, server: false, ..Options::default() };
+    let files = files_with(PET, options);
+    let text: String = files.into_values().collect();
+    assert!(text.contains("pub struct Pets {"));
+    for never in ["cfg(", "crate::", "rt::server", "no_run", "```ignore"] {
+        assert!(!text.contains(never), "{never} in {text}");
+    }
+}
+
+/// Text of the document in samples: it can end neither the code block nor the shell's quotes.
+#[test]
+fn samples_hold_what_is_hostile() {
+    let text = r#"
+paths:
+  "/a`$(rm)\"/{id}":
+    get:
+      operationId: get
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string, enum: ["x'\n```\n\u202ey $(rm)"]}}
+      - {name: "q'&", in: query, required: true, schema: {type: string}}
+      - {name: h, in: header, required: true, schema: {type: string, enum: ["it's\n```"]}}
+      responses: {'204': {description: ''}}
+"#;
+    let files = files(text);
+    let curl = part(&files["src/api.rs"], "/// curl", "#[").replace("    /// ", "");
+    insta::assert_snapshot!(curl);
+    let all: String = files.into_values().collect();
+    assert!(!all.contains('\u{202e}'));
+}
+
+#[test]
+fn samples_are_tests_where_that_is_asked_for() {
+    let options = Options { doctests: true, ..Options::default() };
+    let files = files_with(PET, options);
+    insta::assert_snapshot!(part(&files["src/pets.rs"], "/// ```no_run", "/// ```sh"));
+}
