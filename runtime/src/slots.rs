@@ -221,10 +221,14 @@ impl<A> Keys<A> {
         A: MapAccess<'de>,
     {
         let mut next = 0;
-        while let Some(found) = self.0.next_key_seed(Search { slots, next })? {
+        let mut filter = None;
+        while let Some(found) = self.0.next_key_seed(Search { slots, next, filter: filter.as_ref() })? {
             if let Some(position) = found {
                 next = fill(slots, position, &mut self.0)?;
             } else {
+                if filter.is_none() && slots.len() >= FILTERED_FROM {
+                    filter = Some(Filter::of(slots));
+                }
                 self.0.next_value::<IgnoredAny>()?;
             }
         }
@@ -244,7 +248,7 @@ impl<A> Keys<A> {
         A: MapAccess<'de>,
     {
         let mut next = 0;
-        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next }))? {
+        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next, filter: None }))? {
             match found {
                 Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
                 Found::Other(key) => {
@@ -271,7 +275,7 @@ impl<A> Keys<A> {
             return self.read(slots);
         }
         let mut next = 0;
-        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next }))? {
+        while let Some(found) = self.0.next_key_seed(SearchOrKeep(Search { slots, next, filter: None }))? {
             match found {
                 Found::Slot(position) => next = fill(slots, position, &mut self.0)?,
                 Found::Other(key) => return Err(undeclared(&key)),
@@ -322,6 +326,36 @@ fn missing<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> A::Error {
 struct Search<'a, 's, 'de, A> {
     slots: &'a Slots<'s, 'de, A>,
     next: usize,
+    filter: Option<&'a Filter>,
+}
+
+/// From how many properties on an object that has sent an undeclared key gets a filter for the next ones.
+const FILTERED_FROM: usize = 24;
+
+/// One bit for each of 512 hashes, set for the declared names: most undeclared keys are told without a search.
+struct Filter([u64; 8]);
+
+impl Filter {
+    fn of<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> Self {
+        let mut bits = [0; 8];
+        for (name, _) in slots {
+            let (word, bit) = Self::place(name);
+            bits[word] |= bit;
+        }
+        Self(bits)
+    }
+
+    fn may_hold(&self, key: &str) -> bool {
+        let (word, bit) = Self::place(key);
+        self.0[word] & bit != 0
+    }
+
+    fn place(key: &str) -> (usize, u64) {
+        let byte = |at: usize| key.as_bytes().get(at).copied().map_or(0, usize::from);
+        let length = key.len();
+        let hash = length * 5 + byte(0) * 7 + byte(length / 2) * 31 + byte(length.wrapping_sub(1)) * 67;
+        (hash / 64 % 8, 1 << (hash % 64))
+    }
 }
 
 impl<'de, A: MapAccess<'de>> Search<'_, '_, 'de, A> {
@@ -332,6 +366,9 @@ impl<'de, A: MapAccess<'de>> Search<'_, '_, 'de, A> {
             && *name == key
         {
             return Some(self.next);
+        }
+        if self.filter.is_some_and(|filter| !filter.may_hold(key)) {
+            return None;
         }
         // Undeclared keys come here: most names differ in length or in their last byte, which is cheaper than a call.
         let (length, last) = (key.len(), key.as_bytes().last());

@@ -260,6 +260,46 @@ fn keys_come_in_any_order_and_unknown_ones_are_dropped() {
     assert_eq!(read(text), Ok(Flow { slug: "a".into(), compatibility_mode: Some(true) }));
 }
 
+/// A type with more properties than are looked up one by one.
+#[derive(Debug, PartialEq)]
+struct Wide(Vec<Option<usize>>);
+
+impl<'de> rt::Deserialize<'de> for Wide {
+    fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        rt::read_object(deserializer)
+    }
+}
+
+impl<'de> rt::ReadObject<'de> for Wide {
+    const NAME: &'static str = "Wide";
+
+    fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
+        const NAMES: [&str; 30] = [
+            "", "a", "b", "aa", "ab", "ba", "é", "name", "game", "gate", "k10", "k11", "k12", "k13", "k14", "k15",
+            "k16", "k17", "k18", "k19", "k20", "k21", "k22", "k23", "k24", "k25", "k26", "k27", "k28", "k29",
+        ];
+        let mut values = NAMES.map(|_| rt::optional());
+        let mut slots: Vec<(&'static str, &mut dyn rt::Slot<'de, A>)> = Vec::new();
+        for (name, value) in NAMES.iter().zip(&mut values) {
+            slots.push((name, value));
+        }
+        keys.read(&mut slots)?;
+        Ok(Self(values.map(rt::Optional::take).into()))
+    }
+}
+
+#[test]
+fn a_wide_object_finds_its_keys_among_unknown_ones() {
+    let names = ["", "a", "b", "aa", "ab", "ba", "é", "name", "game", "gate"].map(str::to_owned);
+    let names: Vec<String> = names.into_iter().chain((10..30).map(|number| format!("k{number}"))).collect();
+    let mut members = Vec::new();
+    for (value, name) in names.iter().enumerate().rev() {
+        members.push(format!("\"x{value}\":[{value}],\"{name}\":{value},\"{name}!\":null"));
+    }
+    let wide: Wide = read(&format!("{{{}}}", members.join(","))).unwrap();
+    assert_eq!(wide, Wide((0..30).map(Some).collect()));
+}
+
 #[test]
 fn a_key_with_escapes_is_the_same_key() {
     let flow = Flow { slug: "é\"".into(), compatibility_mode: None };
