@@ -164,11 +164,7 @@ fn handle_user_write_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_list(cx, params.take()),
-        200,
-        encode_paginated_user_write_stage_list,
-    )
+    respond_paginated_user_write_stage_list(Box::pin(api.user_write_list(cx, params.take())))
 }
 
 fn handle_user_write_create<A: Stages>(
@@ -177,7 +173,7 @@ fn handle_user_write_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_write_create(cx, body.take()), 201, encode_user_write_stage)
+    respond_user_write_stage(Box::pin(api.user_write_create(cx, body.take())))
 }
 
 fn handle_user_write_retrieve<A: Stages>(
@@ -186,11 +182,7 @@ fn handle_user_write_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_user_write_update<A: Stages>(
@@ -200,11 +192,7 @@ fn handle_user_write_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_write_partial_update<A: Stages>(
@@ -214,11 +202,7 @@ fn handle_user_write_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_write_destroy<A: Stages>(
@@ -227,7 +211,7 @@ fn handle_user_write_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_write_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.user_write_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_user_write_used_by_list<A: Stages>(
@@ -236,7 +220,7 @@ fn handle_user_write_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_write_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.user_write_used_by_list(cx, stage_uuid.take())))
 }
 
 fn decode_user_write_stage_request(
@@ -251,16 +235,32 @@ fn decode_patched_user_write_stage_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_user_write_stage_list(
-    value: &models::PaginatedUserWriteStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_user_write_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserWriteStageList, stages::UserWriteListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_write_stage(value: &models::UserWriteStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_user_write_stage(
+    reply: rt::server::Pending<'_, models::UserWriteStage, stages::UserWriteCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_user_write_stage_2(
+    reply: rt::server::Pending<'_, models::UserWriteStage, stages::UserWriteRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), stages::UserWriteDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, stages::UserWriteUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

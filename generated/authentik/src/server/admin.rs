@@ -285,7 +285,7 @@ fn handle_apps_list<A: Admin>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.apps_list(cx), 200, encode_vec_app)
+    respond_vec_app(Box::pin(api.apps_list(cx)))
 }
 
 fn handle_file_list<A: Admin>(
@@ -294,7 +294,7 @@ fn handle_file_list<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.file_list(cx, params.take()), 200, encode_vec_file_list)
+    respond_vec_file_list(Box::pin(api.file_list(cx, params.take())))
 }
 
 fn handle_file_create<A: Admin>(
@@ -303,7 +303,7 @@ fn handle_file_create<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let body = request.multipart();
     let cx = request.context()?;
-    rt::server::respond_empty(api.file_create(cx, body.take()), 200)
+    respond_empty(Box::pin(api.file_create(cx, body.take())))
 }
 
 fn handle_file_destroy<A: Admin>(
@@ -312,7 +312,7 @@ fn handle_file_destroy<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond_empty(api.file_destroy(cx, params.take()), 200)
+    respond_empty(Box::pin(api.file_destroy(cx, params.take())))
 }
 
 fn handle_file_used_by_list<A: Admin>(
@@ -321,7 +321,7 @@ fn handle_file_used_by_list<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.file_used_by_list(cx, params.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.file_used_by_list(cx, params.take())))
 }
 
 fn handle_models_list<A: Admin>(
@@ -330,7 +330,7 @@ fn handle_models_list<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.models_list(cx, params.take()), 200, encode_vec_app)
+    respond_vec_app(Box::pin(api.models_list(cx, params.take())))
 }
 
 fn handle_settings_retrieve<A: Admin>(
@@ -338,7 +338,7 @@ fn handle_settings_retrieve<A: Admin>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.settings_retrieve(cx), 200, encode_settings)
+    respond_settings(Box::pin(api.settings_retrieve(cx)))
 }
 
 fn handle_settings_update<A: Admin>(
@@ -347,7 +347,7 @@ fn handle_settings_update<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_settings_request);
     let cx = request.context()?;
-    rt::server::respond(api.settings_update(cx, body.take()), 200, encode_settings)
+    respond_settings(Box::pin(api.settings_update(cx, body.take())))
 }
 
 fn handle_settings_partial_update<A: Admin>(
@@ -356,7 +356,7 @@ fn handle_settings_partial_update<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let body = request.optional_body(decode_patched_settings_request);
     let cx = request.context()?;
-    rt::server::respond(api.settings_partial_update(cx, body.take()), 200, encode_settings)
+    respond_settings(Box::pin(api.settings_partial_update(cx, body.take())))
 }
 
 fn handle_system_retrieve<A: Admin>(
@@ -364,7 +364,7 @@ fn handle_system_retrieve<A: Admin>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.system_retrieve(cx), 200, encode_system_info)
+    respond_system_info(Box::pin(api.system_retrieve(cx)))
 }
 
 fn handle_system_create<A: Admin>(
@@ -372,7 +372,7 @@ fn handle_system_create<A: Admin>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.system_create(cx), 200, encode_system_info)
+    respond_system_info(Box::pin(api.system_create(cx)))
 }
 
 fn handle_version_retrieve<A: Admin>(
@@ -380,7 +380,7 @@ fn handle_version_retrieve<A: Admin>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.version_retrieve(cx), 200, encode_version)
+    respond_version(Box::pin(api.version_retrieve(cx)))
 }
 
 fn handle_version_history_list<A: Admin>(
@@ -389,11 +389,7 @@ fn handle_version_history_list<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.version_history_list(cx, params.take()),
-        200,
-        encode_vec_version_history,
-    )
+    respond_vec_version_history(Box::pin(api.version_history_list(cx, params.take())))
 }
 
 fn handle_version_history_retrieve<A: Admin>(
@@ -402,7 +398,7 @@ fn handle_version_history_retrieve<A: Admin>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.version_history_retrieve(cx, id.take()), 200, encode_version_history)
+    respond_version_history(Box::pin(api.version_history_retrieve(cx, id.take())))
 }
 
 fn decode_settings_request(body: &[u8]) -> rt::server::Decoded<models::SettingsRequest> {
@@ -415,34 +411,56 @@ fn decode_patched_settings_request(
     rt::server::decode(body, true)
 }
 
-fn encode_vec_app(value: &Vec<models::App>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_app(
+    reply: rt::server::Pending<'_, Vec<models::App>, admin::AppsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_file_list(value: &Vec<models::FileList>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_file_list(
+    reply: rt::server::Pending<'_, Vec<models::FileList>, admin::FileListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), admin::FileCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 200)
 }
 
-fn encode_settings(value: &models::Settings) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, admin::FileUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_system_info(value: &models::SystemInfo) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_settings(
+    reply: rt::server::Pending<'_, models::Settings, admin::SettingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_version(value: &models::Version) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_system_info(
+    reply: rt::server::Pending<'_, models::SystemInfo, admin::SystemRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_version_history(value: &Vec<models::VersionHistory>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_version(
+    reply: rt::server::Pending<'_, models::Version, admin::VersionRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_version_history(value: &models::VersionHistory) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_version_history(
+    reply: rt::server::Pending<'_, Vec<models::VersionHistory>, admin::VersionHistoryListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_version_history(
+    reply: rt::server::Pending<'_, models::VersionHistory, admin::VersionHistoryRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -157,7 +157,7 @@ fn handle_agents_list<A: Agents>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.agents_list(cx, params.take()), 200, encode_paginated_agent_list)
+    respond_paginated_agent_list(Box::pin(api.agents_list(cx, params.take())))
 }
 
 fn handle_agents_create<A: Agents>(
@@ -166,7 +166,7 @@ fn handle_agents_create<A: Agents>(
 ) -> rt::server::Handled<'_> {
     let body = request.optional_body(decode_agent_create_request);
     let cx = request.context()?;
-    rt::server::respond(api.agents_create(cx, body.take()), 201, encode_agent_created)
+    respond_agent_created(Box::pin(api.agents_create(cx, body.take())))
 }
 
 fn handle_agents_retrieve<A: Agents>(
@@ -175,7 +175,7 @@ fn handle_agents_retrieve<A: Agents>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.agents_retrieve(cx, id.take()), 200, encode_agent)
+    respond_agent(Box::pin(api.agents_retrieve(cx, id.take())))
 }
 
 fn handle_agents_update<A: Agents>(
@@ -185,7 +185,7 @@ fn handle_agents_update<A: Agents>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_agent_request);
     let cx = request.context()?;
-    rt::server::respond(api.agents_update(cx, id.take(), body.take()), 200, encode_agent)
+    respond_agent(Box::pin(api.agents_update(cx, id.take(), body.take())))
 }
 
 fn handle_agents_partial_update<A: Agents>(
@@ -195,7 +195,7 @@ fn handle_agents_partial_update<A: Agents>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_agent_request);
     let cx = request.context()?;
-    rt::server::respond(api.agents_partial_update(cx, id.take(), body.take()), 200, encode_agent)
+    respond_agent(Box::pin(api.agents_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_agents_destroy<A: Agents>(
@@ -204,7 +204,7 @@ fn handle_agents_destroy<A: Agents>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.agents_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.agents_destroy(cx, id.take())))
 }
 
 fn decode_agent_create_request(body: &[u8]) -> rt::server::Decoded<models::AgentCreateRequest> {
@@ -219,14 +219,26 @@ fn decode_patched_agent_request(body: &[u8]) -> rt::server::Decoded<models::Patc
     rt::server::decode(body, true)
 }
 
-fn encode_paginated_agent_list(value: &models::PaginatedAgentList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_agent_list(
+    reply: rt::server::Pending<'_, models::PaginatedAgentList, agents::AgentsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_agent_created(value: &models::AgentCreated) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_created(
+    reply: rt::server::Pending<'_, models::AgentCreated, agents::AgentsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_agent(value: &models::Agent) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent(
+    reply: rt::server::Pending<'_, models::Agent, agents::AgentsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), agents::AgentsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }

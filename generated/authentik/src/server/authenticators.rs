@@ -1631,7 +1631,7 @@ fn handle_admin_all_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.admin_all_list(cx, params.take()), 200, encode_vec_device)
+    respond_vec_device(Box::pin(api.admin_all_list(cx, params.take())))
 }
 
 fn handle_admin_duo_list<A: Authenticators>(
@@ -1640,11 +1640,7 @@ fn handle_admin_duo_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_duo_list(cx, params.take()),
-        200,
-        encode_paginated_duo_device_list,
-    )
+    respond_paginated_duo_device_list(Box::pin(api.admin_duo_list(cx, params.take())))
 }
 
 fn handle_admin_duo_create<A: Authenticators>(
@@ -1653,7 +1649,7 @@ fn handle_admin_duo_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_duo_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_duo_create(cx, body.take()), 201, encode_duo_device)
+    respond_duo_device(Box::pin(api.admin_duo_create(cx, body.take())))
 }
 
 fn handle_admin_duo_retrieve<A: Authenticators>(
@@ -1662,7 +1658,7 @@ fn handle_admin_duo_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_duo_retrieve(cx, id.take()), 200, encode_duo_device)
+    respond_duo_device_2(Box::pin(api.admin_duo_retrieve(cx, id.take())))
 }
 
 fn handle_admin_duo_update<A: Authenticators>(
@@ -1672,7 +1668,7 @@ fn handle_admin_duo_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_duo_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_duo_update(cx, id.take(), body.take()), 200, encode_duo_device)
+    respond_duo_device_2(Box::pin(api.admin_duo_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_duo_partial_update<A: Authenticators>(
@@ -1682,11 +1678,7 @@ fn handle_admin_duo_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_duo_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_duo_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_duo_device,
-    )
+    respond_duo_device_2(Box::pin(api.admin_duo_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_duo_destroy<A: Authenticators>(
@@ -1695,7 +1687,7 @@ fn handle_admin_duo_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_duo_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_duo_destroy(cx, id.take())))
 }
 
 fn handle_admin_email_list<A: Authenticators>(
@@ -1704,11 +1696,7 @@ fn handle_admin_email_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_email_list(cx, params.take()),
-        200,
-        encode_paginated_email_device_list,
-    )
+    respond_paginated_email_device_list(Box::pin(api.admin_email_list(cx, params.take())))
 }
 
 fn handle_admin_email_create<A: Authenticators>(
@@ -1717,7 +1705,7 @@ fn handle_admin_email_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_email_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_email_create(cx, body.take()), 201, encode_email_device)
+    respond_email_device(Box::pin(api.admin_email_create(cx, body.take())))
 }
 
 fn handle_admin_email_retrieve<A: Authenticators>(
@@ -1726,7 +1714,7 @@ fn handle_admin_email_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_email_retrieve(cx, id.take()), 200, encode_email_device)
+    respond_email_device_2(Box::pin(api.admin_email_retrieve(cx, id.take())))
 }
 
 fn handle_admin_email_update<A: Authenticators>(
@@ -1736,11 +1724,7 @@ fn handle_admin_email_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_email_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_email_update(cx, id.take(), body.take()),
-        200,
-        encode_email_device,
-    )
+    respond_email_device_2(Box::pin(api.admin_email_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_email_partial_update<A: Authenticators>(
@@ -1750,11 +1734,7 @@ fn handle_admin_email_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_email_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_email_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_email_device,
-    )
+    respond_email_device_2(Box::pin(api.admin_email_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_email_destroy<A: Authenticators>(
@@ -1763,7 +1743,7 @@ fn handle_admin_email_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_email_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_email_destroy(cx, id.take())))
 }
 
 fn handle_admin_endpoint_list<A: Authenticators>(
@@ -1772,11 +1752,7 @@ fn handle_admin_endpoint_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_endpoint_list(cx, params.take()),
-        200,
-        encode_paginated_google_endpoint_device_list,
-    )
+    respond_paginated_google_endpoint_device_list(Box::pin(api.admin_endpoint_list(cx, params.take())))
 }
 
 fn handle_admin_endpoint_create<A: Authenticators>(
@@ -1785,11 +1761,7 @@ fn handle_admin_endpoint_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_endpoint_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_endpoint_create(cx, body.take()),
-        201,
-        encode_google_endpoint_device,
-    )
+    respond_google_endpoint_device(Box::pin(api.admin_endpoint_create(cx, body.take())))
 }
 
 fn handle_admin_endpoint_retrieve<A: Authenticators>(
@@ -1798,11 +1770,7 @@ fn handle_admin_endpoint_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_endpoint_retrieve(cx, uuid.take()),
-        200,
-        encode_google_endpoint_device,
-    )
+    respond_google_endpoint_device_2(Box::pin(api.admin_endpoint_retrieve(cx, uuid.take())))
 }
 
 fn handle_admin_endpoint_update<A: Authenticators>(
@@ -1812,11 +1780,7 @@ fn handle_admin_endpoint_update<A: Authenticators>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_google_endpoint_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_endpoint_update(cx, uuid.take(), body.take()),
-        200,
-        encode_google_endpoint_device,
-    )
+    respond_google_endpoint_device_2(Box::pin(api.admin_endpoint_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_admin_endpoint_partial_update<A: Authenticators>(
@@ -1826,11 +1790,7 @@ fn handle_admin_endpoint_partial_update<A: Authenticators>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_google_endpoint_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_endpoint_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_google_endpoint_device,
-    )
+    respond_google_endpoint_device_2(Box::pin(api.admin_endpoint_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_admin_endpoint_destroy<A: Authenticators>(
@@ -1839,7 +1799,7 @@ fn handle_admin_endpoint_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_endpoint_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.admin_endpoint_destroy(cx, uuid.take())))
 }
 
 fn handle_admin_sms_list<A: Authenticators>(
@@ -1848,11 +1808,7 @@ fn handle_admin_sms_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_sms_list(cx, params.take()),
-        200,
-        encode_paginated_sms_device_list,
-    )
+    respond_paginated_sms_device_list(Box::pin(api.admin_sms_list(cx, params.take())))
 }
 
 fn handle_admin_sms_create<A: Authenticators>(
@@ -1861,7 +1817,7 @@ fn handle_admin_sms_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_sms_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_sms_create(cx, body.take()), 201, encode_sms_device)
+    respond_sms_device(Box::pin(api.admin_sms_create(cx, body.take())))
 }
 
 fn handle_admin_sms_retrieve<A: Authenticators>(
@@ -1870,7 +1826,7 @@ fn handle_admin_sms_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_sms_retrieve(cx, id.take()), 200, encode_sms_device)
+    respond_sms_device_2(Box::pin(api.admin_sms_retrieve(cx, id.take())))
 }
 
 fn handle_admin_sms_update<A: Authenticators>(
@@ -1880,7 +1836,7 @@ fn handle_admin_sms_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_sms_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_sms_update(cx, id.take(), body.take()), 200, encode_sms_device)
+    respond_sms_device_2(Box::pin(api.admin_sms_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_sms_partial_update<A: Authenticators>(
@@ -1890,11 +1846,7 @@ fn handle_admin_sms_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_sms_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_sms_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_sms_device,
-    )
+    respond_sms_device_2(Box::pin(api.admin_sms_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_sms_destroy<A: Authenticators>(
@@ -1903,7 +1855,7 @@ fn handle_admin_sms_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_sms_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_sms_destroy(cx, id.take())))
 }
 
 fn handle_admin_static_list<A: Authenticators>(
@@ -1912,11 +1864,7 @@ fn handle_admin_static_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_static_list(cx, params.take()),
-        200,
-        encode_paginated_static_device_list,
-    )
+    respond_paginated_static_device_list(Box::pin(api.admin_static_list(cx, params.take())))
 }
 
 fn handle_admin_static_create<A: Authenticators>(
@@ -1925,7 +1873,7 @@ fn handle_admin_static_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_static_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_static_create(cx, body.take()), 201, encode_static_device)
+    respond_static_device(Box::pin(api.admin_static_create(cx, body.take())))
 }
 
 fn handle_admin_static_retrieve<A: Authenticators>(
@@ -1934,7 +1882,7 @@ fn handle_admin_static_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_static_retrieve(cx, id.take()), 200, encode_static_device)
+    respond_static_device_2(Box::pin(api.admin_static_retrieve(cx, id.take())))
 }
 
 fn handle_admin_static_update<A: Authenticators>(
@@ -1944,11 +1892,7 @@ fn handle_admin_static_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_static_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_static_update(cx, id.take(), body.take()),
-        200,
-        encode_static_device,
-    )
+    respond_static_device_2(Box::pin(api.admin_static_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_static_partial_update<A: Authenticators>(
@@ -1958,11 +1902,7 @@ fn handle_admin_static_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_static_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_static_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_static_device,
-    )
+    respond_static_device_2(Box::pin(api.admin_static_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_static_destroy<A: Authenticators>(
@@ -1971,7 +1911,7 @@ fn handle_admin_static_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_static_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_static_destroy(cx, id.take())))
 }
 
 fn handle_admin_totp_list<A: Authenticators>(
@@ -1980,11 +1920,7 @@ fn handle_admin_totp_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_totp_list(cx, params.take()),
-        200,
-        encode_paginated_totp_device_list,
-    )
+    respond_paginated_totp_device_list(Box::pin(api.admin_totp_list(cx, params.take())))
 }
 
 fn handle_admin_totp_create<A: Authenticators>(
@@ -1993,7 +1929,7 @@ fn handle_admin_totp_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_totp_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_totp_create(cx, body.take()), 201, encode_totp_device)
+    respond_totp_device(Box::pin(api.admin_totp_create(cx, body.take())))
 }
 
 fn handle_admin_totp_retrieve<A: Authenticators>(
@@ -2002,7 +1938,7 @@ fn handle_admin_totp_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_totp_retrieve(cx, id.take()), 200, encode_totp_device)
+    respond_totp_device_2(Box::pin(api.admin_totp_retrieve(cx, id.take())))
 }
 
 fn handle_admin_totp_update<A: Authenticators>(
@@ -2012,7 +1948,7 @@ fn handle_admin_totp_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_totp_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_totp_update(cx, id.take(), body.take()), 200, encode_totp_device)
+    respond_totp_device_2(Box::pin(api.admin_totp_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_totp_partial_update<A: Authenticators>(
@@ -2022,11 +1958,7 @@ fn handle_admin_totp_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_totp_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_totp_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_totp_device,
-    )
+    respond_totp_device_2(Box::pin(api.admin_totp_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_totp_destroy<A: Authenticators>(
@@ -2035,7 +1967,7 @@ fn handle_admin_totp_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_totp_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_totp_destroy(cx, id.take())))
 }
 
 fn handle_admin_webauthn_list<A: Authenticators>(
@@ -2044,11 +1976,7 @@ fn handle_admin_webauthn_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_webauthn_list(cx, params.take()),
-        200,
-        encode_paginated_web_authn_device_list,
-    )
+    respond_paginated_web_authn_device_list(Box::pin(api.admin_webauthn_list(cx, params.take())))
 }
 
 fn handle_admin_webauthn_create<A: Authenticators>(
@@ -2057,7 +1985,7 @@ fn handle_admin_webauthn_create<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_web_authn_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.admin_webauthn_create(cx, body.take()), 201, encode_web_authn_device)
+    respond_web_authn_device(Box::pin(api.admin_webauthn_create(cx, body.take())))
 }
 
 fn handle_admin_webauthn_retrieve<A: Authenticators>(
@@ -2066,7 +1994,7 @@ fn handle_admin_webauthn_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.admin_webauthn_retrieve(cx, id.take()), 200, encode_web_authn_device)
+    respond_web_authn_device_2(Box::pin(api.admin_webauthn_retrieve(cx, id.take())))
 }
 
 fn handle_admin_webauthn_update<A: Authenticators>(
@@ -2076,11 +2004,7 @@ fn handle_admin_webauthn_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_web_authn_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_webauthn_update(cx, id.take(), body.take()),
-        200,
-        encode_web_authn_device,
-    )
+    respond_web_authn_device_2(Box::pin(api.admin_webauthn_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_webauthn_partial_update<A: Authenticators>(
@@ -2090,11 +2014,7 @@ fn handle_admin_webauthn_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_web_authn_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.admin_webauthn_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_web_authn_device,
-    )
+    respond_web_authn_device_2(Box::pin(api.admin_webauthn_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_admin_webauthn_destroy<A: Authenticators>(
@@ -2103,7 +2023,7 @@ fn handle_admin_webauthn_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.admin_webauthn_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.admin_webauthn_destroy(cx, id.take())))
 }
 
 fn handle_all_list<A: Authenticators>(
@@ -2111,7 +2031,7 @@ fn handle_all_list<A: Authenticators>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_list(cx), 200, encode_vec_device)
+    respond_vec_device(Box::pin(api.all_list(cx)))
 }
 
 fn handle_duo_list<A: Authenticators>(
@@ -2120,7 +2040,7 @@ fn handle_duo_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.duo_list(cx, params.take()), 200, encode_paginated_duo_device_list)
+    respond_paginated_duo_device_list(Box::pin(api.duo_list(cx, params.take())))
 }
 
 fn handle_duo_retrieve<A: Authenticators>(
@@ -2129,7 +2049,7 @@ fn handle_duo_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.duo_retrieve(cx, id.take()), 200, encode_duo_device)
+    respond_duo_device_2(Box::pin(api.duo_retrieve(cx, id.take())))
 }
 
 fn handle_duo_update<A: Authenticators>(
@@ -2139,7 +2059,7 @@ fn handle_duo_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_duo_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.duo_update(cx, id.take(), body.take()), 200, encode_duo_device)
+    respond_duo_device_2(Box::pin(api.duo_update(cx, id.take(), body.take())))
 }
 
 fn handle_duo_partial_update<A: Authenticators>(
@@ -2149,7 +2069,7 @@ fn handle_duo_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_duo_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.duo_partial_update(cx, id.take(), body.take()), 200, encode_duo_device)
+    respond_duo_device_2(Box::pin(api.duo_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_duo_destroy<A: Authenticators>(
@@ -2158,7 +2078,7 @@ fn handle_duo_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.duo_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.duo_destroy(cx, id.take())))
 }
 
 fn handle_duo_used_by_list<A: Authenticators>(
@@ -2167,7 +2087,7 @@ fn handle_duo_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.duo_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.duo_used_by_list(cx, id.take())))
 }
 
 fn handle_email_list<A: Authenticators>(
@@ -2176,7 +2096,7 @@ fn handle_email_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.email_list(cx, params.take()), 200, encode_paginated_email_device_list)
+    respond_paginated_email_device_list(Box::pin(api.email_list(cx, params.take())))
 }
 
 fn handle_email_retrieve<A: Authenticators>(
@@ -2185,7 +2105,7 @@ fn handle_email_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.email_retrieve(cx, id.take()), 200, encode_email_device)
+    respond_email_device_2(Box::pin(api.email_retrieve(cx, id.take())))
 }
 
 fn handle_email_update<A: Authenticators>(
@@ -2195,7 +2115,7 @@ fn handle_email_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_email_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.email_update(cx, id.take(), body.take()), 200, encode_email_device)
+    respond_email_device_2(Box::pin(api.email_update(cx, id.take(), body.take())))
 }
 
 fn handle_email_partial_update<A: Authenticators>(
@@ -2205,11 +2125,7 @@ fn handle_email_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_email_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.email_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_email_device,
-    )
+    respond_email_device_2(Box::pin(api.email_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_email_destroy<A: Authenticators>(
@@ -2218,7 +2134,7 @@ fn handle_email_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.email_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.email_destroy(cx, id.take())))
 }
 
 fn handle_email_used_by_list<A: Authenticators>(
@@ -2227,7 +2143,7 @@ fn handle_email_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.email_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.email_used_by_list(cx, id.take())))
 }
 
 fn handle_endpoint_list<A: Authenticators>(
@@ -2236,11 +2152,7 @@ fn handle_endpoint_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoint_list(cx, params.take()),
-        200,
-        encode_paginated_google_endpoint_device_list,
-    )
+    respond_paginated_google_endpoint_device_list(Box::pin(api.endpoint_list(cx, params.take())))
 }
 
 fn handle_endpoint_retrieve<A: Authenticators>(
@@ -2249,7 +2161,7 @@ fn handle_endpoint_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoint_retrieve(cx, uuid.take()), 200, encode_google_endpoint_device)
+    respond_google_endpoint_device_2(Box::pin(api.endpoint_retrieve(cx, uuid.take())))
 }
 
 fn handle_endpoint_used_by_list<A: Authenticators>(
@@ -2258,7 +2170,7 @@ fn handle_endpoint_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoint_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.endpoint_used_by_list(cx, uuid.take())))
 }
 
 fn handle_sms_list<A: Authenticators>(
@@ -2267,7 +2179,7 @@ fn handle_sms_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.sms_list(cx, params.take()), 200, encode_paginated_sms_device_list)
+    respond_paginated_sms_device_list(Box::pin(api.sms_list(cx, params.take())))
 }
 
 fn handle_sms_retrieve<A: Authenticators>(
@@ -2276,7 +2188,7 @@ fn handle_sms_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.sms_retrieve(cx, id.take()), 200, encode_sms_device)
+    respond_sms_device_2(Box::pin(api.sms_retrieve(cx, id.take())))
 }
 
 fn handle_sms_update<A: Authenticators>(
@@ -2286,7 +2198,7 @@ fn handle_sms_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_sms_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.sms_update(cx, id.take(), body.take()), 200, encode_sms_device)
+    respond_sms_device_2(Box::pin(api.sms_update(cx, id.take(), body.take())))
 }
 
 fn handle_sms_partial_update<A: Authenticators>(
@@ -2296,7 +2208,7 @@ fn handle_sms_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_sms_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.sms_partial_update(cx, id.take(), body.take()), 200, encode_sms_device)
+    respond_sms_device_2(Box::pin(api.sms_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_sms_destroy<A: Authenticators>(
@@ -2305,7 +2217,7 @@ fn handle_sms_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.sms_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.sms_destroy(cx, id.take())))
 }
 
 fn handle_sms_used_by_list<A: Authenticators>(
@@ -2314,7 +2226,7 @@ fn handle_sms_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.sms_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.sms_used_by_list(cx, id.take())))
 }
 
 fn handle_static_list<A: Authenticators>(
@@ -2323,11 +2235,7 @@ fn handle_static_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.static_list(cx, params.take()),
-        200,
-        encode_paginated_static_device_list,
-    )
+    respond_paginated_static_device_list(Box::pin(api.static_list(cx, params.take())))
 }
 
 fn handle_static_retrieve<A: Authenticators>(
@@ -2336,7 +2244,7 @@ fn handle_static_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.static_retrieve(cx, id.take()), 200, encode_static_device)
+    respond_static_device_2(Box::pin(api.static_retrieve(cx, id.take())))
 }
 
 fn handle_static_update<A: Authenticators>(
@@ -2346,7 +2254,7 @@ fn handle_static_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_static_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.static_update(cx, id.take(), body.take()), 200, encode_static_device)
+    respond_static_device_2(Box::pin(api.static_update(cx, id.take(), body.take())))
 }
 
 fn handle_static_partial_update<A: Authenticators>(
@@ -2356,11 +2264,7 @@ fn handle_static_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_static_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.static_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_static_device,
-    )
+    respond_static_device_2(Box::pin(api.static_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_static_destroy<A: Authenticators>(
@@ -2369,7 +2273,7 @@ fn handle_static_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.static_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.static_destroy(cx, id.take())))
 }
 
 fn handle_static_used_by_list<A: Authenticators>(
@@ -2378,7 +2282,7 @@ fn handle_static_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.static_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.static_used_by_list(cx, id.take())))
 }
 
 fn handle_totp_list<A: Authenticators>(
@@ -2387,7 +2291,7 @@ fn handle_totp_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.totp_list(cx, params.take()), 200, encode_paginated_totp_device_list)
+    respond_paginated_totp_device_list(Box::pin(api.totp_list(cx, params.take())))
 }
 
 fn handle_totp_retrieve<A: Authenticators>(
@@ -2396,7 +2300,7 @@ fn handle_totp_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.totp_retrieve(cx, id.take()), 200, encode_totp_device)
+    respond_totp_device_2(Box::pin(api.totp_retrieve(cx, id.take())))
 }
 
 fn handle_totp_update<A: Authenticators>(
@@ -2406,7 +2310,7 @@ fn handle_totp_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_totp_device_request);
     let cx = request.context()?;
-    rt::server::respond(api.totp_update(cx, id.take(), body.take()), 200, encode_totp_device)
+    respond_totp_device_2(Box::pin(api.totp_update(cx, id.take(), body.take())))
 }
 
 fn handle_totp_partial_update<A: Authenticators>(
@@ -2416,11 +2320,7 @@ fn handle_totp_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_totp_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.totp_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_totp_device,
-    )
+    respond_totp_device_2(Box::pin(api.totp_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_totp_destroy<A: Authenticators>(
@@ -2429,7 +2329,7 @@ fn handle_totp_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.totp_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.totp_destroy(cx, id.take())))
 }
 
 fn handle_totp_used_by_list<A: Authenticators>(
@@ -2438,7 +2338,7 @@ fn handle_totp_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.totp_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.totp_used_by_list(cx, id.take())))
 }
 
 fn handle_webauthn_list<A: Authenticators>(
@@ -2447,11 +2347,7 @@ fn handle_webauthn_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.webauthn_list(cx, params.take()),
-        200,
-        encode_paginated_web_authn_device_list,
-    )
+    respond_paginated_web_authn_device_list(Box::pin(api.webauthn_list(cx, params.take())))
 }
 
 fn handle_webauthn_retrieve<A: Authenticators>(
@@ -2460,7 +2356,7 @@ fn handle_webauthn_retrieve<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.webauthn_retrieve(cx, id.take()), 200, encode_web_authn_device)
+    respond_web_authn_device_2(Box::pin(api.webauthn_retrieve(cx, id.take())))
 }
 
 fn handle_webauthn_update<A: Authenticators>(
@@ -2470,11 +2366,7 @@ fn handle_webauthn_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_web_authn_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.webauthn_update(cx, id.take(), body.take()),
-        200,
-        encode_web_authn_device,
-    )
+    respond_web_authn_device_2(Box::pin(api.webauthn_update(cx, id.take(), body.take())))
 }
 
 fn handle_webauthn_partial_update<A: Authenticators>(
@@ -2484,11 +2376,7 @@ fn handle_webauthn_partial_update<A: Authenticators>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_web_authn_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.webauthn_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_web_authn_device,
-    )
+    respond_web_authn_device_2(Box::pin(api.webauthn_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_webauthn_destroy<A: Authenticators>(
@@ -2497,7 +2385,7 @@ fn handle_webauthn_destroy<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.webauthn_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.webauthn_destroy(cx, id.take())))
 }
 
 fn handle_webauthn_used_by_list<A: Authenticators>(
@@ -2506,7 +2394,7 @@ fn handle_webauthn_used_by_list<A: Authenticators>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.webauthn_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.webauthn_used_by_list(cx, id.take())))
 }
 
 fn decode_duo_device_request(body: &[u8]) -> rt::server::Decoded<models::DuoDeviceRequest> {
@@ -2583,76 +2471,146 @@ fn decode_patched_web_authn_device_request(
     rt::server::decode(body, false)
 }
 
-fn encode_vec_device(value: &Vec<models::Device>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_device(
+    reply: rt::server::Pending<'_, Vec<models::Device>, authenticators::AdminAllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_duo_device_list(value: &models::PaginatedDuoDeviceList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_duo_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedDuoDeviceList, authenticators::AdminDuoListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_duo_device(value: &models::DuoDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_duo_device(
+    reply: rt::server::Pending<'_, models::DuoDevice, authenticators::AdminDuoCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_email_device_list(
-    value: &models::PaginatedEmailDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_duo_device_2(
+    reply: rt::server::Pending<'_, models::DuoDevice, authenticators::AdminDuoRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_email_device(value: &models::EmailDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), authenticators::AdminDuoDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_google_endpoint_device_list(
-    value: &models::PaginatedGoogleEndpointDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_email_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedEmailDeviceList, authenticators::AdminEmailListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_google_endpoint_device(value: &models::GoogleEndpointDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_email_device(
+    reply: rt::server::Pending<'_, models::EmailDevice, authenticators::AdminEmailCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_sms_device_list(value: &models::PaginatedSmsDeviceList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_email_device_2(
+    reply: rt::server::Pending<'_, models::EmailDevice, authenticators::AdminEmailRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_sms_device(value: &models::SmsDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_google_endpoint_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleEndpointDeviceList, authenticators::AdminEndpointListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_static_device_list(
-    value: &models::PaginatedStaticDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_endpoint_device(
+    reply: rt::server::Pending<'_, models::GoogleEndpointDevice, authenticators::AdminEndpointCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_static_device(value: &models::StaticDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_endpoint_device_2(
+    reply: rt::server::Pending<'_, models::GoogleEndpointDevice, authenticators::AdminEndpointRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_totp_device_list(
-    value: &models::PaginatedTotpDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_sms_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedSmsDeviceList, authenticators::AdminSmsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_totp_device(value: &models::TotpDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_sms_device(
+    reply: rt::server::Pending<'_, models::SmsDevice, authenticators::AdminSmsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_web_authn_device_list(
-    value: &models::PaginatedWebAuthnDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_sms_device_2(
+    reply: rt::server::Pending<'_, models::SmsDevice, authenticators::AdminSmsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_web_authn_device(value: &models::WebAuthnDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_static_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedStaticDeviceList, authenticators::AdminStaticListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_static_device(
+    reply: rt::server::Pending<'_, models::StaticDevice, authenticators::AdminStaticCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_static_device_2(
+    reply: rt::server::Pending<'_, models::StaticDevice, authenticators::AdminStaticRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_totp_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedTotpDeviceList, authenticators::AdminTotpListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_totp_device(
+    reply: rt::server::Pending<'_, models::TotpDevice, authenticators::AdminTotpCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_totp_device_2(
+    reply: rt::server::Pending<'_, models::TotpDevice, authenticators::AdminTotpRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_web_authn_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedWebAuthnDeviceList, authenticators::AdminWebauthnListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_web_authn_device(
+    reply: rt::server::Pending<'_, models::WebAuthnDevice, authenticators::AdminWebauthnCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_web_authn_device_2(
+    reply: rt::server::Pending<'_, models::WebAuthnDevice, authenticators::AdminWebauthnRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, authenticators::DuoUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

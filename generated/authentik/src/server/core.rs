@@ -1529,11 +1529,7 @@ fn handle_application_entitlements_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_list(cx, params.take()),
-        200,
-        encode_paginated_application_entitlement_list,
-    )
+    respond_paginated_application_entitlement_list(Box::pin(api.application_entitlements_list(cx, params.take())))
 }
 
 fn handle_application_entitlements_create<A: Core>(
@@ -1542,11 +1538,7 @@ fn handle_application_entitlements_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_application_entitlement_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_create(cx, body.take()),
-        201,
-        encode_application_entitlement,
-    )
+    respond_application_entitlement(Box::pin(api.application_entitlements_create(cx, body.take())))
 }
 
 fn handle_application_entitlements_retrieve<A: Core>(
@@ -1555,11 +1547,7 @@ fn handle_application_entitlements_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_retrieve(cx, pbm_uuid.take()),
-        200,
-        encode_application_entitlement,
-    )
+    respond_application_entitlement_2(Box::pin(api.application_entitlements_retrieve(cx, pbm_uuid.take())))
 }
 
 fn handle_application_entitlements_update<A: Core>(
@@ -1569,11 +1557,7 @@ fn handle_application_entitlements_update<A: Core>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_application_entitlement_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_application_entitlement,
-    )
+    respond_application_entitlement_2(Box::pin(api.application_entitlements_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_application_entitlements_partial_update<A: Core>(
@@ -1583,11 +1567,7 @@ fn handle_application_entitlements_partial_update<A: Core>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_application_entitlement_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_partial_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_application_entitlement,
-    )
+    respond_application_entitlement_2(Box::pin(api.application_entitlements_partial_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_application_entitlements_destroy<A: Core>(
@@ -1596,7 +1576,7 @@ fn handle_application_entitlements_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.application_entitlements_destroy(cx, pbm_uuid.take()), 204)
+    respond_empty(Box::pin(api.application_entitlements_destroy(cx, pbm_uuid.take())))
 }
 
 fn handle_application_entitlements_used_by_list<A: Core>(
@@ -1605,11 +1585,7 @@ fn handle_application_entitlements_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_used_by_list(cx, pbm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.application_entitlements_used_by_list(cx, pbm_uuid.take())))
 }
 
 fn handle_application_entitlements_requestable_list<A: Core>(
@@ -1618,11 +1594,7 @@ fn handle_application_entitlements_requestable_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.application_entitlements_requestable_list(cx, params.take()),
-        200,
-        encode_paginated_requestable_target_list,
-    )
+    respond_paginated_requestable_target_list(Box::pin(api.application_entitlements_requestable_list(cx, params.take())))
 }
 
 fn handle_applications_list<A: Core>(
@@ -1631,11 +1603,7 @@ fn handle_applications_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.applications_list(cx, params.take()),
-        200,
-        encode_paginated_application_list,
-    )
+    respond_paginated_application_list(Box::pin(api.applications_list(cx, params.take())))
 }
 
 fn handle_applications_create<A: Core>(
@@ -1644,7 +1612,7 @@ fn handle_applications_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_application_request);
     let cx = request.context()?;
-    rt::server::respond(api.applications_create(cx, body.take()), 201, encode_application)
+    respond_application(Box::pin(api.applications_create(cx, body.take())))
 }
 
 fn handle_applications_retrieve<A: Core>(
@@ -1653,7 +1621,7 @@ fn handle_applications_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.applications_retrieve(cx, slug.take()), 200, encode_application)
+    respond_application_2(Box::pin(api.applications_retrieve(cx, slug.take())))
 }
 
 fn handle_applications_update<A: Core>(
@@ -1663,11 +1631,7 @@ fn handle_applications_update<A: Core>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_application_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.applications_update(cx, slug.take(), body.take()),
-        200,
-        encode_application,
-    )
+    respond_application_2(Box::pin(api.applications_update(cx, slug.take(), body.take())))
 }
 
 fn handle_applications_partial_update<A: Core>(
@@ -1677,11 +1641,7 @@ fn handle_applications_partial_update<A: Core>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_application_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.applications_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_application,
-    )
+    respond_application_2(Box::pin(api.applications_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_applications_destroy<A: Core>(
@@ -1690,7 +1650,7 @@ fn handle_applications_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.applications_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.applications_destroy(cx, slug.take())))
 }
 
 fn handle_applications_check_access_retrieve<A: Core>(
@@ -1700,11 +1660,7 @@ fn handle_applications_check_access_retrieve<A: Core>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.applications_check_access_retrieve(cx, slug.take(), params.take()),
-        200,
-        encode_policy_test_result,
-    )
+    respond_policy_test_result(Box::pin(api.applications_check_access_retrieve(cx, slug.take(), params.take())))
 }
 
 fn handle_applications_used_by_list<A: Core>(
@@ -1713,7 +1669,7 @@ fn handle_applications_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.applications_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.applications_used_by_list(cx, slug.take())))
 }
 
 fn handle_applications_requestable_list<A: Core>(
@@ -1722,11 +1678,7 @@ fn handle_applications_requestable_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.applications_requestable_list(cx, params.take()),
-        200,
-        encode_paginated_application_list,
-    )
+    respond_paginated_application_list(Box::pin(api.applications_requestable_list(cx, params.take())))
 }
 
 fn handle_authenticated_sessions_list<A: Core>(
@@ -1735,11 +1687,7 @@ fn handle_authenticated_sessions_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticated_sessions_list(cx, params.take()),
-        200,
-        encode_paginated_authenticated_session_list,
-    )
+    respond_paginated_authenticated_session_list(Box::pin(api.authenticated_sessions_list(cx, params.take())))
 }
 
 fn handle_authenticated_sessions_retrieve<A: Core>(
@@ -1748,11 +1696,7 @@ fn handle_authenticated_sessions_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticated_sessions_retrieve(cx, uuid.take()),
-        200,
-        encode_authenticated_session,
-    )
+    respond_authenticated_session(Box::pin(api.authenticated_sessions_retrieve(cx, uuid.take())))
 }
 
 fn handle_authenticated_sessions_destroy<A: Core>(
@@ -1761,7 +1705,7 @@ fn handle_authenticated_sessions_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticated_sessions_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticated_sessions_destroy(cx, uuid.take())))
 }
 
 fn handle_authenticated_sessions_used_by_list<A: Core>(
@@ -1770,11 +1714,7 @@ fn handle_authenticated_sessions_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticated_sessions_used_by_list(cx, uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticated_sessions_used_by_list(cx, uuid.take())))
 }
 
 fn handle_authenticated_sessions_bulk_delete_destroy<A: Core>(
@@ -1783,11 +1723,7 @@ fn handle_authenticated_sessions_bulk_delete_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let user_pks = request.query("user_pks", rt::ParamStyle::Repeated, &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticated_sessions_bulk_delete_destroy(cx, user_pks.take()),
-        200,
-        encode_bulk_delete_session_response,
-    )
+    respond_bulk_delete_session_response(Box::pin(api.authenticated_sessions_bulk_delete_destroy(cx, user_pks.take())))
 }
 
 fn handle_brands_list<A: Core>(
@@ -1796,7 +1732,7 @@ fn handle_brands_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.brands_list(cx, params.take()), 200, encode_paginated_brand_list)
+    respond_paginated_brand_list(Box::pin(api.brands_list(cx, params.take())))
 }
 
 fn handle_brands_create<A: Core>(
@@ -1805,7 +1741,7 @@ fn handle_brands_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_brand_request);
     let cx = request.context()?;
-    rt::server::respond(api.brands_create(cx, body.take()), 201, encode_brand)
+    respond_brand(Box::pin(api.brands_create(cx, body.take())))
 }
 
 fn handle_brands_retrieve<A: Core>(
@@ -1814,7 +1750,7 @@ fn handle_brands_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let brand_uuid = request.path("brand_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.brands_retrieve(cx, brand_uuid.take()), 200, encode_brand)
+    respond_brand_2(Box::pin(api.brands_retrieve(cx, brand_uuid.take())))
 }
 
 fn handle_brands_update<A: Core>(
@@ -1824,7 +1760,7 @@ fn handle_brands_update<A: Core>(
     let brand_uuid = request.path("brand_uuid", &rt::Rules::NONE);
     let body = request.body(decode_brand_request);
     let cx = request.context()?;
-    rt::server::respond(api.brands_update(cx, brand_uuid.take(), body.take()), 200, encode_brand)
+    respond_brand_2(Box::pin(api.brands_update(cx, brand_uuid.take(), body.take())))
 }
 
 fn handle_brands_partial_update<A: Core>(
@@ -1834,11 +1770,7 @@ fn handle_brands_partial_update<A: Core>(
     let brand_uuid = request.path("brand_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_brand_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.brands_partial_update(cx, brand_uuid.take(), body.take()),
-        200,
-        encode_brand,
-    )
+    respond_brand_2(Box::pin(api.brands_partial_update(cx, brand_uuid.take(), body.take())))
 }
 
 fn handle_brands_destroy<A: Core>(
@@ -1847,7 +1779,7 @@ fn handle_brands_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let brand_uuid = request.path("brand_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.brands_destroy(cx, brand_uuid.take()), 204)
+    respond_empty(Box::pin(api.brands_destroy(cx, brand_uuid.take())))
 }
 
 fn handle_brands_used_by_list<A: Core>(
@@ -1856,7 +1788,7 @@ fn handle_brands_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let brand_uuid = request.path("brand_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.brands_used_by_list(cx, brand_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.brands_used_by_list(cx, brand_uuid.take())))
 }
 
 fn handle_brands_current_retrieve<A: Core>(
@@ -1864,7 +1796,7 @@ fn handle_brands_current_retrieve<A: Core>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context_optional()?;
-    rt::server::respond(api.brands_current_retrieve(cx), 200, encode_current_brand)
+    respond_current_brand(Box::pin(api.brands_current_retrieve(cx)))
 }
 
 fn handle_groups_list<A: Core>(
@@ -1873,7 +1805,7 @@ fn handle_groups_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.groups_list(cx, params.take()), 200, encode_paginated_group_list)
+    respond_paginated_group_list(Box::pin(api.groups_list(cx, params.take())))
 }
 
 fn handle_groups_create<A: Core>(
@@ -1882,7 +1814,7 @@ fn handle_groups_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_request);
     let cx = request.context()?;
-    rt::server::respond(api.groups_create(cx, body.take()), 201, encode_group)
+    respond_group(Box::pin(api.groups_create(cx, body.take())))
 }
 
 fn handle_groups_retrieve<A: Core>(
@@ -1892,11 +1824,7 @@ fn handle_groups_retrieve<A: Core>(
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.groups_retrieve(cx, group_uuid.take(), params.take()),
-        200,
-        encode_group,
-    )
+    respond_group_2(Box::pin(api.groups_retrieve(cx, group_uuid.take(), params.take())))
 }
 
 fn handle_groups_update<A: Core>(
@@ -1906,7 +1834,7 @@ fn handle_groups_update<A: Core>(
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let body = request.body(decode_group_request);
     let cx = request.context()?;
-    rt::server::respond(api.groups_update(cx, group_uuid.take(), body.take()), 200, encode_group)
+    respond_group_2(Box::pin(api.groups_update(cx, group_uuid.take(), body.take())))
 }
 
 fn handle_groups_partial_update<A: Core>(
@@ -1916,11 +1844,7 @@ fn handle_groups_partial_update<A: Core>(
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.groups_partial_update(cx, group_uuid.take(), body.take()),
-        200,
-        encode_group,
-    )
+    respond_group_2(Box::pin(api.groups_partial_update(cx, group_uuid.take(), body.take())))
 }
 
 fn handle_groups_destroy<A: Core>(
@@ -1929,7 +1853,7 @@ fn handle_groups_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.groups_destroy(cx, group_uuid.take()), 204)
+    respond_empty(Box::pin(api.groups_destroy(cx, group_uuid.take())))
 }
 
 fn handle_groups_add_user_create<A: Core>(
@@ -1939,7 +1863,7 @@ fn handle_groups_add_user_create<A: Core>(
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_account_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.groups_add_user_create(cx, group_uuid.take(), body.take()), 204)
+    respond_empty_2(Box::pin(api.groups_add_user_create(cx, group_uuid.take(), body.take())))
 }
 
 fn handle_groups_remove_user_create<A: Core>(
@@ -1949,10 +1873,7 @@ fn handle_groups_remove_user_create<A: Core>(
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_account_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.groups_remove_user_create(cx, group_uuid.take(), body.take()),
-        204,
-    )
+    respond_empty_2(Box::pin(api.groups_remove_user_create(cx, group_uuid.take(), body.take())))
 }
 
 fn handle_groups_used_by_list<A: Core>(
@@ -1961,7 +1882,7 @@ fn handle_groups_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let group_uuid = request.path("group_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.groups_used_by_list(cx, group_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.groups_used_by_list(cx, group_uuid.take())))
 }
 
 fn handle_object_attributes_list<A: Core>(
@@ -1970,11 +1891,7 @@ fn handle_object_attributes_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.object_attributes_list(cx, params.take()),
-        200,
-        encode_paginated_object_attribute_list,
-    )
+    respond_paginated_object_attribute_list(Box::pin(api.object_attributes_list(cx, params.take())))
 }
 
 fn handle_object_attributes_create<A: Core>(
@@ -1983,7 +1900,7 @@ fn handle_object_attributes_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_object_attribute_request);
     let cx = request.context()?;
-    rt::server::respond(api.object_attributes_create(cx, body.take()), 201, encode_object_attribute)
+    respond_object_attribute(Box::pin(api.object_attributes_create(cx, body.take())))
 }
 
 fn handle_object_attributes_retrieve<A: Core>(
@@ -1992,11 +1909,7 @@ fn handle_object_attributes_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let attribute_id = request.path("attribute_id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.object_attributes_retrieve(cx, attribute_id.take()),
-        200,
-        encode_object_attribute,
-    )
+    respond_object_attribute_2(Box::pin(api.object_attributes_retrieve(cx, attribute_id.take())))
 }
 
 fn handle_object_attributes_update<A: Core>(
@@ -2006,11 +1919,7 @@ fn handle_object_attributes_update<A: Core>(
     let attribute_id = request.path("attribute_id", &rt::Rules::NONE);
     let body = request.body(decode_object_attribute_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.object_attributes_update(cx, attribute_id.take(), body.take()),
-        200,
-        encode_object_attribute,
-    )
+    respond_object_attribute_2(Box::pin(api.object_attributes_update(cx, attribute_id.take(), body.take())))
 }
 
 fn handle_object_attributes_partial_update<A: Core>(
@@ -2020,11 +1929,7 @@ fn handle_object_attributes_partial_update<A: Core>(
     let attribute_id = request.path("attribute_id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_object_attribute_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.object_attributes_partial_update(cx, attribute_id.take(), body.take()),
-        200,
-        encode_object_attribute,
-    )
+    respond_object_attribute_2(Box::pin(api.object_attributes_partial_update(cx, attribute_id.take(), body.take())))
 }
 
 fn handle_object_attributes_destroy<A: Core>(
@@ -2033,7 +1938,7 @@ fn handle_object_attributes_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let attribute_id = request.path("attribute_id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.object_attributes_destroy(cx, attribute_id.take()), 204)
+    respond_empty(Box::pin(api.object_attributes_destroy(cx, attribute_id.take())))
 }
 
 fn handle_tokens_list<A: Core>(
@@ -2042,7 +1947,7 @@ fn handle_tokens_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.tokens_list(cx, params.take()), 200, encode_paginated_token_list)
+    respond_paginated_token_list(Box::pin(api.tokens_list(cx, params.take())))
 }
 
 fn handle_tokens_create<A: Core>(
@@ -2051,7 +1956,7 @@ fn handle_tokens_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_token_request);
     let cx = request.context()?;
-    rt::server::respond(api.tokens_create(cx, body.take()), 201, encode_token)
+    respond_token(Box::pin(api.tokens_create(cx, body.take())))
 }
 
 fn handle_tokens_retrieve<A: Core>(
@@ -2060,7 +1965,7 @@ fn handle_tokens_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.tokens_retrieve(cx, identifier.take()), 200, encode_token)
+    respond_token_2(Box::pin(api.tokens_retrieve(cx, identifier.take())))
 }
 
 fn handle_tokens_update<A: Core>(
@@ -2070,7 +1975,7 @@ fn handle_tokens_update<A: Core>(
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let body = request.body(decode_token_request);
     let cx = request.context()?;
-    rt::server::respond(api.tokens_update(cx, identifier.take(), body.take()), 200, encode_token)
+    respond_token_2(Box::pin(api.tokens_update(cx, identifier.take(), body.take())))
 }
 
 fn handle_tokens_partial_update<A: Core>(
@@ -2080,11 +1985,7 @@ fn handle_tokens_partial_update<A: Core>(
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.tokens_partial_update(cx, identifier.take(), body.take()),
-        200,
-        encode_token,
-    )
+    respond_token_2(Box::pin(api.tokens_partial_update(cx, identifier.take(), body.take())))
 }
 
 fn handle_tokens_destroy<A: Core>(
@@ -2093,7 +1994,7 @@ fn handle_tokens_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.tokens_destroy(cx, identifier.take()), 204)
+    respond_empty(Box::pin(api.tokens_destroy(cx, identifier.take())))
 }
 
 fn handle_tokens_set_key_create<A: Core>(
@@ -2103,7 +2004,7 @@ fn handle_tokens_set_key_create<A: Core>(
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let body = request.body(decode_token_set_key_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.tokens_set_key_create(cx, identifier.take(), body.take()), 204)
+    respond_empty_3(Box::pin(api.tokens_set_key_create(cx, identifier.take(), body.take())))
 }
 
 fn handle_tokens_used_by_list<A: Core>(
@@ -2112,7 +2013,7 @@ fn handle_tokens_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.tokens_used_by_list(cx, identifier.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.tokens_used_by_list(cx, identifier.take())))
 }
 
 fn handle_tokens_view_key_retrieve<A: Core>(
@@ -2121,7 +2022,7 @@ fn handle_tokens_view_key_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let identifier = request.path("identifier", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.tokens_view_key_retrieve(cx, identifier.take()), 200, encode_token_view)
+    respond_token_view(Box::pin(api.tokens_view_key_retrieve(cx, identifier.take())))
 }
 
 fn handle_transactional_applications_update<A: Core>(
@@ -2130,11 +2031,7 @@ fn handle_transactional_applications_update<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_transaction_application_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.transactional_applications_update(cx, body.take()),
-        200,
-        encode_transaction_application_response,
-    )
+    respond_transaction_application_response(Box::pin(api.transactional_applications_update(cx, body.take())))
 }
 
 fn handle_user_consent_list<A: Core>(
@@ -2143,11 +2040,7 @@ fn handle_user_consent_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_consent_list(cx, params.take()),
-        200,
-        encode_paginated_user_consent_list,
-    )
+    respond_paginated_user_consent_list(Box::pin(api.user_consent_list(cx, params.take())))
 }
 
 fn handle_user_consent_retrieve<A: Core>(
@@ -2156,7 +2049,7 @@ fn handle_user_consent_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_consent_retrieve(cx, id.take()), 200, encode_user_consent)
+    respond_user_consent(Box::pin(api.user_consent_retrieve(cx, id.take())))
 }
 
 fn handle_user_consent_destroy<A: Core>(
@@ -2165,7 +2058,7 @@ fn handle_user_consent_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_consent_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_consent_destroy(cx, id.take())))
 }
 
 fn handle_user_consent_used_by_list<A: Core>(
@@ -2174,7 +2067,7 @@ fn handle_user_consent_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_consent_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.user_consent_used_by_list(cx, id.take())))
 }
 
 fn handle_users_list<A: Core>(
@@ -2183,7 +2076,7 @@ fn handle_users_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.users_list(cx, params.take()), 200, encode_paginated_user_list)
+    respond_paginated_user_list(Box::pin(api.users_list(cx, params.take())))
 }
 
 fn handle_users_create<A: Core>(
@@ -2192,7 +2085,7 @@ fn handle_users_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_request);
     let cx = request.context()?;
-    rt::server::respond(api.users_create(cx, body.take()), 201, encode_user)
+    respond_user(Box::pin(api.users_create(cx, body.take())))
 }
 
 fn handle_users_retrieve<A: Core>(
@@ -2201,7 +2094,7 @@ fn handle_users_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.users_retrieve(cx, id.take()), 200, encode_user)
+    respond_user_2(Box::pin(api.users_retrieve(cx, id.take())))
 }
 
 fn handle_users_update<A: Core>(
@@ -2211,7 +2104,7 @@ fn handle_users_update<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_request);
     let cx = request.context()?;
-    rt::server::respond(api.users_update(cx, id.take(), body.take()), 200, encode_user)
+    respond_user_2(Box::pin(api.users_update(cx, id.take(), body.take())))
 }
 
 fn handle_users_partial_update<A: Core>(
@@ -2221,7 +2114,7 @@ fn handle_users_partial_update<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_request);
     let cx = request.context()?;
-    rt::server::respond(api.users_partial_update(cx, id.take(), body.take()), 200, encode_user)
+    respond_user_2(Box::pin(api.users_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_users_destroy<A: Core>(
@@ -2230,7 +2123,7 @@ fn handle_users_destroy<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.users_destroy(cx, id.take())))
 }
 
 fn handle_users_impersonate_create<A: Core>(
@@ -2240,7 +2133,7 @@ fn handle_users_impersonate_create<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_impersonation_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_impersonate_create(cx, id.take(), body.take()), 204)
+    respond_empty(Box::pin(api.users_impersonate_create(cx, id.take(), body.take())))
 }
 
 fn handle_users_recovery_create<A: Core>(
@@ -2250,7 +2143,7 @@ fn handle_users_recovery_create<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_user_recovery_link_request);
     let cx = request.context()?;
-    rt::server::respond(api.users_recovery_create(cx, id.take(), body.take()), 200, encode_link)
+    respond_link(Box::pin(api.users_recovery_create(cx, id.take(), body.take())))
 }
 
 fn handle_users_recovery_email_create<A: Core>(
@@ -2260,7 +2153,7 @@ fn handle_users_recovery_email_create<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_recovery_email_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_recovery_email_create(cx, id.take(), body.take()), 204)
+    respond_empty(Box::pin(api.users_recovery_email_create(cx, id.take(), body.take())))
 }
 
 fn handle_users_set_password_create<A: Core>(
@@ -2270,7 +2163,7 @@ fn handle_users_set_password_create<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_password_set_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_set_password_create(cx, id.take(), body.take()), 204)
+    respond_empty_4(Box::pin(api.users_set_password_create(cx, id.take(), body.take())))
 }
 
 fn handle_users_set_password_hash_create<A: Core>(
@@ -2280,7 +2173,7 @@ fn handle_users_set_password_hash_create<A: Core>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_password_hash_set_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_set_password_hash_create(cx, id.take(), body.take()), 204)
+    respond_empty_4(Box::pin(api.users_set_password_hash_create(cx, id.take(), body.take())))
 }
 
 fn handle_users_used_by_list<A: Core>(
@@ -2289,7 +2182,7 @@ fn handle_users_used_by_list<A: Core>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.users_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.users_used_by_list(cx, id.take())))
 }
 
 fn handle_users_account_lockdown_create<A: Core>(
@@ -2298,7 +2191,7 @@ fn handle_users_account_lockdown_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.optional_body(decode_user_account_lockdown_request);
     let cx = request.context()?;
-    rt::server::respond(api.users_account_lockdown_create(cx, body.take()), 200, encode_link)
+    respond_link_2(Box::pin(api.users_account_lockdown_create(cx, body.take())))
 }
 
 fn handle_users_export_create<A: Core>(
@@ -2307,7 +2200,7 @@ fn handle_users_export_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.users_export_create(cx, params.take()), 201, encode_data_export)
+    respond_data_export(Box::pin(api.users_export_create(cx, params.take())))
 }
 
 fn handle_users_impersonate_end_retrieve<A: Core>(
@@ -2315,7 +2208,7 @@ fn handle_users_impersonate_end_retrieve<A: Core>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond_empty(api.users_impersonate_end_retrieve(cx), 204)
+    respond_empty(Box::pin(api.users_impersonate_end_retrieve(cx)))
 }
 
 fn handle_users_me_retrieve<A: Core>(
@@ -2323,7 +2216,7 @@ fn handle_users_me_retrieve<A: Core>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.users_me_retrieve(cx), 200, encode_session_user)
+    respond_session_user(Box::pin(api.users_me_retrieve(cx)))
 }
 
 fn handle_users_paths_retrieve<A: Core>(
@@ -2332,7 +2225,7 @@ fn handle_users_paths_retrieve<A: Core>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.users_paths_retrieve(cx, params.take()), 200, encode_user_path)
+    respond_user_path(Box::pin(api.users_paths_retrieve(cx, params.take())))
 }
 
 fn handle_users_service_account_create<A: Core>(
@@ -2341,11 +2234,7 @@ fn handle_users_service_account_create<A: Core>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_service_account_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.users_service_account_create(cx, body.take()),
-        200,
-        encode_user_service_account_response,
-    )
+    respond_user_service_account_response(Box::pin(api.users_service_account_create(cx, body.take())))
 }
 
 fn handle_users_switch_create<A: Core>(
@@ -2355,11 +2244,7 @@ fn handle_users_switch_create<A: Core>(
     let params = request.params();
     let body = request.optional_body(decode_user_switch_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.users_switch_create(cx, params.take(), body.take()),
-        200,
-        encode_user_switch_response,
-    )
+    respond_user_switch_response(Box::pin(api.users_switch_create(cx, params.take(), body.take())))
 }
 
 fn decode_application_entitlement_request(
@@ -2486,144 +2371,260 @@ fn decode_user_switch_request(body: &[u8]) -> rt::server::Decoded<models::UserSw
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_application_entitlement_list(
-    value: &models::PaginatedApplicationEntitlementList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_application_entitlement_list(
+    reply: rt::server::Pending<'_, models::PaginatedApplicationEntitlementList, core::ApplicationEntitlementsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_application_entitlement(value: &models::ApplicationEntitlement) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_application_entitlement(
+    reply: rt::server::Pending<'_, models::ApplicationEntitlement, core::ApplicationEntitlementsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_application_entitlement_2(
+    reply: rt::server::Pending<'_, models::ApplicationEntitlement, core::ApplicationEntitlementsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_requestable_target_list(
-    value: &models::PaginatedRequestableTargetList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), core::ApplicationEntitlementsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_application_list(
-    value: &models::PaginatedApplicationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, core::ApplicationEntitlementsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_application(value: &models::Application) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_requestable_target_list(
+    reply: rt::server::Pending<'_, models::PaginatedRequestableTargetList, core::ApplicationEntitlementsRequestableListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_policy_test_result(value: &models::PolicyTestResult) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_application_list(
+    reply: rt::server::Pending<'_, models::PaginatedApplicationList, core::ApplicationsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticated_session_list(
-    value: &models::PaginatedAuthenticatedSessionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_application(
+    reply: rt::server::Pending<'_, models::Application, core::ApplicationsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_authenticated_session(value: &models::AuthenticatedSession) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_application_2(
+    reply: rt::server::Pending<'_, models::Application, core::ApplicationsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_bulk_delete_session_response(
-    value: &models::BulkDeleteSessionResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_policy_test_result(
+    reply: rt::server::Pending<'_, models::PolicyTestResult, core::ApplicationsCheckAccessRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_brand_list(value: &models::PaginatedBrandList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticated_session_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatedSessionList, core::AuthenticatedSessionsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_brand(value: &models::Brand) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticated_session(
+    reply: rt::server::Pending<'_, models::AuthenticatedSession, core::AuthenticatedSessionsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_current_brand(value: &models::CurrentBrand) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_bulk_delete_session_response(
+    reply: rt::server::Pending<'_, models::BulkDeleteSessionResponse, core::AuthenticatedSessionsBulkDeleteDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_list(value: &models::PaginatedGroupList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_brand_list(
+    reply: rt::server::Pending<'_, models::PaginatedBrandList, core::BrandsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group(value: &models::Group) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_brand(
+    reply: rt::server::Pending<'_, models::Brand, core::BrandsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_object_attribute_list(
-    value: &models::PaginatedObjectAttributeList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_brand_2(
+    reply: rt::server::Pending<'_, models::Brand, core::BrandsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_object_attribute(value: &models::ObjectAttribute) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_current_brand(
+    reply: rt::server::Pending<'_, models::CurrentBrand, core::BrandsCurrentRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_token_list(value: &models::PaginatedTokenList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupList, core::GroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_token(value: &models::Token) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group(
+    reply: rt::server::Pending<'_, models::Group, core::GroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_token_view(value: &models::TokenView) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_2(
+    reply: rt::server::Pending<'_, models::Group, core::GroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_transaction_application_response(
-    value: &models::TransactionApplicationResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), core::GroupsAddUserCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_user_consent_list(
-    value: &models::PaginatedUserConsentList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_object_attribute_list(
+    reply: rt::server::Pending<'_, models::PaginatedObjectAttributeList, core::ObjectAttributesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_consent(value: &models::UserConsent) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_object_attribute(
+    reply: rt::server::Pending<'_, models::ObjectAttribute, core::ObjectAttributesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_list(value: &models::PaginatedUserList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_object_attribute_2(
+    reply: rt::server::Pending<'_, models::ObjectAttribute, core::ObjectAttributesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user(value: &models::User) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_token_list(
+    reply: rt::server::Pending<'_, models::PaginatedTokenList, core::TokensListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_link(value: &models::Link) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_token(
+    reply: rt::server::Pending<'_, models::Token, core::TokensCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_data_export(value: &models::DataExport) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_token_2(
+    reply: rt::server::Pending<'_, models::Token, core::TokensRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_session_user(value: &models::SessionUser) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_3(
+    reply: rt::server::Pending<'_, (), core::TokensSetKeyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_user_path(value: &models::UserPath) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_token_view(
+    reply: rt::server::Pending<'_, models::TokenView, core::TokensViewKeyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_service_account_response(
-    value: &models::UserServiceAccountResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_transaction_application_response(
+    reply: rt::server::Pending<'_, models::TransactionApplicationResponse, core::TransactionalApplicationsUpdateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_switch_response(value: &models::UserSwitchResponse) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_user_consent_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserConsentList, core::UserConsentListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_consent(
+    reply: rt::server::Pending<'_, models::UserConsent, core::UserConsentRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserList, core::UsersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user(
+    reply: rt::server::Pending<'_, models::User, core::UsersCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_2(
+    reply: rt::server::Pending<'_, models::User, core::UsersRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_link(
+    reply: rt::server::Pending<'_, models::Link, core::UsersRecoveryCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty_4(
+    reply: rt::server::Pending<'_, (), core::UsersSetPasswordCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_link_2(
+    reply: rt::server::Pending<'_, models::Link, core::UsersAccountLockdownCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_data_export(
+    reply: rt::server::Pending<'_, models::DataExport, core::UsersExportCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_session_user(
+    reply: rt::server::Pending<'_, models::SessionUser, core::UsersMeRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_path(
+    reply: rt::server::Pending<'_, models::UserPath, core::UsersPathsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_service_account_response(
+    reply: rt::server::Pending<'_, models::UserServiceAccountResponse, core::UsersServiceAccountCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_switch_response(
+    reply: rt::server::Pending<'_, models::UserSwitchResponse, core::UsersSwitchCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

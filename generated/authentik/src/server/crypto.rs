@@ -223,11 +223,7 @@ fn handle_certificatekeypairs_list<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_list(cx, params.take()),
-        200,
-        encode_paginated_certificate_key_pair_list,
-    )
+    respond_paginated_certificate_key_pair_list(Box::pin(api.certificatekeypairs_list(cx, params.take())))
 }
 
 fn handle_certificatekeypairs_create<A: Crypto>(
@@ -236,11 +232,7 @@ fn handle_certificatekeypairs_create<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_certificate_key_pair_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_create(cx, body.take()),
-        201,
-        encode_certificate_key_pair,
-    )
+    respond_certificate_key_pair(Box::pin(api.certificatekeypairs_create(cx, body.take())))
 }
 
 fn handle_certificatekeypairs_retrieve<A: Crypto>(
@@ -249,11 +241,7 @@ fn handle_certificatekeypairs_retrieve<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_retrieve(cx, kp_uuid.take()),
-        200,
-        encode_certificate_key_pair,
-    )
+    respond_certificate_key_pair_2(Box::pin(api.certificatekeypairs_retrieve(cx, kp_uuid.take())))
 }
 
 fn handle_certificatekeypairs_update<A: Crypto>(
@@ -263,11 +251,7 @@ fn handle_certificatekeypairs_update<A: Crypto>(
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let body = request.body(decode_certificate_key_pair_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_update(cx, kp_uuid.take(), body.take()),
-        200,
-        encode_certificate_key_pair,
-    )
+    respond_certificate_key_pair_2(Box::pin(api.certificatekeypairs_update(cx, kp_uuid.take(), body.take())))
 }
 
 fn handle_certificatekeypairs_partial_update<A: Crypto>(
@@ -277,11 +261,7 @@ fn handle_certificatekeypairs_partial_update<A: Crypto>(
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_certificate_key_pair_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_partial_update(cx, kp_uuid.take(), body.take()),
-        200,
-        encode_certificate_key_pair,
-    )
+    respond_certificate_key_pair_2(Box::pin(api.certificatekeypairs_partial_update(cx, kp_uuid.take(), body.take())))
 }
 
 fn handle_certificatekeypairs_destroy<A: Crypto>(
@@ -290,7 +270,7 @@ fn handle_certificatekeypairs_destroy<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.certificatekeypairs_destroy(cx, kp_uuid.take()), 204)
+    respond_empty(Box::pin(api.certificatekeypairs_destroy(cx, kp_uuid.take())))
 }
 
 fn handle_certificatekeypairs_used_by_list<A: Crypto>(
@@ -299,11 +279,7 @@ fn handle_certificatekeypairs_used_by_list<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_used_by_list(cx, kp_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.certificatekeypairs_used_by_list(cx, kp_uuid.take())))
 }
 
 fn handle_certificatekeypairs_view_certificate_retrieve<A: Crypto>(
@@ -313,11 +289,7 @@ fn handle_certificatekeypairs_view_certificate_retrieve<A: Crypto>(
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_view_certificate_retrieve(cx, kp_uuid.take(), params.take()),
-        200,
-        encode_certificate_data,
-    )
+    respond_certificate_data(Box::pin(api.certificatekeypairs_view_certificate_retrieve(cx, kp_uuid.take(), params.take())))
 }
 
 fn handle_certificatekeypairs_view_private_key_retrieve<A: Crypto>(
@@ -327,11 +299,7 @@ fn handle_certificatekeypairs_view_private_key_retrieve<A: Crypto>(
     let kp_uuid = request.path("kp_uuid", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_view_private_key_retrieve(cx, kp_uuid.take(), params.take()),
-        200,
-        encode_certificate_data,
-    )
+    respond_certificate_data(Box::pin(api.certificatekeypairs_view_private_key_retrieve(cx, kp_uuid.take(), params.take())))
 }
 
 fn handle_certificatekeypairs_generate_create<A: Crypto>(
@@ -340,11 +308,7 @@ fn handle_certificatekeypairs_generate_create<A: Crypto>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_certificate_generation_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.certificatekeypairs_generate_create(cx, body.take()),
-        200,
-        encode_certificate_key_pair,
-    )
+    respond_certificate_key_pair_3(Box::pin(api.certificatekeypairs_generate_create(cx, body.take())))
 }
 
 fn decode_certificate_key_pair_request(
@@ -365,20 +329,44 @@ fn decode_certificate_generation_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_certificate_key_pair_list(
-    value: &models::PaginatedCertificateKeyPairList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_certificate_key_pair_list(
+    reply: rt::server::Pending<'_, models::PaginatedCertificateKeyPairList, crypto::CertificatekeypairsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_certificate_key_pair(value: &models::CertificateKeyPair) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_certificate_key_pair(
+    reply: rt::server::Pending<'_, models::CertificateKeyPair, crypto::CertificatekeypairsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_certificate_key_pair_2(
+    reply: rt::server::Pending<'_, models::CertificateKeyPair, crypto::CertificatekeypairsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_certificate_data(value: &models::CertificateData) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), crypto::CertificatekeypairsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, crypto::CertificatekeypairsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_certificate_data(
+    reply: rt::server::Pending<'_, models::CertificateData, crypto::CertificatekeypairsViewCertificateRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_certificate_key_pair_3(
+    reply: rt::server::Pending<'_, models::CertificateKeyPair, crypto::CertificatekeypairsGenerateCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

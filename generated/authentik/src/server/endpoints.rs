@@ -1368,11 +1368,7 @@ fn handle_agents_connectors_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_list(cx, params.take()),
-        200,
-        encode_paginated_agent_connector_list,
-    )
+    respond_paginated_agent_connector_list(Box::pin(api.agents_connectors_list(cx, params.take())))
 }
 
 fn handle_agents_connectors_create<A: Endpoints>(
@@ -1381,7 +1377,7 @@ fn handle_agents_connectors_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_agent_connector_request);
     let cx = request.context()?;
-    rt::server::respond(api.agents_connectors_create(cx, body.take()), 201, encode_agent_connector)
+    respond_agent_connector(Box::pin(api.agents_connectors_create(cx, body.take())))
 }
 
 fn handle_agents_connectors_retrieve<A: Endpoints>(
@@ -1390,11 +1386,7 @@ fn handle_agents_connectors_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_retrieve(cx, connector_uuid.take()),
-        200,
-        encode_agent_connector,
-    )
+    respond_agent_connector_2(Box::pin(api.agents_connectors_retrieve(cx, connector_uuid.take())))
 }
 
 fn handle_agents_connectors_update<A: Endpoints>(
@@ -1404,11 +1396,7 @@ fn handle_agents_connectors_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.body(decode_agent_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_agent_connector,
-    )
+    respond_agent_connector_2(Box::pin(api.agents_connectors_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_agents_connectors_partial_update<A: Endpoints>(
@@ -1418,11 +1406,7 @@ fn handle_agents_connectors_partial_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_agent_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_partial_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_agent_connector,
-    )
+    respond_agent_connector_2(Box::pin(api.agents_connectors_partial_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_agents_connectors_destroy<A: Endpoints>(
@@ -1431,7 +1415,7 @@ fn handle_agents_connectors_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.agents_connectors_destroy(cx, connector_uuid.take()), 204)
+    respond_empty(Box::pin(api.agents_connectors_destroy(cx, connector_uuid.take())))
 }
 
 fn handle_agents_connectors_mdm_config_create<A: Endpoints>(
@@ -1441,11 +1425,7 @@ fn handle_agents_connectors_mdm_config_create<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.body(decode_mdm_config_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_mdm_config_create(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_mdm_config_response,
-    )
+    respond_mdm_config_response(Box::pin(api.agents_connectors_mdm_config_create(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_agents_connectors_used_by_list<A: Endpoints>(
@@ -1454,11 +1434,7 @@ fn handle_agents_connectors_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_used_by_list(cx, connector_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.agents_connectors_used_by_list(cx, connector_uuid.take())))
 }
 
 fn handle_agents_connectors_agent_config_retrieve<A: Endpoints>(
@@ -1466,7 +1442,7 @@ fn handle_agents_connectors_agent_config_retrieve<A: Endpoints>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.agents_connectors_agent_config_retrieve(cx), 200, encode_agent_config)
+    respond_agent_config(Box::pin(api.agents_connectors_agent_config_retrieve(cx)))
 }
 
 fn handle_agents_connectors_auth_fed_create<A: Endpoints>(
@@ -1475,11 +1451,7 @@ fn handle_agents_connectors_auth_fed_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let device = request.query("device", rt::ParamStyle::Single, &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_auth_fed_create(cx, device.take()),
-        200,
-        encode_agent_token_response,
-    )
+    respond_agent_token_response(Box::pin(api.agents_connectors_auth_fed_create(cx, device.take())))
 }
 
 fn handle_agents_connectors_auth_ia_create<A: Endpoints>(
@@ -1487,11 +1459,7 @@ fn handle_agents_connectors_auth_ia_create<A: Endpoints>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_auth_ia_create(cx),
-        200,
-        encode_agent_authentication_response,
-    )
+    respond_agent_authentication_response(Box::pin(api.agents_connectors_auth_ia_create(cx)))
 }
 
 fn handle_agents_connectors_check_in_create<A: Endpoints>(
@@ -1500,7 +1468,7 @@ fn handle_agents_connectors_check_in_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.optional_body(decode_device_facts_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.agents_connectors_check_in_create(cx, body.take()), 204)
+    respond_empty(Box::pin(api.agents_connectors_check_in_create(cx, body.take())))
 }
 
 fn handle_agents_connectors_enroll_create<A: Endpoints>(
@@ -1509,11 +1477,7 @@ fn handle_agents_connectors_enroll_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_enroll_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_connectors_enroll_create(cx, body.take()),
-        200,
-        encode_agent_token_response,
-    )
+    respond_agent_token_response_2(Box::pin(api.agents_connectors_enroll_create(cx, body.take())))
 }
 
 fn handle_agents_enrollment_tokens_list<A: Endpoints>(
@@ -1522,11 +1486,7 @@ fn handle_agents_enrollment_tokens_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_list(cx, params.take()),
-        200,
-        encode_paginated_enrollment_token_list,
-    )
+    respond_paginated_enrollment_token_list(Box::pin(api.agents_enrollment_tokens_list(cx, params.take())))
 }
 
 fn handle_agents_enrollment_tokens_create<A: Endpoints>(
@@ -1535,11 +1495,7 @@ fn handle_agents_enrollment_tokens_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_enrollment_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_create(cx, body.take()),
-        201,
-        encode_enrollment_token,
-    )
+    respond_enrollment_token(Box::pin(api.agents_enrollment_tokens_create(cx, body.take())))
 }
 
 fn handle_agents_enrollment_tokens_retrieve<A: Endpoints>(
@@ -1548,11 +1504,7 @@ fn handle_agents_enrollment_tokens_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_retrieve(cx, token_uuid.take()),
-        200,
-        encode_enrollment_token,
-    )
+    respond_enrollment_token_2(Box::pin(api.agents_enrollment_tokens_retrieve(cx, token_uuid.take())))
 }
 
 fn handle_agents_enrollment_tokens_update<A: Endpoints>(
@@ -1562,11 +1514,7 @@ fn handle_agents_enrollment_tokens_update<A: Endpoints>(
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let body = request.body(decode_enrollment_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_update(cx, token_uuid.take(), body.take()),
-        200,
-        encode_enrollment_token,
-    )
+    respond_enrollment_token_2(Box::pin(api.agents_enrollment_tokens_update(cx, token_uuid.take(), body.take())))
 }
 
 fn handle_agents_enrollment_tokens_partial_update<A: Endpoints>(
@@ -1576,11 +1524,7 @@ fn handle_agents_enrollment_tokens_partial_update<A: Endpoints>(
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_enrollment_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_partial_update(cx, token_uuid.take(), body.take()),
-        200,
-        encode_enrollment_token,
-    )
+    respond_enrollment_token_2(Box::pin(api.agents_enrollment_tokens_partial_update(cx, token_uuid.take(), body.take())))
 }
 
 fn handle_agents_enrollment_tokens_destroy<A: Endpoints>(
@@ -1589,7 +1533,7 @@ fn handle_agents_enrollment_tokens_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.agents_enrollment_tokens_destroy(cx, token_uuid.take()), 204)
+    respond_empty(Box::pin(api.agents_enrollment_tokens_destroy(cx, token_uuid.take())))
 }
 
 fn handle_agents_enrollment_tokens_used_by_list<A: Endpoints>(
@@ -1598,11 +1542,7 @@ fn handle_agents_enrollment_tokens_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_used_by_list(cx, token_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.agents_enrollment_tokens_used_by_list(cx, token_uuid.take())))
 }
 
 fn handle_agents_enrollment_tokens_view_key_retrieve<A: Endpoints>(
@@ -1611,11 +1551,7 @@ fn handle_agents_enrollment_tokens_view_key_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let token_uuid = request.path("token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_enrollment_tokens_view_key_retrieve(cx, token_uuid.take()),
-        200,
-        encode_token_view,
-    )
+    respond_token_view(Box::pin(api.agents_enrollment_tokens_view_key_retrieve(cx, token_uuid.take())))
 }
 
 fn handle_agents_psso_ise_list<A: Endpoints>(
@@ -1624,11 +1560,7 @@ fn handle_agents_psso_ise_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_ise_list(cx, params.take()),
-        200,
-        encode_paginated_apple_independent_secure_enclave_list,
-    )
+    respond_paginated_apple_independent_secure_enclave_list(Box::pin(api.agents_psso_ise_list(cx, params.take())))
 }
 
 fn handle_agents_psso_ise_create<A: Endpoints>(
@@ -1637,11 +1569,7 @@ fn handle_agents_psso_ise_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_apple_independent_secure_enclave_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_ise_create(cx, body.take()),
-        201,
-        encode_apple_independent_secure_enclave,
-    )
+    respond_apple_independent_secure_enclave(Box::pin(api.agents_psso_ise_create(cx, body.take())))
 }
 
 fn handle_agents_psso_ise_retrieve<A: Endpoints>(
@@ -1650,11 +1578,7 @@ fn handle_agents_psso_ise_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_ise_retrieve(cx, uuid.take()),
-        200,
-        encode_apple_independent_secure_enclave,
-    )
+    respond_apple_independent_secure_enclave_2(Box::pin(api.agents_psso_ise_retrieve(cx, uuid.take())))
 }
 
 fn handle_agents_psso_ise_update<A: Endpoints>(
@@ -1664,11 +1588,7 @@ fn handle_agents_psso_ise_update<A: Endpoints>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_apple_independent_secure_enclave_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_ise_update(cx, uuid.take(), body.take()),
-        200,
-        encode_apple_independent_secure_enclave,
-    )
+    respond_apple_independent_secure_enclave_2(Box::pin(api.agents_psso_ise_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_agents_psso_ise_partial_update<A: Endpoints>(
@@ -1678,11 +1598,7 @@ fn handle_agents_psso_ise_partial_update<A: Endpoints>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_apple_independent_secure_enclave_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_ise_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_apple_independent_secure_enclave,
-    )
+    respond_apple_independent_secure_enclave_2(Box::pin(api.agents_psso_ise_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_agents_psso_ise_destroy<A: Endpoints>(
@@ -1691,7 +1607,7 @@ fn handle_agents_psso_ise_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.agents_psso_ise_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.agents_psso_ise_destroy(cx, uuid.take())))
 }
 
 fn handle_agents_psso_ise_used_by_list<A: Endpoints>(
@@ -1700,7 +1616,7 @@ fn handle_agents_psso_ise_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.agents_psso_ise_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.agents_psso_ise_used_by_list(cx, uuid.take())))
 }
 
 fn handle_agents_psso_register_device_create<A: Endpoints>(
@@ -1709,11 +1625,7 @@ fn handle_agents_psso_register_device_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_agent_psso_device_registration_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_register_device_create(cx, body.take()),
-        200,
-        encode_agent_psso_device_registration_response,
-    )
+    respond_agent_psso_device_registration_response(Box::pin(api.agents_psso_register_device_create(cx, body.take())))
 }
 
 fn handle_agents_psso_register_user_create<A: Endpoints>(
@@ -1722,11 +1634,7 @@ fn handle_agents_psso_register_user_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_agent_psso_user_registration_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.agents_psso_register_user_create(cx, body.take()),
-        200,
-        encode_user_self,
-    )
+    respond_user_self(Box::pin(api.agents_psso_register_user_create(cx, body.take())))
 }
 
 fn handle_connectors_list<A: Endpoints>(
@@ -1735,11 +1643,7 @@ fn handle_connectors_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.connectors_list(cx, params.take()),
-        200,
-        encode_paginated_connector_list,
-    )
+    respond_paginated_connector_list(Box::pin(api.connectors_list(cx, params.take())))
 }
 
 fn handle_connectors_retrieve<A: Endpoints>(
@@ -1748,7 +1652,7 @@ fn handle_connectors_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.connectors_retrieve(cx, connector_uuid.take()), 200, encode_connector)
+    respond_connector(Box::pin(api.connectors_retrieve(cx, connector_uuid.take())))
 }
 
 fn handle_connectors_destroy<A: Endpoints>(
@@ -1757,7 +1661,7 @@ fn handle_connectors_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.connectors_destroy(cx, connector_uuid.take()), 204)
+    respond_empty(Box::pin(api.connectors_destroy(cx, connector_uuid.take())))
 }
 
 fn handle_connectors_used_by_list<A: Endpoints>(
@@ -1766,11 +1670,7 @@ fn handle_connectors_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.connectors_used_by_list(cx, connector_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.connectors_used_by_list(cx, connector_uuid.take())))
 }
 
 fn handle_connectors_types_list<A: Endpoints>(
@@ -1778,7 +1678,7 @@ fn handle_connectors_types_list<A: Endpoints>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.connectors_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.connectors_types_list(cx)))
 }
 
 fn handle_device_access_groups_list<A: Endpoints>(
@@ -1787,11 +1687,7 @@ fn handle_device_access_groups_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_list(cx, params.take()),
-        200,
-        encode_paginated_device_access_group_list,
-    )
+    respond_paginated_device_access_group_list(Box::pin(api.device_access_groups_list(cx, params.take())))
 }
 
 fn handle_device_access_groups_create<A: Endpoints>(
@@ -1800,11 +1696,7 @@ fn handle_device_access_groups_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_device_access_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_create(cx, body.take()),
-        201,
-        encode_device_access_group,
-    )
+    respond_device_access_group(Box::pin(api.device_access_groups_create(cx, body.take())))
 }
 
 fn handle_device_access_groups_retrieve<A: Endpoints>(
@@ -1813,11 +1705,7 @@ fn handle_device_access_groups_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_retrieve(cx, pbm_uuid.take()),
-        200,
-        encode_device_access_group,
-    )
+    respond_device_access_group_2(Box::pin(api.device_access_groups_retrieve(cx, pbm_uuid.take())))
 }
 
 fn handle_device_access_groups_update<A: Endpoints>(
@@ -1827,11 +1715,7 @@ fn handle_device_access_groups_update<A: Endpoints>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_device_access_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_device_access_group,
-    )
+    respond_device_access_group_2(Box::pin(api.device_access_groups_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_device_access_groups_partial_update<A: Endpoints>(
@@ -1841,11 +1725,7 @@ fn handle_device_access_groups_partial_update<A: Endpoints>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_device_access_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_partial_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_device_access_group,
-    )
+    respond_device_access_group_2(Box::pin(api.device_access_groups_partial_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_device_access_groups_destroy<A: Endpoints>(
@@ -1854,7 +1734,7 @@ fn handle_device_access_groups_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.device_access_groups_destroy(cx, pbm_uuid.take()), 204)
+    respond_empty(Box::pin(api.device_access_groups_destroy(cx, pbm_uuid.take())))
 }
 
 fn handle_device_access_groups_used_by_list<A: Endpoints>(
@@ -1863,11 +1743,7 @@ fn handle_device_access_groups_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_access_groups_used_by_list(cx, pbm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.device_access_groups_used_by_list(cx, pbm_uuid.take())))
 }
 
 fn handle_device_bindings_list<A: Endpoints>(
@@ -1876,11 +1752,7 @@ fn handle_device_bindings_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_list(cx, params.take()),
-        200,
-        encode_paginated_device_user_binding_list,
-    )
+    respond_paginated_device_user_binding_list(Box::pin(api.device_bindings_list(cx, params.take())))
 }
 
 fn handle_device_bindings_create<A: Endpoints>(
@@ -1889,11 +1761,7 @@ fn handle_device_bindings_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_device_user_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_create(cx, body.take()),
-        201,
-        encode_device_user_binding,
-    )
+    respond_device_user_binding(Box::pin(api.device_bindings_create(cx, body.take())))
 }
 
 fn handle_device_bindings_retrieve<A: Endpoints>(
@@ -1902,11 +1770,7 @@ fn handle_device_bindings_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_retrieve(cx, policy_binding_uuid.take()),
-        200,
-        encode_device_user_binding,
-    )
+    respond_device_user_binding_2(Box::pin(api.device_bindings_retrieve(cx, policy_binding_uuid.take())))
 }
 
 fn handle_device_bindings_update<A: Endpoints>(
@@ -1916,11 +1780,7 @@ fn handle_device_bindings_update<A: Endpoints>(
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let body = request.body(decode_device_user_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_update(cx, policy_binding_uuid.take(), body.take()),
-        200,
-        encode_device_user_binding,
-    )
+    respond_device_user_binding_2(Box::pin(api.device_bindings_update(cx, policy_binding_uuid.take(), body.take())))
 }
 
 fn handle_device_bindings_partial_update<A: Endpoints>(
@@ -1930,11 +1790,7 @@ fn handle_device_bindings_partial_update<A: Endpoints>(
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_device_user_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_partial_update(cx, policy_binding_uuid.take(), body.take()),
-        200,
-        encode_device_user_binding,
-    )
+    respond_device_user_binding_2(Box::pin(api.device_bindings_partial_update(cx, policy_binding_uuid.take(), body.take())))
 }
 
 fn handle_device_bindings_destroy<A: Endpoints>(
@@ -1943,7 +1799,7 @@ fn handle_device_bindings_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.device_bindings_destroy(cx, policy_binding_uuid.take()), 204)
+    respond_empty(Box::pin(api.device_bindings_destroy(cx, policy_binding_uuid.take())))
 }
 
 fn handle_device_bindings_used_by_list<A: Endpoints>(
@@ -1952,11 +1808,7 @@ fn handle_device_bindings_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.device_bindings_used_by_list(cx, policy_binding_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.device_bindings_used_by_list(cx, policy_binding_uuid.take())))
 }
 
 fn handle_devices_list<A: Endpoints>(
@@ -1965,11 +1817,7 @@ fn handle_devices_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.devices_list(cx, params.take()),
-        200,
-        encode_paginated_endpoint_device_list,
-    )
+    respond_paginated_endpoint_device_list(Box::pin(api.devices_list(cx, params.take())))
 }
 
 fn handle_devices_retrieve<A: Endpoints>(
@@ -1978,11 +1826,7 @@ fn handle_devices_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let device_uuid = request.path("device_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.devices_retrieve(cx, device_uuid.take()),
-        200,
-        encode_endpoint_device_details,
-    )
+    respond_endpoint_device_details(Box::pin(api.devices_retrieve(cx, device_uuid.take())))
 }
 
 fn handle_devices_update<A: Endpoints>(
@@ -1992,11 +1836,7 @@ fn handle_devices_update<A: Endpoints>(
     let device_uuid = request.path("device_uuid", &rt::Rules::NONE);
     let body = request.body(decode_endpoint_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.devices_update(cx, device_uuid.take(), body.take()),
-        200,
-        encode_endpoint_device,
-    )
+    respond_endpoint_device(Box::pin(api.devices_update(cx, device_uuid.take(), body.take())))
 }
 
 fn handle_devices_partial_update<A: Endpoints>(
@@ -2006,11 +1846,7 @@ fn handle_devices_partial_update<A: Endpoints>(
     let device_uuid = request.path("device_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_endpoint_device_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.devices_partial_update(cx, device_uuid.take(), body.take()),
-        200,
-        encode_endpoint_device,
-    )
+    respond_endpoint_device(Box::pin(api.devices_partial_update(cx, device_uuid.take(), body.take())))
 }
 
 fn handle_devices_destroy<A: Endpoints>(
@@ -2019,7 +1855,7 @@ fn handle_devices_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let device_uuid = request.path("device_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.devices_destroy(cx, device_uuid.take()), 204)
+    respond_empty(Box::pin(api.devices_destroy(cx, device_uuid.take())))
 }
 
 fn handle_devices_used_by_list<A: Endpoints>(
@@ -2028,7 +1864,7 @@ fn handle_devices_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let device_uuid = request.path("device_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.devices_used_by_list(cx, device_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.devices_used_by_list(cx, device_uuid.take())))
 }
 
 fn handle_devices_summary_retrieve<A: Endpoints>(
@@ -2036,7 +1872,7 @@ fn handle_devices_summary_retrieve<A: Endpoints>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.devices_summary_retrieve(cx), 200, encode_device_summary)
+    respond_device_summary(Box::pin(api.devices_summary_retrieve(cx)))
 }
 
 fn handle_fleet_connectors_list<A: Endpoints>(
@@ -2045,11 +1881,7 @@ fn handle_fleet_connectors_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.fleet_connectors_list(cx, params.take()),
-        200,
-        encode_paginated_fleet_connector_list,
-    )
+    respond_paginated_fleet_connector_list(Box::pin(api.fleet_connectors_list(cx, params.take())))
 }
 
 fn handle_fleet_connectors_create<A: Endpoints>(
@@ -2058,7 +1890,7 @@ fn handle_fleet_connectors_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_fleet_connector_request);
     let cx = request.context()?;
-    rt::server::respond(api.fleet_connectors_create(cx, body.take()), 201, encode_fleet_connector)
+    respond_fleet_connector(Box::pin(api.fleet_connectors_create(cx, body.take())))
 }
 
 fn handle_fleet_connectors_retrieve<A: Endpoints>(
@@ -2067,11 +1899,7 @@ fn handle_fleet_connectors_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.fleet_connectors_retrieve(cx, connector_uuid.take()),
-        200,
-        encode_fleet_connector,
-    )
+    respond_fleet_connector_2(Box::pin(api.fleet_connectors_retrieve(cx, connector_uuid.take())))
 }
 
 fn handle_fleet_connectors_update<A: Endpoints>(
@@ -2081,11 +1909,7 @@ fn handle_fleet_connectors_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.body(decode_fleet_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.fleet_connectors_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_fleet_connector,
-    )
+    respond_fleet_connector_2(Box::pin(api.fleet_connectors_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_fleet_connectors_partial_update<A: Endpoints>(
@@ -2095,11 +1919,7 @@ fn handle_fleet_connectors_partial_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_fleet_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.fleet_connectors_partial_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_fleet_connector,
-    )
+    respond_fleet_connector_2(Box::pin(api.fleet_connectors_partial_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_fleet_connectors_destroy<A: Endpoints>(
@@ -2108,7 +1928,7 @@ fn handle_fleet_connectors_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.fleet_connectors_destroy(cx, connector_uuid.take()), 204)
+    respond_empty(Box::pin(api.fleet_connectors_destroy(cx, connector_uuid.take())))
 }
 
 fn handle_fleet_connectors_used_by_list<A: Endpoints>(
@@ -2117,11 +1937,7 @@ fn handle_fleet_connectors_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.fleet_connectors_used_by_list(cx, connector_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.fleet_connectors_used_by_list(cx, connector_uuid.take())))
 }
 
 fn handle_google_chrome_connectors_list<A: Endpoints>(
@@ -2130,11 +1946,7 @@ fn handle_google_chrome_connectors_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_list(cx, params.take()),
-        200,
-        encode_paginated_google_chrome_connector_list,
-    )
+    respond_paginated_google_chrome_connector_list(Box::pin(api.google_chrome_connectors_list(cx, params.take())))
 }
 
 fn handle_google_chrome_connectors_create<A: Endpoints>(
@@ -2143,11 +1955,7 @@ fn handle_google_chrome_connectors_create<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_chrome_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_create(cx, body.take()),
-        201,
-        encode_google_chrome_connector,
-    )
+    respond_google_chrome_connector(Box::pin(api.google_chrome_connectors_create(cx, body.take())))
 }
 
 fn handle_google_chrome_connectors_retrieve<A: Endpoints>(
@@ -2156,11 +1964,7 @@ fn handle_google_chrome_connectors_retrieve<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_retrieve(cx, connector_uuid.take()),
-        200,
-        encode_google_chrome_connector,
-    )
+    respond_google_chrome_connector_2(Box::pin(api.google_chrome_connectors_retrieve(cx, connector_uuid.take())))
 }
 
 fn handle_google_chrome_connectors_update<A: Endpoints>(
@@ -2170,11 +1974,7 @@ fn handle_google_chrome_connectors_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.body(decode_google_chrome_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_google_chrome_connector,
-    )
+    respond_google_chrome_connector_2(Box::pin(api.google_chrome_connectors_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_google_chrome_connectors_partial_update<A: Endpoints>(
@@ -2184,11 +1984,7 @@ fn handle_google_chrome_connectors_partial_update<A: Endpoints>(
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_google_chrome_connector_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_partial_update(cx, connector_uuid.take(), body.take()),
-        200,
-        encode_google_chrome_connector,
-    )
+    respond_google_chrome_connector_2(Box::pin(api.google_chrome_connectors_partial_update(cx, connector_uuid.take(), body.take())))
 }
 
 fn handle_google_chrome_connectors_destroy<A: Endpoints>(
@@ -2197,7 +1993,7 @@ fn handle_google_chrome_connectors_destroy<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.google_chrome_connectors_destroy(cx, connector_uuid.take()), 204)
+    respond_empty(Box::pin(api.google_chrome_connectors_destroy(cx, connector_uuid.take())))
 }
 
 fn handle_google_chrome_connectors_used_by_list<A: Endpoints>(
@@ -2206,11 +2002,7 @@ fn handle_google_chrome_connectors_used_by_list<A: Endpoints>(
 ) -> rt::server::Handled<'_> {
     let connector_uuid = request.path("connector_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_chrome_connectors_used_by_list(cx, connector_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.google_chrome_connectors_used_by_list(cx, connector_uuid.take())))
 }
 
 fn decode_agent_connector_request(
@@ -2333,140 +2125,230 @@ fn decode_patched_google_chrome_connector_request(
     rt::server::decode(body, true)
 }
 
-fn encode_paginated_agent_connector_list(
-    value: &models::PaginatedAgentConnectorList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_agent_connector_list(
+    reply: rt::server::Pending<'_, models::PaginatedAgentConnectorList, endpoints::AgentsConnectorsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_agent_connector(value: &models::AgentConnector) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_connector(
+    reply: rt::server::Pending<'_, models::AgentConnector, endpoints::AgentsConnectorsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_mdm_config_response(value: &models::MdmConfigResponse) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_connector_2(
+    reply: rt::server::Pending<'_, models::AgentConnector, endpoints::AgentsConnectorsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), endpoints::AgentsConnectorsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_agent_config(value: &models::AgentConfig) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_mdm_config_response(
+    reply: rt::server::Pending<'_, models::MdmConfigResponse, endpoints::AgentsConnectorsMdmConfigCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_agent_token_response(value: &models::AgentTokenResponse) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, endpoints::AgentsConnectorsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_agent_authentication_response(
-    value: &models::AgentAuthenticationResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_config(
+    reply: rt::server::Pending<'_, models::AgentConfig, endpoints::AgentsConnectorsAgentConfigRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_enrollment_token_list(
-    value: &models::PaginatedEnrollmentTokenList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_token_response(
+    reply: rt::server::Pending<'_, models::AgentTokenResponse, endpoints::AgentsConnectorsAuthFedCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_enrollment_token(value: &models::EnrollmentToken) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_authentication_response(
+    reply: rt::server::Pending<'_, models::AgentAuthenticationResponse, endpoints::AgentsConnectorsAuthIaCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_token_view(value: &models::TokenView) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_token_response_2(
+    reply: rt::server::Pending<'_, models::AgentTokenResponse, endpoints::AgentsConnectorsEnrollCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_apple_independent_secure_enclave_list(
-    value: &models::PaginatedAppleIndependentSecureEnclaveList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_enrollment_token_list(
+    reply: rt::server::Pending<'_, models::PaginatedEnrollmentTokenList, endpoints::AgentsEnrollmentTokensListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_apple_independent_secure_enclave(
-    value: &models::AppleIndependentSecureEnclave,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_enrollment_token(
+    reply: rt::server::Pending<'_, models::EnrollmentToken, endpoints::AgentsEnrollmentTokensCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_agent_psso_device_registration_response(
-    value: &models::AgentPssoDeviceRegistrationResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_enrollment_token_2(
+    reply: rt::server::Pending<'_, models::EnrollmentToken, endpoints::AgentsEnrollmentTokensRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_self(value: &models::UserSelf) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_token_view(
+    reply: rt::server::Pending<'_, models::TokenView, endpoints::AgentsEnrollmentTokensViewKeyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_connector_list(value: &models::PaginatedConnectorList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_apple_independent_secure_enclave_list(
+    reply: rt::server::Pending<'_, models::PaginatedAppleIndependentSecureEnclaveList, endpoints::AgentsPssoIseListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_connector(value: &models::Connector) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_apple_independent_secure_enclave(
+    reply: rt::server::Pending<'_, models::AppleIndependentSecureEnclave, endpoints::AgentsPssoIseCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_apple_independent_secure_enclave_2(
+    reply: rt::server::Pending<'_, models::AppleIndependentSecureEnclave, endpoints::AgentsPssoIseRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_device_access_group_list(
-    value: &models::PaginatedDeviceAccessGroupList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_agent_psso_device_registration_response(
+    reply: rt::server::Pending<'_, models::AgentPssoDeviceRegistrationResponse, endpoints::AgentsPssoRegisterDeviceCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_device_access_group(value: &models::DeviceAccessGroup) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_user_self(
+    reply: rt::server::Pending<'_, models::UserSelf, endpoints::AgentsPssoRegisterUserCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_device_user_binding_list(
-    value: &models::PaginatedDeviceUserBindingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_connector_list(
+    reply: rt::server::Pending<'_, models::PaginatedConnectorList, endpoints::ConnectorsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_device_user_binding(value: &models::DeviceUserBinding) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_connector(
+    reply: rt::server::Pending<'_, models::Connector, endpoints::ConnectorsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_endpoint_device_list(
-    value: &models::PaginatedEndpointDeviceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, endpoints::ConnectorsTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_endpoint_device_details(value: &models::EndpointDeviceDetails) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_device_access_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedDeviceAccessGroupList, endpoints::DeviceAccessGroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_endpoint_device(value: &models::EndpointDevice) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_device_access_group(
+    reply: rt::server::Pending<'_, models::DeviceAccessGroup, endpoints::DeviceAccessGroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_device_summary(value: &models::DeviceSummary) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_device_access_group_2(
+    reply: rt::server::Pending<'_, models::DeviceAccessGroup, endpoints::DeviceAccessGroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_fleet_connector_list(
-    value: &models::PaginatedFleetConnectorList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_device_user_binding_list(
+    reply: rt::server::Pending<'_, models::PaginatedDeviceUserBindingList, endpoints::DeviceBindingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_fleet_connector(value: &models::FleetConnector) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_device_user_binding(
+    reply: rt::server::Pending<'_, models::DeviceUserBinding, endpoints::DeviceBindingsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_google_chrome_connector_list(
-    value: &models::PaginatedGoogleChromeConnectorList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_device_user_binding_2(
+    reply: rt::server::Pending<'_, models::DeviceUserBinding, endpoints::DeviceBindingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_google_chrome_connector(value: &models::GoogleChromeConnector) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_endpoint_device_list(
+    reply: rt::server::Pending<'_, models::PaginatedEndpointDeviceList, endpoints::DevicesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_endpoint_device_details(
+    reply: rt::server::Pending<'_, models::EndpointDeviceDetails, endpoints::DevicesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_endpoint_device(
+    reply: rt::server::Pending<'_, models::EndpointDevice, endpoints::DevicesUpdateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_device_summary(
+    reply: rt::server::Pending<'_, models::DeviceSummary, endpoints::DevicesSummaryRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_fleet_connector_list(
+    reply: rt::server::Pending<'_, models::PaginatedFleetConnectorList, endpoints::FleetConnectorsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_fleet_connector(
+    reply: rt::server::Pending<'_, models::FleetConnector, endpoints::FleetConnectorsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_fleet_connector_2(
+    reply: rt::server::Pending<'_, models::FleetConnector, endpoints::FleetConnectorsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_google_chrome_connector_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleChromeConnectorList, endpoints::GoogleChromeConnectorsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_google_chrome_connector(
+    reply: rt::server::Pending<'_, models::GoogleChromeConnector, endpoints::GoogleChromeConnectorsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_google_chrome_connector_2(
+    reply: rt::server::Pending<'_, models::GoogleChromeConnector, endpoints::GoogleChromeConnectorsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -219,7 +219,7 @@ fn handle_license_list<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.license_list(cx, params.take()), 200, encode_paginated_license_list)
+    respond_paginated_license_list(Box::pin(api.license_list(cx, params.take())))
 }
 
 fn handle_license_create<A: Enterprise>(
@@ -228,7 +228,7 @@ fn handle_license_create<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_license_request);
     let cx = request.context()?;
-    rt::server::respond(api.license_create(cx, body.take()), 201, encode_license)
+    respond_license(Box::pin(api.license_create(cx, body.take())))
 }
 
 fn handle_license_retrieve<A: Enterprise>(
@@ -237,7 +237,7 @@ fn handle_license_retrieve<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let license_uuid = request.path("license_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.license_retrieve(cx, license_uuid.take()), 200, encode_license)
+    respond_license_2(Box::pin(api.license_retrieve(cx, license_uuid.take())))
 }
 
 fn handle_license_update<A: Enterprise>(
@@ -247,11 +247,7 @@ fn handle_license_update<A: Enterprise>(
     let license_uuid = request.path("license_uuid", &rt::Rules::NONE);
     let body = request.body(decode_license_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.license_update(cx, license_uuid.take(), body.take()),
-        200,
-        encode_license,
-    )
+    respond_license_2(Box::pin(api.license_update(cx, license_uuid.take(), body.take())))
 }
 
 fn handle_license_partial_update<A: Enterprise>(
@@ -261,11 +257,7 @@ fn handle_license_partial_update<A: Enterprise>(
     let license_uuid = request.path("license_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_license_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.license_partial_update(cx, license_uuid.take(), body.take()),
-        200,
-        encode_license,
-    )
+    respond_license_2(Box::pin(api.license_partial_update(cx, license_uuid.take(), body.take())))
 }
 
 fn handle_license_destroy<A: Enterprise>(
@@ -274,7 +266,7 @@ fn handle_license_destroy<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let license_uuid = request.path("license_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.license_destroy(cx, license_uuid.take()), 204)
+    respond_empty(Box::pin(api.license_destroy(cx, license_uuid.take())))
 }
 
 fn handle_license_used_by_list<A: Enterprise>(
@@ -283,7 +275,7 @@ fn handle_license_used_by_list<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let license_uuid = request.path("license_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.license_used_by_list(cx, license_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.license_used_by_list(cx, license_uuid.take())))
 }
 
 fn handle_license_forecast_retrieve<A: Enterprise>(
@@ -291,7 +283,7 @@ fn handle_license_forecast_retrieve<A: Enterprise>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.license_forecast_retrieve(cx), 200, encode_license_forecast)
+    respond_license_forecast(Box::pin(api.license_forecast_retrieve(cx)))
 }
 
 fn handle_license_install_id_retrieve<A: Enterprise>(
@@ -299,7 +291,7 @@ fn handle_license_install_id_retrieve<A: Enterprise>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.license_install_id_retrieve(cx), 200, encode_install_id)
+    respond_install_id(Box::pin(api.license_install_id_retrieve(cx)))
 }
 
 fn handle_license_summary_retrieve<A: Enterprise>(
@@ -308,11 +300,7 @@ fn handle_license_summary_retrieve<A: Enterprise>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.license_summary_retrieve(cx, params.take()),
-        200,
-        encode_license_summary,
-    )
+    respond_license_summary(Box::pin(api.license_summary_retrieve(cx, params.take())))
 }
 
 fn decode_license_request(body: &[u8]) -> rt::server::Decoded<models::LicenseRequest> {
@@ -325,26 +313,50 @@ fn decode_patched_license_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_license_list(value: &models::PaginatedLicenseList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_license_list(
+    reply: rt::server::Pending<'_, models::PaginatedLicenseList, enterprise::LicenseListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_license(value: &models::License) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_license(
+    reply: rt::server::Pending<'_, models::License, enterprise::LicenseCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_license_2(
+    reply: rt::server::Pending<'_, models::License, enterprise::LicenseRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_license_forecast(value: &models::LicenseForecast) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), enterprise::LicenseDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_install_id(value: &models::InstallId) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, enterprise::LicenseUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_license_summary(value: &models::LicenseSummary) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_license_forecast(
+    reply: rt::server::Pending<'_, models::LicenseForecast, enterprise::LicenseForecastRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_install_id(
+    reply: rt::server::Pending<'_, models::InstallId, enterprise::LicenseInstallIdRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_license_summary(
+    reply: rt::server::Pending<'_, models::LicenseSummary, enterprise::LicenseSummaryRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

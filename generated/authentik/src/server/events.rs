@@ -671,7 +671,7 @@ fn handle_events_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.events_list(cx, params.take()), 200, encode_paginated_event_list)
+    respond_paginated_event_list(Box::pin(api.events_list(cx, params.take())))
 }
 
 fn handle_events_create<A: Events>(
@@ -680,7 +680,7 @@ fn handle_events_create<A: Events>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_event_request);
     let cx = request.context()?;
-    rt::server::respond(api.events_create(cx, body.take()), 201, encode_event)
+    respond_event(Box::pin(api.events_create(cx, body.take())))
 }
 
 fn handle_events_retrieve<A: Events>(
@@ -689,7 +689,7 @@ fn handle_events_retrieve<A: Events>(
 ) -> rt::server::Handled<'_> {
     let event_uuid = request.path("event_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.events_retrieve(cx, event_uuid.take()), 200, encode_event)
+    respond_event_2(Box::pin(api.events_retrieve(cx, event_uuid.take())))
 }
 
 fn handle_events_update<A: Events>(
@@ -699,7 +699,7 @@ fn handle_events_update<A: Events>(
     let event_uuid = request.path("event_uuid", &rt::Rules::NONE);
     let body = request.body(decode_event_request);
     let cx = request.context()?;
-    rt::server::respond(api.events_update(cx, event_uuid.take(), body.take()), 200, encode_event)
+    respond_event_2(Box::pin(api.events_update(cx, event_uuid.take(), body.take())))
 }
 
 fn handle_events_partial_update<A: Events>(
@@ -709,11 +709,7 @@ fn handle_events_partial_update<A: Events>(
     let event_uuid = request.path("event_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_event_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.events_partial_update(cx, event_uuid.take(), body.take()),
-        200,
-        encode_event,
-    )
+    respond_event_2(Box::pin(api.events_partial_update(cx, event_uuid.take(), body.take())))
 }
 
 fn handle_events_destroy<A: Events>(
@@ -722,7 +718,7 @@ fn handle_events_destroy<A: Events>(
 ) -> rt::server::Handled<'_> {
     let event_uuid = request.path("event_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.events_destroy(cx, event_uuid.take()), 204)
+    respond_empty(Box::pin(api.events_destroy(cx, event_uuid.take())))
 }
 
 fn handle_events_actions_list<A: Events>(
@@ -730,7 +726,7 @@ fn handle_events_actions_list<A: Events>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.events_actions_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.events_actions_list(cx)))
 }
 
 fn handle_events_export_create<A: Events>(
@@ -739,7 +735,7 @@ fn handle_events_export_create<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.events_export_create(cx, params.take()), 201, encode_data_export)
+    respond_data_export(Box::pin(api.events_export_create(cx, params.take())))
 }
 
 fn handle_events_stats_retrieve<A: Events>(
@@ -753,11 +749,7 @@ fn handle_events_stats_retrieve<A: Events>(
     );
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.events_stats_retrieve(cx, count_steps.take(), params.take()),
-        200,
-        encode_event_stats,
-    )
+    respond_event_stats(Box::pin(api.events_stats_retrieve(cx, count_steps.take(), params.take())))
 }
 
 fn handle_events_top_per_user_list<A: Events>(
@@ -766,11 +758,7 @@ fn handle_events_top_per_user_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.events_top_per_user_list(cx, params.take()),
-        200,
-        encode_vec_event_top_per_user,
-    )
+    respond_vec_event_top_per_user(Box::pin(api.events_top_per_user_list(cx, params.take())))
 }
 
 fn handle_events_volume_list<A: Events>(
@@ -779,7 +767,7 @@ fn handle_events_volume_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.events_volume_list(cx, params.take()), 200, encode_vec_event_volume)
+    respond_vec_event_volume(Box::pin(api.events_volume_list(cx, params.take())))
 }
 
 fn handle_notifications_list<A: Events>(
@@ -788,11 +776,7 @@ fn handle_notifications_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.notifications_list(cx, params.take()),
-        200,
-        encode_paginated_notification_list,
-    )
+    respond_paginated_notification_list(Box::pin(api.notifications_list(cx, params.take())))
 }
 
 fn handle_notifications_retrieve<A: Events>(
@@ -801,7 +785,7 @@ fn handle_notifications_retrieve<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.notifications_retrieve(cx, uuid.take()), 200, encode_notification)
+    respond_notification(Box::pin(api.notifications_retrieve(cx, uuid.take())))
 }
 
 fn handle_notifications_update<A: Events>(
@@ -811,11 +795,7 @@ fn handle_notifications_update<A: Events>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_notification_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notifications_update(cx, uuid.take(), body.take()),
-        200,
-        encode_notification,
-    )
+    respond_notification(Box::pin(api.notifications_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_notifications_partial_update<A: Events>(
@@ -825,11 +805,7 @@ fn handle_notifications_partial_update<A: Events>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_notification_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notifications_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_notification,
-    )
+    respond_notification(Box::pin(api.notifications_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_notifications_destroy<A: Events>(
@@ -838,7 +814,7 @@ fn handle_notifications_destroy<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.notifications_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.notifications_destroy(cx, uuid.take())))
 }
 
 fn handle_notifications_used_by_list<A: Events>(
@@ -847,7 +823,7 @@ fn handle_notifications_used_by_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.notifications_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.notifications_used_by_list(cx, uuid.take())))
 }
 
 fn handle_notifications_mark_all_seen_create<A: Events>(
@@ -855,7 +831,7 @@ fn handle_notifications_mark_all_seen_create<A: Events>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond_empty(api.notifications_mark_all_seen_create(cx), 204)
+    respond_empty(Box::pin(api.notifications_mark_all_seen_create(cx)))
 }
 
 fn handle_rules_list<A: Events>(
@@ -864,11 +840,7 @@ fn handle_rules_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_list(cx, params.take()),
-        200,
-        encode_paginated_notification_rule_list,
-    )
+    respond_paginated_notification_rule_list(Box::pin(api.rules_list(cx, params.take())))
 }
 
 fn handle_rules_create<A: Events>(
@@ -877,7 +849,7 @@ fn handle_rules_create<A: Events>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_notification_rule_request);
     let cx = request.context()?;
-    rt::server::respond(api.rules_create(cx, body.take()), 201, encode_notification_rule)
+    respond_notification_rule(Box::pin(api.rules_create(cx, body.take())))
 }
 
 fn handle_rules_retrieve<A: Events>(
@@ -886,7 +858,7 @@ fn handle_rules_retrieve<A: Events>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rules_retrieve(cx, pbm_uuid.take()), 200, encode_notification_rule)
+    respond_notification_rule_2(Box::pin(api.rules_retrieve(cx, pbm_uuid.take())))
 }
 
 fn handle_rules_update<A: Events>(
@@ -896,11 +868,7 @@ fn handle_rules_update<A: Events>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_notification_rule_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_notification_rule,
-    )
+    respond_notification_rule_2(Box::pin(api.rules_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_rules_partial_update<A: Events>(
@@ -910,11 +878,7 @@ fn handle_rules_partial_update<A: Events>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_notification_rule_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_partial_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_notification_rule,
-    )
+    respond_notification_rule_2(Box::pin(api.rules_partial_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_rules_destroy<A: Events>(
@@ -923,7 +887,7 @@ fn handle_rules_destroy<A: Events>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rules_destroy(cx, pbm_uuid.take()), 204)
+    respond_empty(Box::pin(api.rules_destroy(cx, pbm_uuid.take())))
 }
 
 fn handle_rules_used_by_list<A: Events>(
@@ -932,7 +896,7 @@ fn handle_rules_used_by_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rules_used_by_list(cx, pbm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.rules_used_by_list(cx, pbm_uuid.take())))
 }
 
 fn handle_transports_list<A: Events>(
@@ -941,11 +905,7 @@ fn handle_transports_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.transports_list(cx, params.take()),
-        200,
-        encode_paginated_notification_transport_list,
-    )
+    respond_paginated_notification_transport_list(Box::pin(api.transports_list(cx, params.take())))
 }
 
 fn handle_transports_create<A: Events>(
@@ -954,7 +914,7 @@ fn handle_transports_create<A: Events>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_notification_transport_request);
     let cx = request.context()?;
-    rt::server::respond(api.transports_create(cx, body.take()), 201, encode_notification_transport)
+    respond_notification_transport(Box::pin(api.transports_create(cx, body.take())))
 }
 
 fn handle_transports_retrieve<A: Events>(
@@ -963,11 +923,7 @@ fn handle_transports_retrieve<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.transports_retrieve(cx, uuid.take()),
-        200,
-        encode_notification_transport,
-    )
+    respond_notification_transport_2(Box::pin(api.transports_retrieve(cx, uuid.take())))
 }
 
 fn handle_transports_update<A: Events>(
@@ -977,11 +933,7 @@ fn handle_transports_update<A: Events>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_notification_transport_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.transports_update(cx, uuid.take(), body.take()),
-        200,
-        encode_notification_transport,
-    )
+    respond_notification_transport_2(Box::pin(api.transports_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_transports_partial_update<A: Events>(
@@ -991,11 +943,7 @@ fn handle_transports_partial_update<A: Events>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_notification_transport_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.transports_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_notification_transport,
-    )
+    respond_notification_transport_2(Box::pin(api.transports_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_transports_destroy<A: Events>(
@@ -1004,7 +952,7 @@ fn handle_transports_destroy<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.transports_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.transports_destroy(cx, uuid.take())))
 }
 
 fn handle_transports_test_create<A: Events>(
@@ -1013,11 +961,7 @@ fn handle_transports_test_create<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.transports_test_create(cx, uuid.take()),
-        200,
-        encode_notification_transport_test,
-    )
+    respond_notification_transport_test(Box::pin(api.transports_test_create(cx, uuid.take())))
 }
 
 fn handle_transports_used_by_list<A: Events>(
@@ -1026,7 +970,7 @@ fn handle_transports_used_by_list<A: Events>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.transports_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.transports_used_by_list(cx, uuid.take())))
 }
 
 fn decode_event_request(body: &[u8]) -> rt::server::Decoded<models::EventRequest> {
@@ -1071,70 +1015,116 @@ fn decode_patched_notification_transport_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_event_list(value: &models::PaginatedEventList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_event_list(
+    reply: rt::server::Pending<'_, models::PaginatedEventList, events::EventsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_event(value: &models::Event) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_event(
+    reply: rt::server::Pending<'_, models::Event, events::EventsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_event_2(
+    reply: rt::server::Pending<'_, models::Event, events::EventsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_data_export(value: &models::DataExport) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), events::EventsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_event_stats(value: &models::EventStats) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, events::EventsActionsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_event_top_per_user(value: &Vec<models::EventTopPerUser>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_data_export(
+    reply: rt::server::Pending<'_, models::DataExport, events::EventsExportCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_event_volume(value: &Vec<models::EventVolume>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_event_stats(
+    reply: rt::server::Pending<'_, models::EventStats, events::EventsStatsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_notification_list(
-    value: &models::PaginatedNotificationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_event_top_per_user(
+    reply: rt::server::Pending<'_, Vec<models::EventTopPerUser>, events::EventsTopPerUserListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_notification(value: &models::Notification) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_event_volume(
+    reply: rt::server::Pending<'_, Vec<models::EventVolume>, events::EventsVolumeListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_notification_list(
+    reply: rt::server::Pending<'_, models::PaginatedNotificationList, events::NotificationsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_notification_rule_list(
-    value: &models::PaginatedNotificationRuleList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_notification(
+    reply: rt::server::Pending<'_, models::Notification, events::NotificationsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_notification_rule(value: &models::NotificationRule) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, events::NotificationsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_notification_transport_list(
-    value: &models::PaginatedNotificationTransportList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_notification_rule_list(
+    reply: rt::server::Pending<'_, models::PaginatedNotificationRuleList, events::RulesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_notification_transport(value: &models::NotificationTransport) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_notification_rule(
+    reply: rt::server::Pending<'_, models::NotificationRule, events::RulesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_notification_transport_test(
-    value: &models::NotificationTransportTest,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_notification_rule_2(
+    reply: rt::server::Pending<'_, models::NotificationRule, events::RulesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_notification_transport_list(
+    reply: rt::server::Pending<'_, models::PaginatedNotificationTransportList, events::TransportsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_notification_transport(
+    reply: rt::server::Pending<'_, models::NotificationTransport, events::TransportsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_notification_transport_2(
+    reply: rt::server::Pending<'_, models::NotificationTransport, events::TransportsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_notification_transport_test(
+    reply: rt::server::Pending<'_, models::NotificationTransportTest, events::TransportsTestCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

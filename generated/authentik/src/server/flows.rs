@@ -452,11 +452,7 @@ fn handle_bindings_list<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_list(cx, params.take()),
-        200,
-        encode_paginated_flow_stage_binding_list,
-    )
+    respond_paginated_flow_stage_binding_list(Box::pin(api.bindings_list(cx, params.take())))
 }
 
 fn handle_bindings_create<A: Flows>(
@@ -465,7 +461,7 @@ fn handle_bindings_create<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_flow_stage_binding_request);
     let cx = request.context()?;
-    rt::server::respond(api.bindings_create(cx, body.take()), 201, encode_flow_stage_binding)
+    respond_flow_stage_binding(Box::pin(api.bindings_create(cx, body.take())))
 }
 
 fn handle_bindings_retrieve<A: Flows>(
@@ -474,7 +470,7 @@ fn handle_bindings_retrieve<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let fsb_uuid = request.path("fsb_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.bindings_retrieve(cx, fsb_uuid.take()), 200, encode_flow_stage_binding)
+    respond_flow_stage_binding_2(Box::pin(api.bindings_retrieve(cx, fsb_uuid.take())))
 }
 
 fn handle_bindings_update<A: Flows>(
@@ -484,11 +480,7 @@ fn handle_bindings_update<A: Flows>(
     let fsb_uuid = request.path("fsb_uuid", &rt::Rules::NONE);
     let body = request.body(decode_flow_stage_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_update(cx, fsb_uuid.take(), body.take()),
-        200,
-        encode_flow_stage_binding,
-    )
+    respond_flow_stage_binding_2(Box::pin(api.bindings_update(cx, fsb_uuid.take(), body.take())))
 }
 
 fn handle_bindings_partial_update<A: Flows>(
@@ -498,11 +490,7 @@ fn handle_bindings_partial_update<A: Flows>(
     let fsb_uuid = request.path("fsb_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_flow_stage_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_partial_update(cx, fsb_uuid.take(), body.take()),
-        200,
-        encode_flow_stage_binding,
-    )
+    respond_flow_stage_binding_2(Box::pin(api.bindings_partial_update(cx, fsb_uuid.take(), body.take())))
 }
 
 fn handle_bindings_destroy<A: Flows>(
@@ -511,7 +499,7 @@ fn handle_bindings_destroy<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let fsb_uuid = request.path("fsb_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.bindings_destroy(cx, fsb_uuid.take()), 204)
+    respond_empty(Box::pin(api.bindings_destroy(cx, fsb_uuid.take())))
 }
 
 fn handle_bindings_used_by_list<A: Flows>(
@@ -520,7 +508,7 @@ fn handle_bindings_used_by_list<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let fsb_uuid = request.path("fsb_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.bindings_used_by_list(cx, fsb_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.bindings_used_by_list(cx, fsb_uuid.take())))
 }
 
 fn handle_executor_get<A: Flows>(
@@ -530,11 +518,7 @@ fn handle_executor_get<A: Flows>(
     let flow_slug = request.path("flow_slug", &rt::Rules::NONE);
     let query = request.query("query", rt::ParamStyle::Single, &rt::Rules::NONE);
     let cx = request.context_optional()?;
-    rt::server::respond(
-        api.executor_get(cx, flow_slug.take(), query.take()),
-        200,
-        encode_challenge_types,
-    )
+    respond_challenge_types(Box::pin(api.executor_get(cx, flow_slug.take(), query.take())))
 }
 
 fn handle_executor_solve<A: Flows>(
@@ -545,11 +529,7 @@ fn handle_executor_solve<A: Flows>(
     let query = request.query("query", rt::ParamStyle::Single, &rt::Rules::NONE);
     let body = request.optional_body(decode_flow_challenge_response_request);
     let cx = request.context_optional()?;
-    rt::server::respond(
-        api.executor_solve(cx, flow_slug.take(), query.take(), body.take()),
-        200,
-        encode_challenge_types,
-    )
+    respond_challenge_types(Box::pin(api.executor_solve(cx, flow_slug.take(), query.take(), body.take())))
 }
 
 fn handle_inspector_get<A: Flows>(
@@ -558,7 +538,7 @@ fn handle_inspector_get<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let flow_slug = request.path("flow_slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.inspector_get(cx, flow_slug.take()), 200, encode_flow_inspection)
+    respond_flow_inspection(Box::pin(api.inspector_get(cx, flow_slug.take())))
 }
 
 fn handle_instances_list<A: Flows>(
@@ -567,7 +547,7 @@ fn handle_instances_list<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.instances_list(cx, params.take()), 200, encode_paginated_flow_list)
+    respond_paginated_flow_list(Box::pin(api.instances_list(cx, params.take())))
 }
 
 fn handle_instances_create<A: Flows>(
@@ -576,7 +556,7 @@ fn handle_instances_create<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_flow_request);
     let cx = request.context()?;
-    rt::server::respond(api.instances_create(cx, body.take()), 201, encode_flow)
+    respond_flow(Box::pin(api.instances_create(cx, body.take())))
 }
 
 fn handle_instances_retrieve<A: Flows>(
@@ -585,7 +565,7 @@ fn handle_instances_retrieve<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_retrieve(cx, slug.take()), 200, encode_flow)
+    respond_flow_2(Box::pin(api.instances_retrieve(cx, slug.take())))
 }
 
 fn handle_instances_update<A: Flows>(
@@ -595,7 +575,7 @@ fn handle_instances_update<A: Flows>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_flow_request);
     let cx = request.context()?;
-    rt::server::respond(api.instances_update(cx, slug.take(), body.take()), 200, encode_flow)
+    respond_flow_2(Box::pin(api.instances_update(cx, slug.take(), body.take())))
 }
 
 fn handle_instances_partial_update<A: Flows>(
@@ -605,11 +585,7 @@ fn handle_instances_partial_update<A: Flows>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_flow_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.instances_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_flow,
-    )
+    respond_flow_2(Box::pin(api.instances_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_instances_destroy<A: Flows>(
@@ -618,7 +594,7 @@ fn handle_instances_destroy<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.instances_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.instances_destroy(cx, slug.take())))
 }
 
 fn handle_instances_diagram_retrieve<A: Flows>(
@@ -627,7 +603,7 @@ fn handle_instances_diagram_retrieve<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_diagram_retrieve(cx, slug.take()), 200, encode_flow_diagram)
+    respond_flow_diagram(Box::pin(api.instances_diagram_retrieve(cx, slug.take())))
 }
 
 fn handle_instances_execute_retrieve<A: Flows>(
@@ -636,7 +612,7 @@ fn handle_instances_execute_retrieve<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_execute_retrieve(cx, slug.take()), 200, encode_link)
+    respond_link(Box::pin(api.instances_execute_retrieve(cx, slug.take())))
 }
 
 fn handle_instances_export_retrieve<A: Flows>(
@@ -645,7 +621,7 @@ fn handle_instances_export_retrieve<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_export_retrieve(cx, slug.take()), 200, encode_bytes)
+    respond_bytes(Box::pin(api.instances_export_retrieve(cx, slug.take())))
 }
 
 fn handle_instances_used_by_list<A: Flows>(
@@ -654,7 +630,7 @@ fn handle_instances_used_by_list<A: Flows>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.instances_used_by_list(cx, slug.take())))
 }
 
 fn handle_instances_cache_clear_create<A: Flows>(
@@ -662,7 +638,7 @@ fn handle_instances_cache_clear_create<A: Flows>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond_empty(api.instances_cache_clear_create(cx), 204)
+    respond_empty_2(Box::pin(api.instances_cache_clear_create(cx)))
 }
 
 fn handle_instances_cache_info_retrieve<A: Flows>(
@@ -670,7 +646,7 @@ fn handle_instances_cache_info_retrieve<A: Flows>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.instances_cache_info_retrieve(cx), 200, encode_cache)
+    respond_cache(Box::pin(api.instances_cache_info_retrieve(cx)))
 }
 
 fn decode_flow_stage_binding_request(
@@ -699,48 +675,92 @@ fn decode_patched_flow_request(body: &[u8]) -> rt::server::Decoded<models::Patch
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_flow_stage_binding_list(
-    value: &models::PaginatedFlowStageBindingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_flow_stage_binding_list(
+    reply: rt::server::Pending<'_, models::PaginatedFlowStageBindingList, flows::BindingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_flow_stage_binding(value: &models::FlowStageBinding) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_flow_stage_binding(
+    reply: rt::server::Pending<'_, models::FlowStageBinding, flows::BindingsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_flow_stage_binding_2(
+    reply: rt::server::Pending<'_, models::FlowStageBinding, flows::BindingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_challenge_types(value: &models::ChallengeTypes) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), flows::BindingsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_flow_inspection(value: &models::FlowInspection) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, flows::BindingsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_flow_list(value: &models::PaginatedFlowList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_challenge_types(
+    reply: rt::server::Pending<'_, models::ChallengeTypes, flows::ExecutorGetError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_flow(value: &models::Flow) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_flow_inspection(
+    reply: rt::server::Pending<'_, models::FlowInspection, flows::InspectorGetError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_flow_diagram(value: &models::FlowDiagram) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_flow_list(
+    reply: rt::server::Pending<'_, models::PaginatedFlowList, flows::InstancesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_link(value: &models::Link) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_flow(
+    reply: rt::server::Pending<'_, models::Flow, flows::InstancesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_bytes(value: &rt::Bytes) -> rt::server::Encoded {
-    rt::server::encode_bytes("application/json", value)
+fn respond_flow_2(
+    reply: rt::server::Pending<'_, models::Flow, flows::InstancesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_cache(value: &models::Cache) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_flow_diagram(
+    reply: rt::server::Pending<'_, models::FlowDiagram, flows::InstancesDiagramRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_link(
+    reply: rt::server::Pending<'_, models::Link, flows::InstancesExecuteRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_bytes(
+    reply: rt::server::Pending<'_, rt::Bytes, flows::InstancesExportRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, |value| rt::server::encode_bytes("application/json", value))
+}
+
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), flows::InstancesCacheClearCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_cache(
+    reply: rt::server::Pending<'_, models::Cache, flows::InstancesCacheInfoRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -285,7 +285,7 @@ fn handle_iterations_create<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_lifecycle_iteration_request);
     let cx = request.context()?;
-    rt::server::respond(api.iterations_create(cx, body.take()), 201, encode_lifecycle_iteration)
+    respond_lifecycle_iteration(Box::pin(api.iterations_create(cx, body.take())))
 }
 
 fn handle_iterations_list_latest<A: Lifecycle>(
@@ -302,11 +302,7 @@ fn handle_iterations_list_latest<A: Lifecycle>(
     );
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.iterations_list_latest(cx, content_type.take(), object_id.take(), params.take()),
-        200,
-        encode_vec_lifecycle_iteration,
-    )
+    respond_vec_lifecycle_iteration(Box::pin(api.iterations_list_latest(cx, content_type.take(), object_id.take(), params.take())))
 }
 
 fn handle_iterations_list_open<A: Lifecycle>(
@@ -315,11 +311,7 @@ fn handle_iterations_list_open<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.iterations_list_open(cx, params.take()),
-        200,
-        encode_paginated_lifecycle_iteration_list,
-    )
+    respond_paginated_lifecycle_iteration_list(Box::pin(api.iterations_list_open(cx, params.take())))
 }
 
 fn handle_reviews_create<A: Lifecycle>(
@@ -328,7 +320,7 @@ fn handle_reviews_create<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_review_request);
     let cx = request.context()?;
-    rt::server::respond(api.reviews_create(cx, body.take()), 201, encode_review)
+    respond_review(Box::pin(api.reviews_create(cx, body.take())))
 }
 
 fn handle_rules_list<A: Lifecycle>(
@@ -337,11 +329,7 @@ fn handle_rules_list<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_list(cx, params.take()),
-        200,
-        encode_paginated_lifecycle_rule_list,
-    )
+    respond_paginated_lifecycle_rule_list(Box::pin(api.rules_list(cx, params.take())))
 }
 
 fn handle_rules_create<A: Lifecycle>(
@@ -350,7 +338,7 @@ fn handle_rules_create<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_lifecycle_rule_request);
     let cx = request.context()?;
-    rt::server::respond(api.rules_create(cx, body.take()), 201, encode_lifecycle_rule)
+    respond_lifecycle_rule(Box::pin(api.rules_create(cx, body.take())))
 }
 
 fn handle_rules_retrieve<A: Lifecycle>(
@@ -359,7 +347,7 @@ fn handle_rules_retrieve<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rules_retrieve(cx, id.take()), 200, encode_lifecycle_rule)
+    respond_lifecycle_rule_2(Box::pin(api.rules_retrieve(cx, id.take())))
 }
 
 fn handle_rules_update<A: Lifecycle>(
@@ -369,7 +357,7 @@ fn handle_rules_update<A: Lifecycle>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_lifecycle_rule_request);
     let cx = request.context()?;
-    rt::server::respond(api.rules_update(cx, id.take(), body.take()), 200, encode_lifecycle_rule)
+    respond_lifecycle_rule_2(Box::pin(api.rules_update(cx, id.take(), body.take())))
 }
 
 fn handle_rules_partial_update<A: Lifecycle>(
@@ -379,11 +367,7 @@ fn handle_rules_partial_update<A: Lifecycle>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_lifecycle_rule_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_lifecycle_rule,
-    )
+    respond_lifecycle_rule_2(Box::pin(api.rules_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_rules_destroy<A: Lifecycle>(
@@ -392,7 +376,7 @@ fn handle_rules_destroy<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rules_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.rules_destroy(cx, id.take())))
 }
 
 fn handle_user_offboarding_list<A: Lifecycle>(
@@ -401,11 +385,7 @@ fn handle_user_offboarding_list<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_offboarding_list(cx, params.take()),
-        200,
-        encode_paginated_user_offboarding_list,
-    )
+    respond_paginated_user_offboarding_list(Box::pin(api.user_offboarding_list(cx, params.take())))
 }
 
 fn handle_user_offboarding_create<A: Lifecycle>(
@@ -414,7 +394,7 @@ fn handle_user_offboarding_create<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_offboarding_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_offboarding_create(cx, body.take()), 201, encode_user_offboarding)
+    respond_user_offboarding(Box::pin(api.user_offboarding_create(cx, body.take())))
 }
 
 fn handle_user_offboarding_retrieve<A: Lifecycle>(
@@ -423,7 +403,7 @@ fn handle_user_offboarding_retrieve<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_offboarding_retrieve(cx, id.take()), 200, encode_user_offboarding)
+    respond_user_offboarding_2(Box::pin(api.user_offboarding_retrieve(cx, id.take())))
 }
 
 fn handle_user_offboarding_destroy<A: Lifecycle>(
@@ -432,7 +412,7 @@ fn handle_user_offboarding_destroy<A: Lifecycle>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_offboarding_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_offboarding_destroy(cx, id.take())))
 }
 
 fn decode_lifecycle_iteration_request(
@@ -461,40 +441,68 @@ fn decode_user_offboarding_request(
     rt::server::decode(body, false)
 }
 
-fn encode_lifecycle_iteration(value: &models::LifecycleIteration) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_lifecycle_iteration(
+    reply: rt::server::Pending<'_, models::LifecycleIteration, lifecycle::IterationsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_lifecycle_iteration(value: &Vec<models::LifecycleIteration>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_lifecycle_iteration(
+    reply: rt::server::Pending<'_, Vec<models::LifecycleIteration>, lifecycle::IterationsListLatestError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_lifecycle_iteration_list(
-    value: &models::PaginatedLifecycleIterationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_lifecycle_iteration_list(
+    reply: rt::server::Pending<'_, models::PaginatedLifecycleIterationList, lifecycle::IterationsListOpenError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_review(value: &models::Review) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_review(
+    reply: rt::server::Pending<'_, models::Review, lifecycle::ReviewsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_lifecycle_rule_list(
-    value: &models::PaginatedLifecycleRuleList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_lifecycle_rule_list(
+    reply: rt::server::Pending<'_, models::PaginatedLifecycleRuleList, lifecycle::RulesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_lifecycle_rule(value: &models::LifecycleRule) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_lifecycle_rule(
+    reply: rt::server::Pending<'_, models::LifecycleRule, lifecycle::RulesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_offboarding_list(
-    value: &models::PaginatedUserOffboardingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_lifecycle_rule_2(
+    reply: rt::server::Pending<'_, models::LifecycleRule, lifecycle::RulesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_offboarding(value: &models::UserOffboarding) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), lifecycle::RulesDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_paginated_user_offboarding_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserOffboardingList, lifecycle::UserOffboardingListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_offboarding(
+    reply: rt::server::Pending<'_, models::UserOffboarding, lifecycle::UserOffboardingCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_offboarding_2(
+    reply: rt::server::Pending<'_, models::UserOffboarding, lifecycle::UserOffboardingRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -220,11 +220,7 @@ fn handle_blueprints_list<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_list(cx, params.take()),
-        200,
-        encode_paginated_blueprint_instance_list,
-    )
+    respond_paginated_blueprint_instance_list(Box::pin(api.blueprints_list(cx, params.take())))
 }
 
 fn handle_blueprints_create<A: Managed>(
@@ -233,7 +229,7 @@ fn handle_blueprints_create<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_blueprint_instance_request);
     let cx = request.context()?;
-    rt::server::respond(api.blueprints_create(cx, body.take()), 201, encode_blueprint_instance)
+    respond_blueprint_instance(Box::pin(api.blueprints_create(cx, body.take())))
 }
 
 fn handle_blueprints_retrieve<A: Managed>(
@@ -242,11 +238,7 @@ fn handle_blueprints_retrieve<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_retrieve(cx, instance_uuid.take()),
-        200,
-        encode_blueprint_instance,
-    )
+    respond_blueprint_instance_2(Box::pin(api.blueprints_retrieve(cx, instance_uuid.take())))
 }
 
 fn handle_blueprints_update<A: Managed>(
@@ -256,11 +248,7 @@ fn handle_blueprints_update<A: Managed>(
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let body = request.body(decode_blueprint_instance_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_update(cx, instance_uuid.take(), body.take()),
-        200,
-        encode_blueprint_instance,
-    )
+    respond_blueprint_instance_2(Box::pin(api.blueprints_update(cx, instance_uuid.take(), body.take())))
 }
 
 fn handle_blueprints_partial_update<A: Managed>(
@@ -270,11 +258,7 @@ fn handle_blueprints_partial_update<A: Managed>(
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_blueprint_instance_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_partial_update(cx, instance_uuid.take(), body.take()),
-        200,
-        encode_blueprint_instance,
-    )
+    respond_blueprint_instance_2(Box::pin(api.blueprints_partial_update(cx, instance_uuid.take(), body.take())))
 }
 
 fn handle_blueprints_destroy<A: Managed>(
@@ -283,7 +267,7 @@ fn handle_blueprints_destroy<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.blueprints_destroy(cx, instance_uuid.take()), 204)
+    respond_empty(Box::pin(api.blueprints_destroy(cx, instance_uuid.take())))
 }
 
 fn handle_blueprints_apply_create<A: Managed>(
@@ -292,11 +276,7 @@ fn handle_blueprints_apply_create<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_apply_create(cx, instance_uuid.take()),
-        200,
-        encode_blueprint_instance,
-    )
+    respond_blueprint_instance_2(Box::pin(api.blueprints_apply_create(cx, instance_uuid.take())))
 }
 
 fn handle_blueprints_used_by_list<A: Managed>(
@@ -305,11 +285,7 @@ fn handle_blueprints_used_by_list<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let instance_uuid = request.path("instance_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_used_by_list(cx, instance_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.blueprints_used_by_list(cx, instance_uuid.take())))
 }
 
 fn handle_blueprints_available_list<A: Managed>(
@@ -317,7 +293,7 @@ fn handle_blueprints_available_list<A: Managed>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.blueprints_available_list(cx), 200, encode_vec_blueprint_file)
+    respond_vec_blueprint_file(Box::pin(api.blueprints_available_list(cx)))
 }
 
 fn handle_blueprints_import_create<A: Managed>(
@@ -326,11 +302,7 @@ fn handle_blueprints_import_create<A: Managed>(
 ) -> rt::server::Handled<'_> {
     let body = request.optional_multipart();
     let cx = request.context()?;
-    rt::server::respond(
-        api.blueprints_import_create(cx, body.take()),
-        200,
-        encode_blueprint_import_result,
-    )
+    respond_blueprint_import_result(Box::pin(api.blueprints_import_create(cx, body.take())))
 }
 
 fn decode_blueprint_instance_request(
@@ -345,24 +317,44 @@ fn decode_patched_blueprint_instance_request(
     rt::server::decode(body, true)
 }
 
-fn encode_paginated_blueprint_instance_list(
-    value: &models::PaginatedBlueprintInstanceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_blueprint_instance_list(
+    reply: rt::server::Pending<'_, models::PaginatedBlueprintInstanceList, managed::BlueprintsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_blueprint_instance(value: &models::BlueprintInstance) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_blueprint_instance(
+    reply: rt::server::Pending<'_, models::BlueprintInstance, managed::BlueprintsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_blueprint_instance_2(
+    reply: rt::server::Pending<'_, models::BlueprintInstance, managed::BlueprintsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_blueprint_file(value: &Vec<models::BlueprintFile>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), managed::BlueprintsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_blueprint_import_result(value: &models::BlueprintImportResult) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, managed::BlueprintsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_vec_blueprint_file(
+    reply: rt::server::Pending<'_, Vec<models::BlueprintFile>, managed::BlueprintsAvailableListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_blueprint_import_result(
+    reply: rt::server::Pending<'_, models::BlueprintImportResult, managed::BlueprintsImportCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -257,11 +257,7 @@ fn handle_access_tokens_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.access_tokens_list(cx, params.take()),
-        200,
-        encode_paginated_token_model_list,
-    )
+    respond_paginated_token_model_list(Box::pin(api.access_tokens_list(cx, params.take())))
 }
 
 fn handle_access_tokens_retrieve<A: Oauth2>(
@@ -270,7 +266,7 @@ fn handle_access_tokens_retrieve<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.access_tokens_retrieve(cx, id.take()), 200, encode_token_model)
+    respond_token_model(Box::pin(api.access_tokens_retrieve(cx, id.take())))
 }
 
 fn handle_access_tokens_destroy<A: Oauth2>(
@@ -279,7 +275,7 @@ fn handle_access_tokens_destroy<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.access_tokens_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.access_tokens_destroy(cx, id.take())))
 }
 
 fn handle_access_tokens_used_by_list<A: Oauth2>(
@@ -288,7 +284,7 @@ fn handle_access_tokens_used_by_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.access_tokens_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.access_tokens_used_by_list(cx, id.take())))
 }
 
 fn handle_authorization_codes_list<A: Oauth2>(
@@ -297,11 +293,7 @@ fn handle_authorization_codes_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authorization_codes_list(cx, params.take()),
-        200,
-        encode_paginated_expiring_base_grant_model_list,
-    )
+    respond_paginated_expiring_base_grant_model_list(Box::pin(api.authorization_codes_list(cx, params.take())))
 }
 
 fn handle_authorization_codes_retrieve<A: Oauth2>(
@@ -310,11 +302,7 @@ fn handle_authorization_codes_retrieve<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authorization_codes_retrieve(cx, id.take()),
-        200,
-        encode_expiring_base_grant_model,
-    )
+    respond_expiring_base_grant_model(Box::pin(api.authorization_codes_retrieve(cx, id.take())))
 }
 
 fn handle_authorization_codes_destroy<A: Oauth2>(
@@ -323,7 +311,7 @@ fn handle_authorization_codes_destroy<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authorization_codes_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.authorization_codes_destroy(cx, id.take())))
 }
 
 fn handle_authorization_codes_used_by_list<A: Oauth2>(
@@ -332,11 +320,7 @@ fn handle_authorization_codes_used_by_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authorization_codes_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authorization_codes_used_by_list(cx, id.take())))
 }
 
 fn handle_refresh_tokens_list<A: Oauth2>(
@@ -345,11 +329,7 @@ fn handle_refresh_tokens_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.refresh_tokens_list(cx, params.take()),
-        200,
-        encode_paginated_token_model_list,
-    )
+    respond_paginated_token_model_list(Box::pin(api.refresh_tokens_list(cx, params.take())))
 }
 
 fn handle_refresh_tokens_retrieve<A: Oauth2>(
@@ -358,7 +338,7 @@ fn handle_refresh_tokens_retrieve<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.refresh_tokens_retrieve(cx, id.take()), 200, encode_token_model)
+    respond_token_model(Box::pin(api.refresh_tokens_retrieve(cx, id.take())))
 }
 
 fn handle_refresh_tokens_destroy<A: Oauth2>(
@@ -367,7 +347,7 @@ fn handle_refresh_tokens_destroy<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.refresh_tokens_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.refresh_tokens_destroy(cx, id.take())))
 }
 
 fn handle_refresh_tokens_used_by_list<A: Oauth2>(
@@ -376,29 +356,41 @@ fn handle_refresh_tokens_used_by_list<A: Oauth2>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.refresh_tokens_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.refresh_tokens_used_by_list(cx, id.take())))
 }
 
-fn encode_paginated_token_model_list(
-    value: &models::PaginatedTokenModelList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_token_model_list(
+    reply: rt::server::Pending<'_, models::PaginatedTokenModelList, oauth2::AccessTokensListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_token_model(value: &models::TokenModel) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_token_model(
+    reply: rt::server::Pending<'_, models::TokenModel, oauth2::AccessTokensRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), oauth2::AccessTokensDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_expiring_base_grant_model_list(
-    value: &models::PaginatedExpiringBaseGrantModelList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, oauth2::AccessTokensUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_expiring_base_grant_model(value: &models::ExpiringBaseGrantModel) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_expiring_base_grant_model_list(
+    reply: rt::server::Pending<'_, models::PaginatedExpiringBaseGrantModelList, oauth2::AuthorizationCodesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_expiring_base_grant_model(
+    reply: rt::server::Pending<'_, models::ExpiringBaseGrantModel, oauth2::AuthorizationCodesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

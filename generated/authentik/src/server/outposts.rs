@@ -682,7 +682,7 @@ fn handle_instances_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.instances_list(cx, params.take()), 200, encode_paginated_outpost_list)
+    respond_paginated_outpost_list(Box::pin(api.instances_list(cx, params.take())))
 }
 
 fn handle_instances_create<A: Outposts>(
@@ -691,7 +691,7 @@ fn handle_instances_create<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_outpost_request);
     let cx = request.context()?;
-    rt::server::respond(api.instances_create(cx, body.take()), 201, encode_outpost)
+    respond_outpost(Box::pin(api.instances_create(cx, body.take())))
 }
 
 fn handle_instances_retrieve<A: Outposts>(
@@ -700,7 +700,7 @@ fn handle_instances_retrieve<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_retrieve(cx, uuid.take()), 200, encode_outpost)
+    respond_outpost_2(Box::pin(api.instances_retrieve(cx, uuid.take())))
 }
 
 fn handle_instances_update<A: Outposts>(
@@ -710,7 +710,7 @@ fn handle_instances_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_outpost_request);
     let cx = request.context()?;
-    rt::server::respond(api.instances_update(cx, uuid.take(), body.take()), 200, encode_outpost)
+    respond_outpost_2(Box::pin(api.instances_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_instances_partial_update<A: Outposts>(
@@ -720,11 +720,7 @@ fn handle_instances_partial_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_outpost_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.instances_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_outpost,
-    )
+    respond_outpost_2(Box::pin(api.instances_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_instances_destroy<A: Outposts>(
@@ -733,7 +729,7 @@ fn handle_instances_destroy<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.instances_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.instances_destroy(cx, uuid.take())))
 }
 
 fn handle_instances_health_list<A: Outposts>(
@@ -743,11 +739,7 @@ fn handle_instances_health_list<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.instances_health_list(cx, uuid.take(), params.take()),
-        200,
-        encode_vec_outpost_health,
-    )
+    respond_vec_outpost_health(Box::pin(api.instances_health_list(cx, uuid.take(), params.take())))
 }
 
 fn handle_instances_used_by_list<A: Outposts>(
@@ -756,7 +748,7 @@ fn handle_instances_used_by_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.instances_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.instances_used_by_list(cx, uuid.take())))
 }
 
 fn handle_instances_default_settings_retrieve<A: Outposts>(
@@ -764,11 +756,7 @@ fn handle_instances_default_settings_retrieve<A: Outposts>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(
-        api.instances_default_settings_retrieve(cx),
-        200,
-        encode_outpost_default_config,
-    )
+    respond_outpost_default_config(Box::pin(api.instances_default_settings_retrieve(cx)))
 }
 
 fn handle_ldap_list<A: Outposts>(
@@ -777,11 +765,7 @@ fn handle_ldap_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.ldap_list(cx, params.take()),
-        200,
-        encode_paginated_ldap_outpost_config_list,
-    )
+    respond_paginated_ldap_outpost_config_list(Box::pin(api.ldap_list(cx, params.take())))
 }
 
 fn handle_ldap_access_check<A: Outposts>(
@@ -791,11 +775,7 @@ fn handle_ldap_access_check<A: Outposts>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.ldap_access_check(cx, id.take(), params.take()),
-        200,
-        encode_ldap_check_access,
-    )
+    respond_ldap_check_access(Box::pin(api.ldap_access_check(cx, id.take(), params.take())))
 }
 
 fn handle_proxy_list<A: Outposts>(
@@ -804,11 +784,7 @@ fn handle_proxy_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.proxy_list(cx, params.take()),
-        200,
-        encode_paginated_proxy_outpost_config_list,
-    )
+    respond_paginated_proxy_outpost_config_list(Box::pin(api.proxy_list(cx, params.take())))
 }
 
 fn handle_radius_list<A: Outposts>(
@@ -817,11 +793,7 @@ fn handle_radius_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.radius_list(cx, params.take()),
-        200,
-        encode_paginated_radius_outpost_config_list,
-    )
+    respond_paginated_radius_outpost_config_list(Box::pin(api.radius_list(cx, params.take())))
 }
 
 fn handle_radius_access_check<A: Outposts>(
@@ -831,11 +803,7 @@ fn handle_radius_access_check<A: Outposts>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.radius_access_check(cx, id.take(), params.take()),
-        200,
-        encode_radius_check_access,
-    )
+    respond_radius_check_access(Box::pin(api.radius_access_check(cx, id.take(), params.take())))
 }
 
 fn handle_service_connections_all_list<A: Outposts>(
@@ -844,11 +812,7 @@ fn handle_service_connections_all_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_all_list(cx, params.take()),
-        200,
-        encode_paginated_service_connection_list,
-    )
+    respond_paginated_service_connection_list(Box::pin(api.service_connections_all_list(cx, params.take())))
 }
 
 fn handle_service_connections_all_retrieve<A: Outposts>(
@@ -857,11 +821,7 @@ fn handle_service_connections_all_retrieve<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_all_retrieve(cx, uuid.take()),
-        200,
-        encode_service_connection,
-    )
+    respond_service_connection(Box::pin(api.service_connections_all_retrieve(cx, uuid.take())))
 }
 
 fn handle_service_connections_all_destroy<A: Outposts>(
@@ -870,7 +830,7 @@ fn handle_service_connections_all_destroy<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.service_connections_all_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.service_connections_all_destroy(cx, uuid.take())))
 }
 
 fn handle_service_connections_all_state_retrieve<A: Outposts>(
@@ -879,11 +839,7 @@ fn handle_service_connections_all_state_retrieve<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_all_state_retrieve(cx, uuid.take()),
-        200,
-        encode_service_connection_state,
-    )
+    respond_service_connection_state(Box::pin(api.service_connections_all_state_retrieve(cx, uuid.take())))
 }
 
 fn handle_service_connections_all_used_by_list<A: Outposts>(
@@ -892,11 +848,7 @@ fn handle_service_connections_all_used_by_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_all_used_by_list(cx, uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.service_connections_all_used_by_list(cx, uuid.take())))
 }
 
 fn handle_service_connections_all_types_list<A: Outposts>(
@@ -904,7 +856,7 @@ fn handle_service_connections_all_types_list<A: Outposts>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.service_connections_all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.service_connections_all_types_list(cx)))
 }
 
 fn handle_service_connections_docker_list<A: Outposts>(
@@ -913,11 +865,7 @@ fn handle_service_connections_docker_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_list(cx, params.take()),
-        200,
-        encode_paginated_docker_service_connection_list,
-    )
+    respond_paginated_docker_service_connection_list(Box::pin(api.service_connections_docker_list(cx, params.take())))
 }
 
 fn handle_service_connections_docker_create<A: Outposts>(
@@ -926,11 +874,7 @@ fn handle_service_connections_docker_create<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_docker_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_create(cx, body.take()),
-        201,
-        encode_docker_service_connection,
-    )
+    respond_docker_service_connection(Box::pin(api.service_connections_docker_create(cx, body.take())))
 }
 
 fn handle_service_connections_docker_retrieve<A: Outposts>(
@@ -939,11 +883,7 @@ fn handle_service_connections_docker_retrieve<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_retrieve(cx, uuid.take()),
-        200,
-        encode_docker_service_connection,
-    )
+    respond_docker_service_connection_2(Box::pin(api.service_connections_docker_retrieve(cx, uuid.take())))
 }
 
 fn handle_service_connections_docker_update<A: Outposts>(
@@ -953,11 +893,7 @@ fn handle_service_connections_docker_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_docker_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_update(cx, uuid.take(), body.take()),
-        200,
-        encode_docker_service_connection,
-    )
+    respond_docker_service_connection_2(Box::pin(api.service_connections_docker_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_service_connections_docker_partial_update<A: Outposts>(
@@ -967,11 +903,7 @@ fn handle_service_connections_docker_partial_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_docker_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_docker_service_connection,
-    )
+    respond_docker_service_connection_2(Box::pin(api.service_connections_docker_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_service_connections_docker_destroy<A: Outposts>(
@@ -980,7 +912,7 @@ fn handle_service_connections_docker_destroy<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.service_connections_docker_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.service_connections_docker_destroy(cx, uuid.take())))
 }
 
 fn handle_service_connections_docker_used_by_list<A: Outposts>(
@@ -989,11 +921,7 @@ fn handle_service_connections_docker_used_by_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_docker_used_by_list(cx, uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.service_connections_docker_used_by_list(cx, uuid.take())))
 }
 
 fn handle_service_connections_kubernetes_list<A: Outposts>(
@@ -1002,11 +930,7 @@ fn handle_service_connections_kubernetes_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_list(cx, params.take()),
-        200,
-        encode_paginated_kubernetes_service_connection_list,
-    )
+    respond_paginated_kubernetes_service_connection_list(Box::pin(api.service_connections_kubernetes_list(cx, params.take())))
 }
 
 fn handle_service_connections_kubernetes_create<A: Outposts>(
@@ -1015,11 +939,7 @@ fn handle_service_connections_kubernetes_create<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_kubernetes_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_create(cx, body.take()),
-        201,
-        encode_kubernetes_service_connection,
-    )
+    respond_kubernetes_service_connection(Box::pin(api.service_connections_kubernetes_create(cx, body.take())))
 }
 
 fn handle_service_connections_kubernetes_retrieve<A: Outposts>(
@@ -1028,11 +948,7 @@ fn handle_service_connections_kubernetes_retrieve<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_retrieve(cx, uuid.take()),
-        200,
-        encode_kubernetes_service_connection,
-    )
+    respond_kubernetes_service_connection_2(Box::pin(api.service_connections_kubernetes_retrieve(cx, uuid.take())))
 }
 
 fn handle_service_connections_kubernetes_update<A: Outposts>(
@@ -1042,11 +958,7 @@ fn handle_service_connections_kubernetes_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_kubernetes_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_update(cx, uuid.take(), body.take()),
-        200,
-        encode_kubernetes_service_connection,
-    )
+    respond_kubernetes_service_connection_2(Box::pin(api.service_connections_kubernetes_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_service_connections_kubernetes_partial_update<A: Outposts>(
@@ -1056,11 +968,7 @@ fn handle_service_connections_kubernetes_partial_update<A: Outposts>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_kubernetes_service_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_kubernetes_service_connection,
-    )
+    respond_kubernetes_service_connection_2(Box::pin(api.service_connections_kubernetes_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_service_connections_kubernetes_destroy<A: Outposts>(
@@ -1069,7 +977,7 @@ fn handle_service_connections_kubernetes_destroy<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.service_connections_kubernetes_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.service_connections_kubernetes_destroy(cx, uuid.take())))
 }
 
 fn handle_service_connections_kubernetes_used_by_list<A: Outposts>(
@@ -1078,11 +986,7 @@ fn handle_service_connections_kubernetes_used_by_list<A: Outposts>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.service_connections_kubernetes_used_by_list(cx, uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.service_connections_kubernetes_used_by_list(cx, uuid.take())))
 }
 
 fn decode_outpost_request(body: &[u8]) -> rt::server::Decoded<models::OutpostRequest> {
@@ -1119,90 +1023,134 @@ fn decode_patched_kubernetes_service_connection_request(
     rt::server::decode(body, true)
 }
 
-fn encode_paginated_outpost_list(value: &models::PaginatedOutpostList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_outpost_list(
+    reply: rt::server::Pending<'_, models::PaginatedOutpostList, outposts::InstancesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_outpost(value: &models::Outpost) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_outpost(
+    reply: rt::server::Pending<'_, models::Outpost, outposts::InstancesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_outpost_health(value: &Vec<models::OutpostHealth>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_outpost_2(
+    reply: rt::server::Pending<'_, models::Outpost, outposts::InstancesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), outposts::InstancesDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_outpost_default_config(value: &models::OutpostDefaultConfig) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_outpost_health(
+    reply: rt::server::Pending<'_, Vec<models::OutpostHealth>, outposts::InstancesHealthListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_ldap_outpost_config_list(
-    value: &models::PaginatedLdapOutpostConfigList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, outposts::InstancesUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ldap_check_access(value: &models::LdapCheckAccess) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_outpost_default_config(
+    reply: rt::server::Pending<'_, models::OutpostDefaultConfig, outposts::InstancesDefaultSettingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_proxy_outpost_config_list(
-    value: &models::PaginatedProxyOutpostConfigList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_ldap_outpost_config_list(
+    reply: rt::server::Pending<'_, models::PaginatedLdapOutpostConfigList, outposts::LdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_radius_outpost_config_list(
-    value: &models::PaginatedRadiusOutpostConfigList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_check_access(
+    reply: rt::server::Pending<'_, models::LdapCheckAccess, outposts::LdapAccessCheckError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_radius_check_access(value: &models::RadiusCheckAccess) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_proxy_outpost_config_list(
+    reply: rt::server::Pending<'_, models::PaginatedProxyOutpostConfigList, outposts::ProxyListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_service_connection_list(
-    value: &models::PaginatedServiceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_radius_outpost_config_list(
+    reply: rt::server::Pending<'_, models::PaginatedRadiusOutpostConfigList, outposts::RadiusListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_service_connection(value: &models::ServiceConnection) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_radius_check_access(
+    reply: rt::server::Pending<'_, models::RadiusCheckAccess, outposts::RadiusAccessCheckError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_service_connection_state(value: &models::ServiceConnectionState) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_service_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedServiceConnectionList, outposts::ServiceConnectionsAllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_service_connection(
+    reply: rt::server::Pending<'_, models::ServiceConnection, outposts::ServiceConnectionsAllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_docker_service_connection_list(
-    value: &models::PaginatedDockerServiceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_service_connection_state(
+    reply: rt::server::Pending<'_, models::ServiceConnectionState, outposts::ServiceConnectionsAllStateRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_docker_service_connection(
-    value: &models::DockerServiceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, outposts::ServiceConnectionsAllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_kubernetes_service_connection_list(
-    value: &models::PaginatedKubernetesServiceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_docker_service_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedDockerServiceConnectionList, outposts::ServiceConnectionsDockerListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_kubernetes_service_connection(
-    value: &models::KubernetesServiceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_docker_service_connection(
+    reply: rt::server::Pending<'_, models::DockerServiceConnection, outposts::ServiceConnectionsDockerCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_docker_service_connection_2(
+    reply: rt::server::Pending<'_, models::DockerServiceConnection, outposts::ServiceConnectionsDockerRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_kubernetes_service_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedKubernetesServiceConnectionList, outposts::ServiceConnectionsKubernetesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_kubernetes_service_connection(
+    reply: rt::server::Pending<'_, models::KubernetesServiceConnection, outposts::ServiceConnectionsKubernetesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_kubernetes_service_connection_2(
+    reply: rt::server::Pending<'_, models::KubernetesServiceConnection, outposts::ServiceConnectionsKubernetesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -1488,7 +1488,7 @@ fn handle_all_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.all_list(cx, params.take()), 200, encode_paginated_policy_list)
+    respond_paginated_policy_list(Box::pin(api.all_list(cx, params.take())))
 }
 
 fn handle_all_retrieve<A: Policies>(
@@ -1497,7 +1497,7 @@ fn handle_all_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_retrieve(cx, policy_uuid.take()), 200, encode_policy)
+    respond_policy(Box::pin(api.all_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_all_destroy<A: Policies>(
@@ -1506,7 +1506,7 @@ fn handle_all_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.all_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_all_test_create<A: Policies>(
@@ -1516,11 +1516,7 @@ fn handle_all_test_create<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_policy_test_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.all_test_create(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_policy_test_result,
-    )
+    respond_policy_test_result(Box::pin(api.all_test_create(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_all_used_by_list<A: Policies>(
@@ -1529,7 +1525,7 @@ fn handle_all_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_used_by_list(cx, policy_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.all_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_all_cache_clear_create<A: Policies>(
@@ -1537,7 +1533,7 @@ fn handle_all_cache_clear_create<A: Policies>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_cache_clear_create(cx), 204)
+    respond_empty_2(Box::pin(api.all_cache_clear_create(cx)))
 }
 
 fn handle_all_cache_info_retrieve<A: Policies>(
@@ -1545,7 +1541,7 @@ fn handle_all_cache_info_retrieve<A: Policies>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_cache_info_retrieve(cx), 200, encode_cache)
+    respond_cache(Box::pin(api.all_cache_info_retrieve(cx)))
 }
 
 fn handle_all_types_list<A: Policies>(
@@ -1553,7 +1549,7 @@ fn handle_all_types_list<A: Policies>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.all_types_list(cx)))
 }
 
 fn handle_bindings_list<A: Policies>(
@@ -1562,11 +1558,7 @@ fn handle_bindings_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_list(cx, params.take()),
-        200,
-        encode_paginated_policy_binding_list,
-    )
+    respond_paginated_policy_binding_list(Box::pin(api.bindings_list(cx, params.take())))
 }
 
 fn handle_bindings_create<A: Policies>(
@@ -1575,7 +1567,7 @@ fn handle_bindings_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_policy_binding_request);
     let cx = request.context()?;
-    rt::server::respond(api.bindings_create(cx, body.take()), 201, encode_policy_binding)
+    respond_policy_binding(Box::pin(api.bindings_create(cx, body.take())))
 }
 
 fn handle_bindings_retrieve<A: Policies>(
@@ -1584,11 +1576,7 @@ fn handle_bindings_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_retrieve(cx, policy_binding_uuid.take()),
-        200,
-        encode_policy_binding,
-    )
+    respond_policy_binding_2(Box::pin(api.bindings_retrieve(cx, policy_binding_uuid.take())))
 }
 
 fn handle_bindings_update<A: Policies>(
@@ -1598,11 +1586,7 @@ fn handle_bindings_update<A: Policies>(
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let body = request.body(decode_policy_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_update(cx, policy_binding_uuid.take(), body.take()),
-        200,
-        encode_policy_binding,
-    )
+    respond_policy_binding_2(Box::pin(api.bindings_update(cx, policy_binding_uuid.take(), body.take())))
 }
 
 fn handle_bindings_partial_update<A: Policies>(
@@ -1612,11 +1596,7 @@ fn handle_bindings_partial_update<A: Policies>(
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_policy_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_partial_update(cx, policy_binding_uuid.take(), body.take()),
-        200,
-        encode_policy_binding,
-    )
+    respond_policy_binding_2(Box::pin(api.bindings_partial_update(cx, policy_binding_uuid.take(), body.take())))
 }
 
 fn handle_bindings_destroy<A: Policies>(
@@ -1625,7 +1605,7 @@ fn handle_bindings_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.bindings_destroy(cx, policy_binding_uuid.take()), 204)
+    respond_empty(Box::pin(api.bindings_destroy(cx, policy_binding_uuid.take())))
 }
 
 fn handle_bindings_used_by_list<A: Policies>(
@@ -1634,11 +1614,7 @@ fn handle_bindings_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_binding_uuid = request.path("policy_binding_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.bindings_used_by_list(cx, policy_binding_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.bindings_used_by_list(cx, policy_binding_uuid.take())))
 }
 
 fn handle_dummy_list<A: Policies>(
@@ -1647,7 +1623,7 @@ fn handle_dummy_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.dummy_list(cx, params.take()), 200, encode_paginated_dummy_policy_list)
+    respond_paginated_dummy_policy_list(Box::pin(api.dummy_list(cx, params.take())))
 }
 
 fn handle_dummy_create<A: Policies>(
@@ -1656,7 +1632,7 @@ fn handle_dummy_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_dummy_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_create(cx, body.take()), 201, encode_dummy_policy)
+    respond_dummy_policy(Box::pin(api.dummy_create(cx, body.take())))
 }
 
 fn handle_dummy_retrieve<A: Policies>(
@@ -1665,7 +1641,7 @@ fn handle_dummy_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_retrieve(cx, policy_uuid.take()), 200, encode_dummy_policy)
+    respond_dummy_policy_2(Box::pin(api.dummy_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_dummy_update<A: Policies>(
@@ -1675,11 +1651,7 @@ fn handle_dummy_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_dummy_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.dummy_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_dummy_policy,
-    )
+    respond_dummy_policy_2(Box::pin(api.dummy_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_dummy_partial_update<A: Policies>(
@@ -1689,11 +1661,7 @@ fn handle_dummy_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_dummy_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.dummy_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_dummy_policy,
-    )
+    respond_dummy_policy_2(Box::pin(api.dummy_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_dummy_destroy<A: Policies>(
@@ -1702,7 +1670,7 @@ fn handle_dummy_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.dummy_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.dummy_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_dummy_used_by_list<A: Policies>(
@@ -1711,7 +1679,7 @@ fn handle_dummy_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_used_by_list(cx, policy_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.dummy_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_event_matcher_list<A: Policies>(
@@ -1720,11 +1688,7 @@ fn handle_event_matcher_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.event_matcher_list(cx, params.take()),
-        200,
-        encode_paginated_event_matcher_policy_list,
-    )
+    respond_paginated_event_matcher_policy_list(Box::pin(api.event_matcher_list(cx, params.take())))
 }
 
 fn handle_event_matcher_create<A: Policies>(
@@ -1733,7 +1697,7 @@ fn handle_event_matcher_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_event_matcher_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.event_matcher_create(cx, body.take()), 201, encode_event_matcher_policy)
+    respond_event_matcher_policy(Box::pin(api.event_matcher_create(cx, body.take())))
 }
 
 fn handle_event_matcher_retrieve<A: Policies>(
@@ -1742,11 +1706,7 @@ fn handle_event_matcher_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.event_matcher_retrieve(cx, policy_uuid.take()),
-        200,
-        encode_event_matcher_policy,
-    )
+    respond_event_matcher_policy_2(Box::pin(api.event_matcher_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_event_matcher_update<A: Policies>(
@@ -1756,11 +1716,7 @@ fn handle_event_matcher_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_event_matcher_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.event_matcher_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_event_matcher_policy,
-    )
+    respond_event_matcher_policy_2(Box::pin(api.event_matcher_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_event_matcher_partial_update<A: Policies>(
@@ -1770,11 +1726,7 @@ fn handle_event_matcher_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_event_matcher_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.event_matcher_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_event_matcher_policy,
-    )
+    respond_event_matcher_policy_2(Box::pin(api.event_matcher_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_event_matcher_destroy<A: Policies>(
@@ -1783,7 +1735,7 @@ fn handle_event_matcher_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.event_matcher_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.event_matcher_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_event_matcher_used_by_list<A: Policies>(
@@ -1792,11 +1744,7 @@ fn handle_event_matcher_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.event_matcher_used_by_list(cx, policy_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.event_matcher_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_expression_list<A: Policies>(
@@ -1805,11 +1753,7 @@ fn handle_expression_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.expression_list(cx, params.take()),
-        200,
-        encode_paginated_expression_policy_list,
-    )
+    respond_paginated_expression_policy_list(Box::pin(api.expression_list(cx, params.take())))
 }
 
 fn handle_expression_create<A: Policies>(
@@ -1818,7 +1762,7 @@ fn handle_expression_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_expression_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.expression_create(cx, body.take()), 201, encode_expression_policy)
+    respond_expression_policy(Box::pin(api.expression_create(cx, body.take())))
 }
 
 fn handle_expression_retrieve<A: Policies>(
@@ -1827,11 +1771,7 @@ fn handle_expression_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.expression_retrieve(cx, policy_uuid.take()),
-        200,
-        encode_expression_policy,
-    )
+    respond_expression_policy_2(Box::pin(api.expression_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_expression_update<A: Policies>(
@@ -1841,11 +1781,7 @@ fn handle_expression_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_expression_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.expression_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_expression_policy,
-    )
+    respond_expression_policy_2(Box::pin(api.expression_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_expression_partial_update<A: Policies>(
@@ -1855,11 +1791,7 @@ fn handle_expression_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_expression_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.expression_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_expression_policy,
-    )
+    respond_expression_policy_2(Box::pin(api.expression_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_expression_destroy<A: Policies>(
@@ -1868,7 +1800,7 @@ fn handle_expression_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.expression_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.expression_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_expression_used_by_list<A: Policies>(
@@ -1877,11 +1809,7 @@ fn handle_expression_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.expression_used_by_list(cx, policy_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.expression_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_geoip_list<A: Policies>(
@@ -1890,7 +1818,7 @@ fn handle_geoip_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.geoip_list(cx, params.take()), 200, encode_paginated_geo_ip_policy_list)
+    respond_paginated_geo_ip_policy_list(Box::pin(api.geoip_list(cx, params.take())))
 }
 
 fn handle_geoip_create<A: Policies>(
@@ -1899,7 +1827,7 @@ fn handle_geoip_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_geo_ip_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.geoip_create(cx, body.take()), 201, encode_geo_ip_policy)
+    respond_geo_ip_policy(Box::pin(api.geoip_create(cx, body.take())))
 }
 
 fn handle_geoip_retrieve<A: Policies>(
@@ -1908,7 +1836,7 @@ fn handle_geoip_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.geoip_retrieve(cx, policy_uuid.take()), 200, encode_geo_ip_policy)
+    respond_geo_ip_policy_2(Box::pin(api.geoip_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_geoip_update<A: Policies>(
@@ -1918,11 +1846,7 @@ fn handle_geoip_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_geo_ip_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.geoip_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_geo_ip_policy,
-    )
+    respond_geo_ip_policy_2(Box::pin(api.geoip_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_geoip_partial_update<A: Policies>(
@@ -1932,11 +1856,7 @@ fn handle_geoip_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_geo_ip_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.geoip_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_geo_ip_policy,
-    )
+    respond_geo_ip_policy_2(Box::pin(api.geoip_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_geoip_destroy<A: Policies>(
@@ -1945,7 +1865,7 @@ fn handle_geoip_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.geoip_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.geoip_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_geoip_used_by_list<A: Policies>(
@@ -1954,7 +1874,7 @@ fn handle_geoip_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.geoip_used_by_list(cx, policy_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.geoip_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_geoip_iso3166_list<A: Policies>(
@@ -1962,7 +1882,7 @@ fn handle_geoip_iso3166_list<A: Policies>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context_optional()?;
-    rt::server::respond(api.geoip_iso3166_list(cx), 200, encode_vec_detailed_country)
+    respond_vec_detailed_country(Box::pin(api.geoip_iso3166_list(cx)))
 }
 
 fn handle_password_list<A: Policies>(
@@ -1971,11 +1891,7 @@ fn handle_password_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_list(cx, params.take()),
-        200,
-        encode_paginated_password_policy_list,
-    )
+    respond_paginated_password_policy_list(Box::pin(api.password_list(cx, params.take())))
 }
 
 fn handle_password_create<A: Policies>(
@@ -1984,7 +1900,7 @@ fn handle_password_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.password_create(cx, body.take()), 201, encode_password_policy)
+    respond_password_policy(Box::pin(api.password_create(cx, body.take())))
 }
 
 fn handle_password_retrieve<A: Policies>(
@@ -1993,7 +1909,7 @@ fn handle_password_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.password_retrieve(cx, policy_uuid.take()), 200, encode_password_policy)
+    respond_password_policy_2(Box::pin(api.password_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_password_update<A: Policies>(
@@ -2003,11 +1919,7 @@ fn handle_password_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_password_policy,
-    )
+    respond_password_policy_2(Box::pin(api.password_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_password_partial_update<A: Policies>(
@@ -2017,11 +1929,7 @@ fn handle_password_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_password_policy,
-    )
+    respond_password_policy_2(Box::pin(api.password_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_password_destroy<A: Policies>(
@@ -2030,7 +1938,7 @@ fn handle_password_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.password_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.password_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_password_used_by_list<A: Policies>(
@@ -2039,7 +1947,7 @@ fn handle_password_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.password_used_by_list(cx, policy_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.password_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_password_expiry_list<A: Policies>(
@@ -2048,11 +1956,7 @@ fn handle_password_expiry_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_list(cx, params.take()),
-        200,
-        encode_paginated_password_expiry_policy_list,
-    )
+    respond_paginated_password_expiry_policy_list(Box::pin(api.password_expiry_list(cx, params.take())))
 }
 
 fn handle_password_expiry_create<A: Policies>(
@@ -2061,11 +1965,7 @@ fn handle_password_expiry_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_password_expiry_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_create(cx, body.take()),
-        201,
-        encode_password_expiry_policy,
-    )
+    respond_password_expiry_policy(Box::pin(api.password_expiry_create(cx, body.take())))
 }
 
 fn handle_password_expiry_retrieve<A: Policies>(
@@ -2074,11 +1974,7 @@ fn handle_password_expiry_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_retrieve(cx, policy_uuid.take()),
-        200,
-        encode_password_expiry_policy,
-    )
+    respond_password_expiry_policy_2(Box::pin(api.password_expiry_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_password_expiry_update<A: Policies>(
@@ -2088,11 +1984,7 @@ fn handle_password_expiry_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_password_expiry_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_password_expiry_policy,
-    )
+    respond_password_expiry_policy_2(Box::pin(api.password_expiry_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_password_expiry_partial_update<A: Policies>(
@@ -2102,11 +1994,7 @@ fn handle_password_expiry_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_password_expiry_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_password_expiry_policy,
-    )
+    respond_password_expiry_policy_2(Box::pin(api.password_expiry_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_password_expiry_destroy<A: Policies>(
@@ -2115,7 +2003,7 @@ fn handle_password_expiry_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.password_expiry_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.password_expiry_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_password_expiry_used_by_list<A: Policies>(
@@ -2124,11 +2012,7 @@ fn handle_password_expiry_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_expiry_used_by_list(cx, policy_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.password_expiry_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_reputation_list<A: Policies>(
@@ -2137,11 +2021,7 @@ fn handle_reputation_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_list(cx, params.take()),
-        200,
-        encode_paginated_reputation_policy_list,
-    )
+    respond_paginated_reputation_policy_list(Box::pin(api.reputation_list(cx, params.take())))
 }
 
 fn handle_reputation_create<A: Policies>(
@@ -2150,7 +2030,7 @@ fn handle_reputation_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_reputation_policy_request);
     let cx = request.context()?;
-    rt::server::respond(api.reputation_create(cx, body.take()), 201, encode_reputation_policy)
+    respond_reputation_policy(Box::pin(api.reputation_create(cx, body.take())))
 }
 
 fn handle_reputation_retrieve<A: Policies>(
@@ -2159,11 +2039,7 @@ fn handle_reputation_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_retrieve(cx, policy_uuid.take()),
-        200,
-        encode_reputation_policy,
-    )
+    respond_reputation_policy_2(Box::pin(api.reputation_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_reputation_update<A: Policies>(
@@ -2173,11 +2049,7 @@ fn handle_reputation_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_reputation_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_reputation_policy,
-    )
+    respond_reputation_policy_2(Box::pin(api.reputation_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_reputation_partial_update<A: Policies>(
@@ -2187,11 +2059,7 @@ fn handle_reputation_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_reputation_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_reputation_policy,
-    )
+    respond_reputation_policy_2(Box::pin(api.reputation_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_reputation_destroy<A: Policies>(
@@ -2200,7 +2068,7 @@ fn handle_reputation_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.reputation_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.reputation_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_reputation_used_by_list<A: Policies>(
@@ -2209,11 +2077,7 @@ fn handle_reputation_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_used_by_list(cx, policy_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.reputation_used_by_list(cx, policy_uuid.take())))
 }
 
 fn handle_reputation_scores_list<A: Policies>(
@@ -2222,11 +2086,7 @@ fn handle_reputation_scores_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_scores_list(cx, params.take()),
-        200,
-        encode_paginated_reputation_list,
-    )
+    respond_paginated_reputation_list(Box::pin(api.reputation_scores_list(cx, params.take())))
 }
 
 fn handle_reputation_scores_retrieve<A: Policies>(
@@ -2235,11 +2095,7 @@ fn handle_reputation_scores_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let reputation_uuid = request.path("reputation_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_scores_retrieve(cx, reputation_uuid.take()),
-        200,
-        encode_reputation,
-    )
+    respond_reputation(Box::pin(api.reputation_scores_retrieve(cx, reputation_uuid.take())))
 }
 
 fn handle_reputation_scores_destroy<A: Policies>(
@@ -2248,7 +2104,7 @@ fn handle_reputation_scores_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let reputation_uuid = request.path("reputation_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.reputation_scores_destroy(cx, reputation_uuid.take()), 204)
+    respond_empty(Box::pin(api.reputation_scores_destroy(cx, reputation_uuid.take())))
 }
 
 fn handle_reputation_scores_used_by_list<A: Policies>(
@@ -2257,11 +2113,7 @@ fn handle_reputation_scores_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let reputation_uuid = request.path("reputation_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.reputation_scores_used_by_list(cx, reputation_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.reputation_scores_used_by_list(cx, reputation_uuid.take())))
 }
 
 fn handle_unique_password_list<A: Policies>(
@@ -2270,11 +2122,7 @@ fn handle_unique_password_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_list(cx, params.take()),
-        200,
-        encode_paginated_unique_password_policy_list,
-    )
+    respond_paginated_unique_password_policy_list(Box::pin(api.unique_password_list(cx, params.take())))
 }
 
 fn handle_unique_password_create<A: Policies>(
@@ -2283,11 +2131,7 @@ fn handle_unique_password_create<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_unique_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_create(cx, body.take()),
-        201,
-        encode_unique_password_policy,
-    )
+    respond_unique_password_policy(Box::pin(api.unique_password_create(cx, body.take())))
 }
 
 fn handle_unique_password_retrieve<A: Policies>(
@@ -2296,11 +2140,7 @@ fn handle_unique_password_retrieve<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_retrieve(cx, policy_uuid.take()),
-        200,
-        encode_unique_password_policy,
-    )
+    respond_unique_password_policy_2(Box::pin(api.unique_password_retrieve(cx, policy_uuid.take())))
 }
 
 fn handle_unique_password_update<A: Policies>(
@@ -2310,11 +2150,7 @@ fn handle_unique_password_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.body(decode_unique_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_unique_password_policy,
-    )
+    respond_unique_password_policy_2(Box::pin(api.unique_password_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_unique_password_partial_update<A: Policies>(
@@ -2324,11 +2160,7 @@ fn handle_unique_password_partial_update<A: Policies>(
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_unique_password_policy_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_partial_update(cx, policy_uuid.take(), body.take()),
-        200,
-        encode_unique_password_policy,
-    )
+    respond_unique_password_policy_2(Box::pin(api.unique_password_partial_update(cx, policy_uuid.take(), body.take())))
 }
 
 fn handle_unique_password_destroy<A: Policies>(
@@ -2337,7 +2169,7 @@ fn handle_unique_password_destroy<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.unique_password_destroy(cx, policy_uuid.take()), 204)
+    respond_empty(Box::pin(api.unique_password_destroy(cx, policy_uuid.take())))
 }
 
 fn handle_unique_password_used_by_list<A: Policies>(
@@ -2346,11 +2178,7 @@ fn handle_unique_password_used_by_list<A: Policies>(
 ) -> rt::server::Handled<'_> {
     let policy_uuid = request.path("policy_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.unique_password_used_by_list(cx, policy_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.unique_password_used_by_list(cx, policy_uuid.take())))
 }
 
 fn decode_policy_test_request(body: &[u8]) -> rt::server::Decoded<models::PolicyTestRequest> {
@@ -2459,130 +2287,230 @@ fn decode_patched_unique_password_policy_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_policy_list(value: &models::PaginatedPolicyList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedPolicyList, policies::AllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_policy(value: &models::Policy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_policy(
+    reply: rt::server::Pending<'_, models::Policy, policies::AllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_policy_test_result(value: &models::PolicyTestResult) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), policies::AllDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_policy_test_result(
+    reply: rt::server::Pending<'_, models::PolicyTestResult, policies::AllTestCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_cache(value: &models::Cache) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, policies::AllUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), policies::AllCacheClearCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_policy_binding_list(
-    value: &models::PaginatedPolicyBindingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_cache(
+    reply: rt::server::Pending<'_, models::Cache, policies::AllCacheInfoRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_policy_binding(value: &models::PolicyBinding) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, policies::AllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_dummy_policy_list(
-    value: &models::PaginatedDummyPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_policy_binding_list(
+    reply: rt::server::Pending<'_, models::PaginatedPolicyBindingList, policies::BindingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_dummy_policy(value: &models::DummyPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_policy_binding(
+    reply: rt::server::Pending<'_, models::PolicyBinding, policies::BindingsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_event_matcher_policy_list(
-    value: &models::PaginatedEventMatcherPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_policy_binding_2(
+    reply: rt::server::Pending<'_, models::PolicyBinding, policies::BindingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_event_matcher_policy(value: &models::EventMatcherPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_dummy_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedDummyPolicyList, policies::DummyListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_expression_policy_list(
-    value: &models::PaginatedExpressionPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_dummy_policy(
+    reply: rt::server::Pending<'_, models::DummyPolicy, policies::DummyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_expression_policy(value: &models::ExpressionPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_dummy_policy_2(
+    reply: rt::server::Pending<'_, models::DummyPolicy, policies::DummyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_geo_ip_policy_list(
-    value: &models::PaginatedGeoIpPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_event_matcher_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedEventMatcherPolicyList, policies::EventMatcherListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_geo_ip_policy(value: &models::GeoIpPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_event_matcher_policy(
+    reply: rt::server::Pending<'_, models::EventMatcherPolicy, policies::EventMatcherCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_detailed_country(value: &Vec<models::DetailedCountry>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_event_matcher_policy_2(
+    reply: rt::server::Pending<'_, models::EventMatcherPolicy, policies::EventMatcherRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_password_policy_list(
-    value: &models::PaginatedPasswordPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_expression_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedExpressionPolicyList, policies::ExpressionListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_password_policy(value: &models::PasswordPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_expression_policy(
+    reply: rt::server::Pending<'_, models::ExpressionPolicy, policies::ExpressionCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_password_expiry_policy_list(
-    value: &models::PaginatedPasswordExpiryPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_expression_policy_2(
+    reply: rt::server::Pending<'_, models::ExpressionPolicy, policies::ExpressionRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_password_expiry_policy(value: &models::PasswordExpiryPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_geo_ip_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedGeoIpPolicyList, policies::GeoipListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_reputation_policy_list(
-    value: &models::PaginatedReputationPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_geo_ip_policy(
+    reply: rt::server::Pending<'_, models::GeoIpPolicy, policies::GeoipCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_reputation_policy(value: &models::ReputationPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_geo_ip_policy_2(
+    reply: rt::server::Pending<'_, models::GeoIpPolicy, policies::GeoipRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_reputation_list(
-    value: &models::PaginatedReputationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_detailed_country(
+    reply: rt::server::Pending<'_, Vec<models::DetailedCountry>, policies::GeoipIso3166ListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_reputation(value: &models::Reputation) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_password_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedPasswordPolicyList, policies::PasswordListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_unique_password_policy_list(
-    value: &models::PaginatedUniquePasswordPolicyList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_password_policy(
+    reply: rt::server::Pending<'_, models::PasswordPolicy, policies::PasswordCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_unique_password_policy(value: &models::UniquePasswordPolicy) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_password_policy_2(
+    reply: rt::server::Pending<'_, models::PasswordPolicy, policies::PasswordRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_password_expiry_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedPasswordExpiryPolicyList, policies::PasswordExpiryListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_password_expiry_policy(
+    reply: rt::server::Pending<'_, models::PasswordExpiryPolicy, policies::PasswordExpiryCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_password_expiry_policy_2(
+    reply: rt::server::Pending<'_, models::PasswordExpiryPolicy, policies::PasswordExpiryRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_reputation_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedReputationPolicyList, policies::ReputationListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_reputation_policy(
+    reply: rt::server::Pending<'_, models::ReputationPolicy, policies::ReputationCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_reputation_policy_2(
+    reply: rt::server::Pending<'_, models::ReputationPolicy, policies::ReputationRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_reputation_list(
+    reply: rt::server::Pending<'_, models::PaginatedReputationList, policies::ReputationScoresListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_reputation(
+    reply: rt::server::Pending<'_, models::Reputation, policies::ReputationScoresRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_unique_password_policy_list(
+    reply: rt::server::Pending<'_, models::PaginatedUniquePasswordPolicyList, policies::UniquePasswordListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_unique_password_policy(
+    reply: rt::server::Pending<'_, models::UniquePasswordPolicy, policies::UniquePasswordCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_unique_password_policy_2(
+    reply: rt::server::Pending<'_, models::UniquePasswordPolicy, policies::UniquePasswordRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -2169,11 +2169,7 @@ fn handle_all_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.all_list(cx, params.take()),
-        200,
-        encode_paginated_property_mapping_list,
-    )
+    respond_paginated_property_mapping_list(Box::pin(api.all_list(cx, params.take())))
 }
 
 fn handle_all_retrieve<A: Propertymappings>(
@@ -2182,7 +2178,7 @@ fn handle_all_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_retrieve(cx, pm_uuid.take()), 200, encode_property_mapping)
+    respond_property_mapping(Box::pin(api.all_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_all_destroy<A: Propertymappings>(
@@ -2191,7 +2187,7 @@ fn handle_all_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.all_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_all_test_create<A: Propertymappings>(
@@ -2202,11 +2198,7 @@ fn handle_all_test_create<A: Propertymappings>(
     let params = request.params();
     let body = request.optional_body(decode_property_mapping_test_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.all_test_create(cx, pm_uuid.take(), params.take(), body.take()),
-        200,
-        encode_property_mapping_test_result,
-    )
+    respond_property_mapping_test_result(Box::pin(api.all_test_create(cx, pm_uuid.take(), params.take(), body.take())))
 }
 
 fn handle_all_used_by_list<A: Propertymappings>(
@@ -2215,7 +2207,7 @@ fn handle_all_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.all_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_all_types_list<A: Propertymappings>(
@@ -2223,7 +2215,7 @@ fn handle_all_types_list<A: Propertymappings>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.all_types_list(cx)))
 }
 
 fn handle_notification_list<A: Propertymappings>(
@@ -2232,11 +2224,7 @@ fn handle_notification_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.notification_list(cx, params.take()),
-        200,
-        encode_paginated_notification_webhook_mapping_list,
-    )
+    respond_paginated_notification_webhook_mapping_list(Box::pin(api.notification_list(cx, params.take())))
 }
 
 fn handle_notification_create<A: Propertymappings>(
@@ -2245,11 +2233,7 @@ fn handle_notification_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_notification_webhook_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notification_create(cx, body.take()),
-        201,
-        encode_notification_webhook_mapping,
-    )
+    respond_notification_webhook_mapping(Box::pin(api.notification_create(cx, body.take())))
 }
 
 fn handle_notification_retrieve<A: Propertymappings>(
@@ -2258,11 +2242,7 @@ fn handle_notification_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notification_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_notification_webhook_mapping,
-    )
+    respond_notification_webhook_mapping_2(Box::pin(api.notification_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_notification_update<A: Propertymappings>(
@@ -2272,11 +2252,7 @@ fn handle_notification_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_notification_webhook_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notification_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_notification_webhook_mapping,
-    )
+    respond_notification_webhook_mapping_2(Box::pin(api.notification_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_notification_partial_update<A: Propertymappings>(
@@ -2286,11 +2262,7 @@ fn handle_notification_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_notification_webhook_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.notification_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_notification_webhook_mapping,
-    )
+    respond_notification_webhook_mapping_2(Box::pin(api.notification_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_notification_destroy<A: Propertymappings>(
@@ -2299,7 +2271,7 @@ fn handle_notification_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.notification_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.notification_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_notification_used_by_list<A: Propertymappings>(
@@ -2308,7 +2280,7 @@ fn handle_notification_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.notification_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.notification_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_google_workspace_list<A: Propertymappings>(
@@ -2317,11 +2289,7 @@ fn handle_provider_google_workspace_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_list(cx, params.take()),
-        200,
-        encode_paginated_google_workspace_provider_mapping_list,
-    )
+    respond_paginated_google_workspace_provider_mapping_list(Box::pin(api.provider_google_workspace_list(cx, params.take())))
 }
 
 fn handle_provider_google_workspace_create<A: Propertymappings>(
@@ -2330,11 +2298,7 @@ fn handle_provider_google_workspace_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_workspace_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_create(cx, body.take()),
-        201,
-        encode_google_workspace_provider_mapping,
-    )
+    respond_google_workspace_provider_mapping(Box::pin(api.provider_google_workspace_create(cx, body.take())))
 }
 
 fn handle_provider_google_workspace_retrieve<A: Propertymappings>(
@@ -2343,11 +2307,7 @@ fn handle_provider_google_workspace_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_google_workspace_provider_mapping,
-    )
+    respond_google_workspace_provider_mapping_2(Box::pin(api.provider_google_workspace_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_google_workspace_update<A: Propertymappings>(
@@ -2357,11 +2317,7 @@ fn handle_provider_google_workspace_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_google_workspace_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_google_workspace_provider_mapping,
-    )
+    respond_google_workspace_provider_mapping_2(Box::pin(api.provider_google_workspace_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_google_workspace_partial_update<A: Propertymappings>(
@@ -2371,11 +2327,7 @@ fn handle_provider_google_workspace_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_google_workspace_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_google_workspace_provider_mapping,
-    )
+    respond_google_workspace_provider_mapping_2(Box::pin(api.provider_google_workspace_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_google_workspace_destroy<A: Propertymappings>(
@@ -2384,7 +2336,7 @@ fn handle_provider_google_workspace_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_google_workspace_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_google_workspace_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_google_workspace_used_by_list<A: Propertymappings>(
@@ -2393,11 +2345,7 @@ fn handle_provider_google_workspace_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_google_workspace_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.provider_google_workspace_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_microsoft_entra_list<A: Propertymappings>(
@@ -2406,11 +2354,7 @@ fn handle_provider_microsoft_entra_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_list(cx, params.take()),
-        200,
-        encode_paginated_microsoft_entra_provider_mapping_list,
-    )
+    respond_paginated_microsoft_entra_provider_mapping_list(Box::pin(api.provider_microsoft_entra_list(cx, params.take())))
 }
 
 fn handle_provider_microsoft_entra_create<A: Propertymappings>(
@@ -2419,11 +2363,7 @@ fn handle_provider_microsoft_entra_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_microsoft_entra_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_create(cx, body.take()),
-        201,
-        encode_microsoft_entra_provider_mapping,
-    )
+    respond_microsoft_entra_provider_mapping(Box::pin(api.provider_microsoft_entra_create(cx, body.take())))
 }
 
 fn handle_provider_microsoft_entra_retrieve<A: Propertymappings>(
@@ -2432,11 +2372,7 @@ fn handle_provider_microsoft_entra_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_microsoft_entra_provider_mapping,
-    )
+    respond_microsoft_entra_provider_mapping_2(Box::pin(api.provider_microsoft_entra_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_microsoft_entra_update<A: Propertymappings>(
@@ -2446,11 +2382,7 @@ fn handle_provider_microsoft_entra_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_microsoft_entra_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_microsoft_entra_provider_mapping,
-    )
+    respond_microsoft_entra_provider_mapping_2(Box::pin(api.provider_microsoft_entra_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_microsoft_entra_partial_update<A: Propertymappings>(
@@ -2460,11 +2392,7 @@ fn handle_provider_microsoft_entra_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_microsoft_entra_provider_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_microsoft_entra_provider_mapping,
-    )
+    respond_microsoft_entra_provider_mapping_2(Box::pin(api.provider_microsoft_entra_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_microsoft_entra_destroy<A: Propertymappings>(
@@ -2473,7 +2401,7 @@ fn handle_provider_microsoft_entra_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_microsoft_entra_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_microsoft_entra_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_microsoft_entra_used_by_list<A: Propertymappings>(
@@ -2482,11 +2410,7 @@ fn handle_provider_microsoft_entra_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_microsoft_entra_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.provider_microsoft_entra_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_rac_list<A: Propertymappings>(
@@ -2495,11 +2419,7 @@ fn handle_provider_rac_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_rac_list(cx, params.take()),
-        200,
-        encode_paginated_rac_property_mapping_list,
-    )
+    respond_paginated_rac_property_mapping_list(Box::pin(api.provider_rac_list(cx, params.take())))
 }
 
 fn handle_provider_rac_create<A: Propertymappings>(
@@ -2508,7 +2428,7 @@ fn handle_provider_rac_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_rac_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(api.provider_rac_create(cx, body.take()), 201, encode_rac_property_mapping)
+    respond_rac_property_mapping(Box::pin(api.provider_rac_create(cx, body.take())))
 }
 
 fn handle_provider_rac_retrieve<A: Propertymappings>(
@@ -2517,11 +2437,7 @@ fn handle_provider_rac_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_rac_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_rac_property_mapping,
-    )
+    respond_rac_property_mapping_2(Box::pin(api.provider_rac_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_rac_update<A: Propertymappings>(
@@ -2531,11 +2447,7 @@ fn handle_provider_rac_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_rac_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_rac_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_rac_property_mapping,
-    )
+    respond_rac_property_mapping_2(Box::pin(api.provider_rac_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_rac_partial_update<A: Propertymappings>(
@@ -2545,11 +2457,7 @@ fn handle_provider_rac_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_rac_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_rac_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_rac_property_mapping,
-    )
+    respond_rac_property_mapping_2(Box::pin(api.provider_rac_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_rac_destroy<A: Propertymappings>(
@@ -2558,7 +2466,7 @@ fn handle_provider_rac_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_rac_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_rac_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_rac_used_by_list<A: Propertymappings>(
@@ -2567,7 +2475,7 @@ fn handle_provider_rac_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.provider_rac_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.provider_rac_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_radius_list<A: Propertymappings>(
@@ -2576,11 +2484,7 @@ fn handle_provider_radius_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_list(cx, params.take()),
-        200,
-        encode_paginated_radius_provider_property_mapping_list,
-    )
+    respond_paginated_radius_provider_property_mapping_list(Box::pin(api.provider_radius_list(cx, params.take())))
 }
 
 fn handle_provider_radius_create<A: Propertymappings>(
@@ -2589,11 +2493,7 @@ fn handle_provider_radius_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_radius_provider_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_create(cx, body.take()),
-        201,
-        encode_radius_provider_property_mapping,
-    )
+    respond_radius_provider_property_mapping(Box::pin(api.provider_radius_create(cx, body.take())))
 }
 
 fn handle_provider_radius_retrieve<A: Propertymappings>(
@@ -2602,11 +2502,7 @@ fn handle_provider_radius_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_radius_provider_property_mapping,
-    )
+    respond_radius_provider_property_mapping_2(Box::pin(api.provider_radius_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_radius_update<A: Propertymappings>(
@@ -2616,11 +2512,7 @@ fn handle_provider_radius_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_radius_provider_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_radius_provider_property_mapping,
-    )
+    respond_radius_provider_property_mapping_2(Box::pin(api.provider_radius_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_radius_partial_update<A: Propertymappings>(
@@ -2630,11 +2522,7 @@ fn handle_provider_radius_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_radius_provider_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_radius_provider_property_mapping,
-    )
+    respond_radius_provider_property_mapping_2(Box::pin(api.provider_radius_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_radius_destroy<A: Propertymappings>(
@@ -2643,7 +2531,7 @@ fn handle_provider_radius_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_radius_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_radius_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_radius_used_by_list<A: Propertymappings>(
@@ -2652,11 +2540,7 @@ fn handle_provider_radius_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_radius_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.provider_radius_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_saml_list<A: Propertymappings>(
@@ -2665,11 +2549,7 @@ fn handle_provider_saml_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_saml_list(cx, params.take()),
-        200,
-        encode_paginated_saml_property_mapping_list,
-    )
+    respond_paginated_saml_property_mapping_list(Box::pin(api.provider_saml_list(cx, params.take())))
 }
 
 fn handle_provider_saml_create<A: Propertymappings>(
@@ -2678,11 +2558,7 @@ fn handle_provider_saml_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_saml_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_saml_create(cx, body.take()),
-        201,
-        encode_saml_property_mapping,
-    )
+    respond_saml_property_mapping(Box::pin(api.provider_saml_create(cx, body.take())))
 }
 
 fn handle_provider_saml_retrieve<A: Propertymappings>(
@@ -2691,11 +2567,7 @@ fn handle_provider_saml_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_saml_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_saml_property_mapping,
-    )
+    respond_saml_property_mapping_2(Box::pin(api.provider_saml_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_saml_update<A: Propertymappings>(
@@ -2705,11 +2577,7 @@ fn handle_provider_saml_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_saml_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_saml_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_saml_property_mapping,
-    )
+    respond_saml_property_mapping_2(Box::pin(api.provider_saml_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_saml_partial_update<A: Propertymappings>(
@@ -2719,11 +2587,7 @@ fn handle_provider_saml_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_saml_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_saml_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_saml_property_mapping,
-    )
+    respond_saml_property_mapping_2(Box::pin(api.provider_saml_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_saml_destroy<A: Propertymappings>(
@@ -2732,7 +2596,7 @@ fn handle_provider_saml_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_saml_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_saml_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_saml_used_by_list<A: Propertymappings>(
@@ -2741,7 +2605,7 @@ fn handle_provider_saml_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.provider_saml_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.provider_saml_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scim_list<A: Propertymappings>(
@@ -2750,11 +2614,7 @@ fn handle_provider_scim_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scim_list(cx, params.take()),
-        200,
-        encode_paginated_scim_mapping_list,
-    )
+    respond_paginated_scim_mapping_list(Box::pin(api.provider_scim_list(cx, params.take())))
 }
 
 fn handle_provider_scim_create<A: Propertymappings>(
@@ -2763,7 +2623,7 @@ fn handle_provider_scim_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(api.provider_scim_create(cx, body.take()), 201, encode_scim_mapping)
+    respond_scim_mapping(Box::pin(api.provider_scim_create(cx, body.take())))
 }
 
 fn handle_provider_scim_retrieve<A: Propertymappings>(
@@ -2772,7 +2632,7 @@ fn handle_provider_scim_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.provider_scim_retrieve(cx, pm_uuid.take()), 200, encode_scim_mapping)
+    respond_scim_mapping_2(Box::pin(api.provider_scim_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scim_update<A: Propertymappings>(
@@ -2782,11 +2642,7 @@ fn handle_provider_scim_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_scim_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scim_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scim_mapping,
-    )
+    respond_scim_mapping_2(Box::pin(api.provider_scim_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_scim_partial_update<A: Propertymappings>(
@@ -2796,11 +2652,7 @@ fn handle_provider_scim_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scim_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scim_mapping,
-    )
+    respond_scim_mapping_2(Box::pin(api.provider_scim_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_scim_destroy<A: Propertymappings>(
@@ -2809,7 +2661,7 @@ fn handle_provider_scim_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_scim_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_scim_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scim_used_by_list<A: Propertymappings>(
@@ -2818,7 +2670,7 @@ fn handle_provider_scim_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.provider_scim_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.provider_scim_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scope_list<A: Propertymappings>(
@@ -2827,11 +2679,7 @@ fn handle_provider_scope_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scope_list(cx, params.take()),
-        200,
-        encode_paginated_scope_mapping_list,
-    )
+    respond_paginated_scope_mapping_list(Box::pin(api.provider_scope_list(cx, params.take())))
 }
 
 fn handle_provider_scope_create<A: Propertymappings>(
@@ -2840,7 +2688,7 @@ fn handle_provider_scope_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scope_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(api.provider_scope_create(cx, body.take()), 201, encode_scope_mapping)
+    respond_scope_mapping(Box::pin(api.provider_scope_create(cx, body.take())))
 }
 
 fn handle_provider_scope_retrieve<A: Propertymappings>(
@@ -2849,7 +2697,7 @@ fn handle_provider_scope_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.provider_scope_retrieve(cx, pm_uuid.take()), 200, encode_scope_mapping)
+    respond_scope_mapping_2(Box::pin(api.provider_scope_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scope_update<A: Propertymappings>(
@@ -2859,11 +2707,7 @@ fn handle_provider_scope_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_scope_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scope_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scope_mapping,
-    )
+    respond_scope_mapping_2(Box::pin(api.provider_scope_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_scope_partial_update<A: Propertymappings>(
@@ -2873,11 +2717,7 @@ fn handle_provider_scope_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scope_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scope_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scope_mapping,
-    )
+    respond_scope_mapping_2(Box::pin(api.provider_scope_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_provider_scope_destroy<A: Propertymappings>(
@@ -2886,7 +2726,7 @@ fn handle_provider_scope_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.provider_scope_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.provider_scope_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_provider_scope_used_by_list<A: Propertymappings>(
@@ -2895,11 +2735,7 @@ fn handle_provider_scope_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.provider_scope_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.provider_scope_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_kerberos_list<A: Propertymappings>(
@@ -2908,11 +2744,7 @@ fn handle_source_kerberos_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_list(cx, params.take()),
-        200,
-        encode_paginated_kerberos_source_property_mapping_list,
-    )
+    respond_paginated_kerberos_source_property_mapping_list(Box::pin(api.source_kerberos_list(cx, params.take())))
 }
 
 fn handle_source_kerberos_create<A: Propertymappings>(
@@ -2921,11 +2753,7 @@ fn handle_source_kerberos_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_kerberos_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_create(cx, body.take()),
-        201,
-        encode_kerberos_source_property_mapping,
-    )
+    respond_kerberos_source_property_mapping(Box::pin(api.source_kerberos_create(cx, body.take())))
 }
 
 fn handle_source_kerberos_retrieve<A: Propertymappings>(
@@ -2934,11 +2762,7 @@ fn handle_source_kerberos_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_kerberos_source_property_mapping,
-    )
+    respond_kerberos_source_property_mapping_2(Box::pin(api.source_kerberos_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_kerberos_update<A: Propertymappings>(
@@ -2948,11 +2772,7 @@ fn handle_source_kerberos_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_kerberos_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_kerberos_source_property_mapping,
-    )
+    respond_kerberos_source_property_mapping_2(Box::pin(api.source_kerberos_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_kerberos_partial_update<A: Propertymappings>(
@@ -2962,11 +2782,7 @@ fn handle_source_kerberos_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_kerberos_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_kerberos_source_property_mapping,
-    )
+    respond_kerberos_source_property_mapping_2(Box::pin(api.source_kerberos_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_kerberos_destroy<A: Propertymappings>(
@@ -2975,7 +2791,7 @@ fn handle_source_kerberos_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_kerberos_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_kerberos_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_kerberos_used_by_list<A: Propertymappings>(
@@ -2984,11 +2800,7 @@ fn handle_source_kerberos_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_kerberos_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.source_kerberos_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_ldap_list<A: Propertymappings>(
@@ -2997,11 +2809,7 @@ fn handle_source_ldap_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_ldap_list(cx, params.take()),
-        200,
-        encode_paginated_ldap_source_property_mapping_list,
-    )
+    respond_paginated_ldap_source_property_mapping_list(Box::pin(api.source_ldap_list(cx, params.take())))
 }
 
 fn handle_source_ldap_create<A: Propertymappings>(
@@ -3010,11 +2818,7 @@ fn handle_source_ldap_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_ldap_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_ldap_create(cx, body.take()),
-        201,
-        encode_ldap_source_property_mapping,
-    )
+    respond_ldap_source_property_mapping(Box::pin(api.source_ldap_create(cx, body.take())))
 }
 
 fn handle_source_ldap_retrieve<A: Propertymappings>(
@@ -3023,11 +2827,7 @@ fn handle_source_ldap_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_ldap_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_ldap_source_property_mapping,
-    )
+    respond_ldap_source_property_mapping_2(Box::pin(api.source_ldap_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_ldap_update<A: Propertymappings>(
@@ -3037,11 +2837,7 @@ fn handle_source_ldap_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_ldap_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_ldap_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_ldap_source_property_mapping,
-    )
+    respond_ldap_source_property_mapping_2(Box::pin(api.source_ldap_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_ldap_partial_update<A: Propertymappings>(
@@ -3051,11 +2847,7 @@ fn handle_source_ldap_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_ldap_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_ldap_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_ldap_source_property_mapping,
-    )
+    respond_ldap_source_property_mapping_2(Box::pin(api.source_ldap_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_ldap_destroy<A: Propertymappings>(
@@ -3064,7 +2856,7 @@ fn handle_source_ldap_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_ldap_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_ldap_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_ldap_used_by_list<A: Propertymappings>(
@@ -3073,7 +2865,7 @@ fn handle_source_ldap_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_ldap_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_ldap_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_oauth_list<A: Propertymappings>(
@@ -3082,11 +2874,7 @@ fn handle_source_oauth_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_oauth_list(cx, params.take()),
-        200,
-        encode_paginated_o_auth_source_property_mapping_list,
-    )
+    respond_paginated_o_auth_source_property_mapping_list(Box::pin(api.source_oauth_list(cx, params.take())))
 }
 
 fn handle_source_oauth_create<A: Propertymappings>(
@@ -3095,11 +2883,7 @@ fn handle_source_oauth_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_o_auth_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_oauth_create(cx, body.take()),
-        201,
-        encode_o_auth_source_property_mapping,
-    )
+    respond_o_auth_source_property_mapping(Box::pin(api.source_oauth_create(cx, body.take())))
 }
 
 fn handle_source_oauth_retrieve<A: Propertymappings>(
@@ -3108,11 +2892,7 @@ fn handle_source_oauth_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_oauth_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_o_auth_source_property_mapping,
-    )
+    respond_o_auth_source_property_mapping_2(Box::pin(api.source_oauth_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_oauth_update<A: Propertymappings>(
@@ -3122,11 +2902,7 @@ fn handle_source_oauth_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_o_auth_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_oauth_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_o_auth_source_property_mapping,
-    )
+    respond_o_auth_source_property_mapping_2(Box::pin(api.source_oauth_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_oauth_partial_update<A: Propertymappings>(
@@ -3136,11 +2912,7 @@ fn handle_source_oauth_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_o_auth_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_oauth_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_o_auth_source_property_mapping,
-    )
+    respond_o_auth_source_property_mapping_2(Box::pin(api.source_oauth_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_oauth_destroy<A: Propertymappings>(
@@ -3149,7 +2921,7 @@ fn handle_source_oauth_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_oauth_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_oauth_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_oauth_used_by_list<A: Propertymappings>(
@@ -3158,7 +2930,7 @@ fn handle_source_oauth_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_oauth_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_oauth_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_plex_list<A: Propertymappings>(
@@ -3167,11 +2939,7 @@ fn handle_source_plex_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_plex_list(cx, params.take()),
-        200,
-        encode_paginated_plex_source_property_mapping_list,
-    )
+    respond_paginated_plex_source_property_mapping_list(Box::pin(api.source_plex_list(cx, params.take())))
 }
 
 fn handle_source_plex_create<A: Propertymappings>(
@@ -3180,11 +2948,7 @@ fn handle_source_plex_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_plex_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_plex_create(cx, body.take()),
-        201,
-        encode_plex_source_property_mapping,
-    )
+    respond_plex_source_property_mapping(Box::pin(api.source_plex_create(cx, body.take())))
 }
 
 fn handle_source_plex_retrieve<A: Propertymappings>(
@@ -3193,11 +2957,7 @@ fn handle_source_plex_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_plex_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_plex_source_property_mapping,
-    )
+    respond_plex_source_property_mapping_2(Box::pin(api.source_plex_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_plex_update<A: Propertymappings>(
@@ -3207,11 +2967,7 @@ fn handle_source_plex_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_plex_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_plex_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_plex_source_property_mapping,
-    )
+    respond_plex_source_property_mapping_2(Box::pin(api.source_plex_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_plex_partial_update<A: Propertymappings>(
@@ -3221,11 +2977,7 @@ fn handle_source_plex_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_plex_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_plex_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_plex_source_property_mapping,
-    )
+    respond_plex_source_property_mapping_2(Box::pin(api.source_plex_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_plex_destroy<A: Propertymappings>(
@@ -3234,7 +2986,7 @@ fn handle_source_plex_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_plex_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_plex_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_plex_used_by_list<A: Propertymappings>(
@@ -3243,7 +2995,7 @@ fn handle_source_plex_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_plex_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_plex_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_saml_list<A: Propertymappings>(
@@ -3252,11 +3004,7 @@ fn handle_source_saml_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_saml_list(cx, params.take()),
-        200,
-        encode_paginated_saml_source_property_mapping_list,
-    )
+    respond_paginated_saml_source_property_mapping_list(Box::pin(api.source_saml_list(cx, params.take())))
 }
 
 fn handle_source_saml_create<A: Propertymappings>(
@@ -3265,11 +3013,7 @@ fn handle_source_saml_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_saml_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_saml_create(cx, body.take()),
-        201,
-        encode_saml_source_property_mapping,
-    )
+    respond_saml_source_property_mapping(Box::pin(api.source_saml_create(cx, body.take())))
 }
 
 fn handle_source_saml_retrieve<A: Propertymappings>(
@@ -3278,11 +3022,7 @@ fn handle_source_saml_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_saml_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_saml_source_property_mapping,
-    )
+    respond_saml_source_property_mapping_2(Box::pin(api.source_saml_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_saml_update<A: Propertymappings>(
@@ -3292,11 +3032,7 @@ fn handle_source_saml_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_saml_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_saml_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_saml_source_property_mapping,
-    )
+    respond_saml_source_property_mapping_2(Box::pin(api.source_saml_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_saml_partial_update<A: Propertymappings>(
@@ -3306,11 +3042,7 @@ fn handle_source_saml_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_saml_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_saml_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_saml_source_property_mapping,
-    )
+    respond_saml_source_property_mapping_2(Box::pin(api.source_saml_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_saml_destroy<A: Propertymappings>(
@@ -3319,7 +3051,7 @@ fn handle_source_saml_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_saml_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_saml_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_saml_used_by_list<A: Propertymappings>(
@@ -3328,7 +3060,7 @@ fn handle_source_saml_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_saml_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_saml_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_scim_list<A: Propertymappings>(
@@ -3337,11 +3069,7 @@ fn handle_source_scim_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_scim_list(cx, params.take()),
-        200,
-        encode_paginated_scim_source_property_mapping_list,
-    )
+    respond_paginated_scim_source_property_mapping_list(Box::pin(api.source_scim_list(cx, params.take())))
 }
 
 fn handle_source_scim_create<A: Propertymappings>(
@@ -3350,11 +3078,7 @@ fn handle_source_scim_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_scim_create(cx, body.take()),
-        201,
-        encode_scim_source_property_mapping,
-    )
+    respond_scim_source_property_mapping(Box::pin(api.source_scim_create(cx, body.take())))
 }
 
 fn handle_source_scim_retrieve<A: Propertymappings>(
@@ -3363,11 +3087,7 @@ fn handle_source_scim_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_scim_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_scim_source_property_mapping,
-    )
+    respond_scim_source_property_mapping_2(Box::pin(api.source_scim_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_scim_update<A: Propertymappings>(
@@ -3377,11 +3097,7 @@ fn handle_source_scim_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_scim_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_scim_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scim_source_property_mapping,
-    )
+    respond_scim_source_property_mapping_2(Box::pin(api.source_scim_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_scim_partial_update<A: Propertymappings>(
@@ -3391,11 +3107,7 @@ fn handle_source_scim_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_scim_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_scim_source_property_mapping,
-    )
+    respond_scim_source_property_mapping_2(Box::pin(api.source_scim_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_scim_destroy<A: Propertymappings>(
@@ -3404,7 +3116,7 @@ fn handle_source_scim_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_scim_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_scim_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_scim_used_by_list<A: Propertymappings>(
@@ -3413,7 +3125,7 @@ fn handle_source_scim_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_scim_used_by_list(cx, pm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_scim_used_by_list(cx, pm_uuid.take())))
 }
 
 fn handle_source_telegram_list<A: Propertymappings>(
@@ -3422,11 +3134,7 @@ fn handle_source_telegram_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_list(cx, params.take()),
-        200,
-        encode_paginated_telegram_source_property_mapping_list,
-    )
+    respond_paginated_telegram_source_property_mapping_list(Box::pin(api.source_telegram_list(cx, params.take())))
 }
 
 fn handle_source_telegram_create<A: Propertymappings>(
@@ -3435,11 +3143,7 @@ fn handle_source_telegram_create<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_telegram_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_create(cx, body.take()),
-        201,
-        encode_telegram_source_property_mapping,
-    )
+    respond_telegram_source_property_mapping(Box::pin(api.source_telegram_create(cx, body.take())))
 }
 
 fn handle_source_telegram_retrieve<A: Propertymappings>(
@@ -3448,11 +3152,7 @@ fn handle_source_telegram_retrieve<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_retrieve(cx, pm_uuid.take()),
-        200,
-        encode_telegram_source_property_mapping,
-    )
+    respond_telegram_source_property_mapping_2(Box::pin(api.source_telegram_retrieve(cx, pm_uuid.take())))
 }
 
 fn handle_source_telegram_update<A: Propertymappings>(
@@ -3462,11 +3162,7 @@ fn handle_source_telegram_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_telegram_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_telegram_source_property_mapping,
-    )
+    respond_telegram_source_property_mapping_2(Box::pin(api.source_telegram_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_telegram_partial_update<A: Propertymappings>(
@@ -3476,11 +3172,7 @@ fn handle_source_telegram_partial_update<A: Propertymappings>(
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_telegram_source_property_mapping_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_partial_update(cx, pm_uuid.take(), body.take()),
-        200,
-        encode_telegram_source_property_mapping,
-    )
+    respond_telegram_source_property_mapping_2(Box::pin(api.source_telegram_partial_update(cx, pm_uuid.take(), body.take())))
 }
 
 fn handle_source_telegram_destroy<A: Propertymappings>(
@@ -3489,7 +3181,7 @@ fn handle_source_telegram_destroy<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_telegram_destroy(cx, pm_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_telegram_destroy(cx, pm_uuid.take())))
 }
 
 fn handle_source_telegram_used_by_list<A: Propertymappings>(
@@ -3498,11 +3190,7 @@ fn handle_source_telegram_used_by_list<A: Propertymappings>(
 ) -> rt::server::Handled<'_> {
     let pm_uuid = request.path("pm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_telegram_used_by_list(cx, pm_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.source_telegram_used_by_list(cx, pm_uuid.take())))
 }
 
 fn decode_property_mapping_test_request(
@@ -3687,198 +3375,308 @@ fn decode_patched_telegram_source_property_mapping_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_property_mapping_list(
-    value: &models::PaginatedPropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedPropertyMappingList, propertymappings::AllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_property_mapping(value: &models::PropertyMapping) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_property_mapping(
+    reply: rt::server::Pending<'_, models::PropertyMapping, propertymappings::AllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_property_mapping_test_result(
-    value: &models::PropertyMappingTestResult,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), propertymappings::AllDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_property_mapping_test_result(
+    reply: rt::server::Pending<'_, models::PropertyMappingTestResult, propertymappings::AllTestCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, propertymappings::AllUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_notification_webhook_mapping_list(
-    value: &models::PaginatedNotificationWebhookMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, propertymappings::AllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_notification_webhook_mapping(
-    value: &models::NotificationWebhookMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_notification_webhook_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedNotificationWebhookMappingList, propertymappings::NotificationListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_google_workspace_provider_mapping_list(
-    value: &models::PaginatedGoogleWorkspaceProviderMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_notification_webhook_mapping(
+    reply: rt::server::Pending<'_, models::NotificationWebhookMapping, propertymappings::NotificationCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_google_workspace_provider_mapping(
-    value: &models::GoogleWorkspaceProviderMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_notification_webhook_mapping_2(
+    reply: rt::server::Pending<'_, models::NotificationWebhookMapping, propertymappings::NotificationRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_microsoft_entra_provider_mapping_list(
-    value: &models::PaginatedMicrosoftEntraProviderMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_google_workspace_provider_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleWorkspaceProviderMappingList, propertymappings::ProviderGoogleWorkspaceListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_microsoft_entra_provider_mapping(
-    value: &models::MicrosoftEntraProviderMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_mapping(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderMapping, propertymappings::ProviderGoogleWorkspaceCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_rac_property_mapping_list(
-    value: &models::PaginatedRacPropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_mapping_2(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderMapping, propertymappings::ProviderGoogleWorkspaceRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_rac_property_mapping(value: &models::RacPropertyMapping) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_microsoft_entra_provider_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedMicrosoftEntraProviderMappingList, propertymappings::ProviderMicrosoftEntraListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_radius_provider_property_mapping_list(
-    value: &models::PaginatedRadiusProviderPropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_mapping(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderMapping, propertymappings::ProviderMicrosoftEntraCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_radius_provider_property_mapping(
-    value: &models::RadiusProviderPropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_mapping_2(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderMapping, propertymappings::ProviderMicrosoftEntraRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_saml_property_mapping_list(
-    value: &models::PaginatedSamlPropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_rac_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedRacPropertyMappingList, propertymappings::ProviderRacListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_saml_property_mapping(value: &models::SamlPropertyMapping) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_rac_property_mapping(
+    reply: rt::server::Pending<'_, models::RacPropertyMapping, propertymappings::ProviderRacCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_scim_mapping_list(
-    value: &models::PaginatedScimMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_rac_property_mapping_2(
+    reply: rt::server::Pending<'_, models::RacPropertyMapping, propertymappings::ProviderRacRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_mapping(value: &models::ScimMapping) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_radius_provider_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedRadiusProviderPropertyMappingList, propertymappings::ProviderRadiusListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scope_mapping_list(
-    value: &models::PaginatedScopeMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_radius_provider_property_mapping(
+    reply: rt::server::Pending<'_, models::RadiusProviderPropertyMapping, propertymappings::ProviderRadiusCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_scope_mapping(value: &models::ScopeMapping) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_radius_provider_property_mapping_2(
+    reply: rt::server::Pending<'_, models::RadiusProviderPropertyMapping, propertymappings::ProviderRadiusRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_kerberos_source_property_mapping_list(
-    value: &models::PaginatedKerberosSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_saml_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedSamlPropertyMappingList, propertymappings::ProviderSamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_kerberos_source_property_mapping(
-    value: &models::KerberosSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_saml_property_mapping(
+    reply: rt::server::Pending<'_, models::SamlPropertyMapping, propertymappings::ProviderSamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_ldap_source_property_mapping_list(
-    value: &models::PaginatedLdapSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_saml_property_mapping_2(
+    reply: rt::server::Pending<'_, models::SamlPropertyMapping, propertymappings::ProviderSamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ldap_source_property_mapping(
-    value: &models::LdapSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_scim_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimMappingList, propertymappings::ProviderScimListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_o_auth_source_property_mapping_list(
-    value: &models::PaginatedOAuthSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_mapping(
+    reply: rt::server::Pending<'_, models::ScimMapping, propertymappings::ProviderScimCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_o_auth_source_property_mapping(
-    value: &models::OAuthSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_mapping_2(
+    reply: rt::server::Pending<'_, models::ScimMapping, propertymappings::ProviderScimRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_plex_source_property_mapping_list(
-    value: &models::PaginatedPlexSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_scope_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedScopeMappingList, propertymappings::ProviderScopeListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_plex_source_property_mapping(
-    value: &models::PlexSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scope_mapping(
+    reply: rt::server::Pending<'_, models::ScopeMapping, propertymappings::ProviderScopeCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_saml_source_property_mapping_list(
-    value: &models::PaginatedSamlSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scope_mapping_2(
+    reply: rt::server::Pending<'_, models::ScopeMapping, propertymappings::ProviderScopeRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_saml_source_property_mapping(
-    value: &models::SamlSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_kerberos_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedKerberosSourcePropertyMappingList, propertymappings::SourceKerberosListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_source_property_mapping_list(
-    value: &models::PaginatedScimSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_kerberos_source_property_mapping(
+    reply: rt::server::Pending<'_, models::KerberosSourcePropertyMapping, propertymappings::SourceKerberosCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_scim_source_property_mapping(
-    value: &models::ScimSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_kerberos_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::KerberosSourcePropertyMapping, propertymappings::SourceKerberosRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_telegram_source_property_mapping_list(
-    value: &models::PaginatedTelegramSourcePropertyMappingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_ldap_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedLdapSourcePropertyMappingList, propertymappings::SourceLdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_telegram_source_property_mapping(
-    value: &models::TelegramSourcePropertyMapping,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_source_property_mapping(
+    reply: rt::server::Pending<'_, models::LdapSourcePropertyMapping, propertymappings::SourceLdapCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_ldap_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::LdapSourcePropertyMapping, propertymappings::SourceLdapRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_o_auth_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedOAuthSourcePropertyMappingList, propertymappings::SourceOauthListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_o_auth_source_property_mapping(
+    reply: rt::server::Pending<'_, models::OAuthSourcePropertyMapping, propertymappings::SourceOauthCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_o_auth_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::OAuthSourcePropertyMapping, propertymappings::SourceOauthRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_plex_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedPlexSourcePropertyMappingList, propertymappings::SourcePlexListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_plex_source_property_mapping(
+    reply: rt::server::Pending<'_, models::PlexSourcePropertyMapping, propertymappings::SourcePlexCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_plex_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::PlexSourcePropertyMapping, propertymappings::SourcePlexRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_saml_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedSamlSourcePropertyMappingList, propertymappings::SourceSamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_saml_source_property_mapping(
+    reply: rt::server::Pending<'_, models::SamlSourcePropertyMapping, propertymappings::SourceSamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_saml_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::SamlSourcePropertyMapping, propertymappings::SourceSamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_scim_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimSourcePropertyMappingList, propertymappings::SourceScimListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_scim_source_property_mapping(
+    reply: rt::server::Pending<'_, models::ScimSourcePropertyMapping, propertymappings::SourceScimCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_scim_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::ScimSourcePropertyMapping, propertymappings::SourceScimRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_telegram_source_property_mapping_list(
+    reply: rt::server::Pending<'_, models::PaginatedTelegramSourcePropertyMappingList, propertymappings::SourceTelegramListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_telegram_source_property_mapping(
+    reply: rt::server::Pending<'_, models::TelegramSourcePropertyMapping, propertymappings::SourceTelegramCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_telegram_source_property_mapping_2(
+    reply: rt::server::Pending<'_, models::TelegramSourcePropertyMapping, propertymappings::SourceTelegramRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -2549,7 +2549,7 @@ fn handle_all_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.all_list(cx, params.take()), 200, encode_paginated_provider_list)
+    respond_paginated_provider_list(Box::pin(api.all_list(cx, params.take())))
 }
 
 fn handle_all_retrieve<A: Providers>(
@@ -2558,7 +2558,7 @@ fn handle_all_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_retrieve(cx, id.take()), 200, encode_provider)
+    respond_provider(Box::pin(api.all_retrieve(cx, id.take())))
 }
 
 fn handle_all_destroy<A: Providers>(
@@ -2567,7 +2567,7 @@ fn handle_all_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.all_destroy(cx, id.take())))
 }
 
 fn handle_all_used_by_list<A: Providers>(
@@ -2576,7 +2576,7 @@ fn handle_all_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.all_used_by_list(cx, id.take())))
 }
 
 fn handle_all_types_list<A: Providers>(
@@ -2584,7 +2584,7 @@ fn handle_all_types_list<A: Providers>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.all_types_list(cx)))
 }
 
 fn handle_google_workspace_list<A: Providers>(
@@ -2593,11 +2593,7 @@ fn handle_google_workspace_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_list(cx, params.take()),
-        200,
-        encode_paginated_google_workspace_provider_list,
-    )
+    respond_paginated_google_workspace_provider_list(Box::pin(api.google_workspace_list(cx, params.take())))
 }
 
 fn handle_google_workspace_create<A: Providers>(
@@ -2606,11 +2602,7 @@ fn handle_google_workspace_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_workspace_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_create(cx, body.take()),
-        201,
-        encode_google_workspace_provider,
-    )
+    respond_google_workspace_provider(Box::pin(api.google_workspace_create(cx, body.take())))
 }
 
 fn handle_google_workspace_retrieve<A: Providers>(
@@ -2619,11 +2611,7 @@ fn handle_google_workspace_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_retrieve(cx, id.take()),
-        200,
-        encode_google_workspace_provider,
-    )
+    respond_google_workspace_provider_2(Box::pin(api.google_workspace_retrieve(cx, id.take())))
 }
 
 fn handle_google_workspace_update<A: Providers>(
@@ -2633,11 +2621,7 @@ fn handle_google_workspace_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_google_workspace_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_update(cx, id.take(), body.take()),
-        200,
-        encode_google_workspace_provider,
-    )
+    respond_google_workspace_provider_2(Box::pin(api.google_workspace_update(cx, id.take(), body.take())))
 }
 
 fn handle_google_workspace_partial_update<A: Providers>(
@@ -2647,11 +2631,7 @@ fn handle_google_workspace_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_google_workspace_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_google_workspace_provider,
-    )
+    respond_google_workspace_provider_2(Box::pin(api.google_workspace_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_google_workspace_destroy<A: Providers>(
@@ -2660,7 +2640,7 @@ fn handle_google_workspace_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.google_workspace_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.google_workspace_destroy(cx, id.take())))
 }
 
 fn handle_google_workspace_sync_object_create<A: Providers>(
@@ -2670,11 +2650,7 @@ fn handle_google_workspace_sync_object_create<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_sync_object_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_sync_object_create(cx, id.take(), body.take()),
-        200,
-        encode_sync_object_result,
-    )
+    respond_sync_object_result(Box::pin(api.google_workspace_sync_object_create(cx, id.take(), body.take())))
 }
 
 fn handle_google_workspace_sync_status_retrieve<A: Providers>(
@@ -2683,11 +2659,7 @@ fn handle_google_workspace_sync_status_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_sync_status_retrieve(cx, id.take()),
-        200,
-        encode_sync_status,
-    )
+    respond_sync_status(Box::pin(api.google_workspace_sync_status_retrieve(cx, id.take())))
 }
 
 fn handle_google_workspace_used_by_list<A: Providers>(
@@ -2696,7 +2668,7 @@ fn handle_google_workspace_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.google_workspace_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.google_workspace_used_by_list(cx, id.take())))
 }
 
 fn handle_google_workspace_groups_list<A: Providers>(
@@ -2705,11 +2677,7 @@ fn handle_google_workspace_groups_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_groups_list(cx, params.take()),
-        200,
-        encode_paginated_google_workspace_provider_group_list,
-    )
+    respond_paginated_google_workspace_provider_group_list(Box::pin(api.google_workspace_groups_list(cx, params.take())))
 }
 
 fn handle_google_workspace_groups_create<A: Providers>(
@@ -2718,11 +2686,7 @@ fn handle_google_workspace_groups_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_workspace_provider_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_groups_create(cx, body.take()),
-        201,
-        encode_google_workspace_provider_group,
-    )
+    respond_google_workspace_provider_group(Box::pin(api.google_workspace_groups_create(cx, body.take())))
 }
 
 fn handle_google_workspace_groups_retrieve<A: Providers>(
@@ -2731,11 +2695,7 @@ fn handle_google_workspace_groups_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_groups_retrieve(cx, id.take()),
-        200,
-        encode_google_workspace_provider_group,
-    )
+    respond_google_workspace_provider_group_2(Box::pin(api.google_workspace_groups_retrieve(cx, id.take())))
 }
 
 fn handle_google_workspace_groups_destroy<A: Providers>(
@@ -2744,7 +2704,7 @@ fn handle_google_workspace_groups_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.google_workspace_groups_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.google_workspace_groups_destroy(cx, id.take())))
 }
 
 fn handle_google_workspace_groups_used_by_list<A: Providers>(
@@ -2753,11 +2713,7 @@ fn handle_google_workspace_groups_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_groups_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.google_workspace_groups_used_by_list(cx, id.take())))
 }
 
 fn handle_google_workspace_users_list<A: Providers>(
@@ -2766,11 +2722,7 @@ fn handle_google_workspace_users_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_users_list(cx, params.take()),
-        200,
-        encode_paginated_google_workspace_provider_user_list,
-    )
+    respond_paginated_google_workspace_provider_user_list(Box::pin(api.google_workspace_users_list(cx, params.take())))
 }
 
 fn handle_google_workspace_users_create<A: Providers>(
@@ -2779,11 +2731,7 @@ fn handle_google_workspace_users_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_google_workspace_provider_user_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_users_create(cx, body.take()),
-        201,
-        encode_google_workspace_provider_user,
-    )
+    respond_google_workspace_provider_user(Box::pin(api.google_workspace_users_create(cx, body.take())))
 }
 
 fn handle_google_workspace_users_retrieve<A: Providers>(
@@ -2792,11 +2740,7 @@ fn handle_google_workspace_users_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_users_retrieve(cx, id.take()),
-        200,
-        encode_google_workspace_provider_user,
-    )
+    respond_google_workspace_provider_user_2(Box::pin(api.google_workspace_users_retrieve(cx, id.take())))
 }
 
 fn handle_google_workspace_users_destroy<A: Providers>(
@@ -2805,7 +2749,7 @@ fn handle_google_workspace_users_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.google_workspace_users_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.google_workspace_users_destroy(cx, id.take())))
 }
 
 fn handle_google_workspace_users_used_by_list<A: Providers>(
@@ -2814,11 +2758,7 @@ fn handle_google_workspace_users_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.google_workspace_users_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.google_workspace_users_used_by_list(cx, id.take())))
 }
 
 fn handle_ldap_list<A: Providers>(
@@ -2827,7 +2767,7 @@ fn handle_ldap_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.ldap_list(cx, params.take()), 200, encode_paginated_ldap_provider_list)
+    respond_paginated_ldap_provider_list(Box::pin(api.ldap_list(cx, params.take())))
 }
 
 fn handle_ldap_create<A: Providers>(
@@ -2836,7 +2776,7 @@ fn handle_ldap_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_ldap_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_create(cx, body.take()), 201, encode_ldap_provider)
+    respond_ldap_provider(Box::pin(api.ldap_create(cx, body.take())))
 }
 
 fn handle_ldap_retrieve<A: Providers>(
@@ -2845,7 +2785,7 @@ fn handle_ldap_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_retrieve(cx, id.take()), 200, encode_ldap_provider)
+    respond_ldap_provider_2(Box::pin(api.ldap_retrieve(cx, id.take())))
 }
 
 fn handle_ldap_update<A: Providers>(
@@ -2855,7 +2795,7 @@ fn handle_ldap_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_ldap_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_update(cx, id.take(), body.take()), 200, encode_ldap_provider)
+    respond_ldap_provider_2(Box::pin(api.ldap_update(cx, id.take(), body.take())))
 }
 
 fn handle_ldap_partial_update<A: Providers>(
@@ -2865,11 +2805,7 @@ fn handle_ldap_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_ldap_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.ldap_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_ldap_provider,
-    )
+    respond_ldap_provider_2(Box::pin(api.ldap_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_ldap_destroy<A: Providers>(
@@ -2878,7 +2814,7 @@ fn handle_ldap_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.ldap_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.ldap_destroy(cx, id.take())))
 }
 
 fn handle_ldap_used_by_list<A: Providers>(
@@ -2887,7 +2823,7 @@ fn handle_ldap_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.ldap_used_by_list(cx, id.take())))
 }
 
 fn handle_microsoft_entra_list<A: Providers>(
@@ -2896,11 +2832,7 @@ fn handle_microsoft_entra_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_list(cx, params.take()),
-        200,
-        encode_paginated_microsoft_entra_provider_list,
-    )
+    respond_paginated_microsoft_entra_provider_list(Box::pin(api.microsoft_entra_list(cx, params.take())))
 }
 
 fn handle_microsoft_entra_create<A: Providers>(
@@ -2909,11 +2841,7 @@ fn handle_microsoft_entra_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_microsoft_entra_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_create(cx, body.take()),
-        201,
-        encode_microsoft_entra_provider,
-    )
+    respond_microsoft_entra_provider(Box::pin(api.microsoft_entra_create(cx, body.take())))
 }
 
 fn handle_microsoft_entra_retrieve<A: Providers>(
@@ -2922,11 +2850,7 @@ fn handle_microsoft_entra_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_retrieve(cx, id.take()),
-        200,
-        encode_microsoft_entra_provider,
-    )
+    respond_microsoft_entra_provider_2(Box::pin(api.microsoft_entra_retrieve(cx, id.take())))
 }
 
 fn handle_microsoft_entra_update<A: Providers>(
@@ -2936,11 +2860,7 @@ fn handle_microsoft_entra_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_microsoft_entra_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_update(cx, id.take(), body.take()),
-        200,
-        encode_microsoft_entra_provider,
-    )
+    respond_microsoft_entra_provider_2(Box::pin(api.microsoft_entra_update(cx, id.take(), body.take())))
 }
 
 fn handle_microsoft_entra_partial_update<A: Providers>(
@@ -2950,11 +2870,7 @@ fn handle_microsoft_entra_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_microsoft_entra_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_microsoft_entra_provider,
-    )
+    respond_microsoft_entra_provider_2(Box::pin(api.microsoft_entra_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_microsoft_entra_destroy<A: Providers>(
@@ -2963,7 +2879,7 @@ fn handle_microsoft_entra_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.microsoft_entra_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.microsoft_entra_destroy(cx, id.take())))
 }
 
 fn handle_microsoft_entra_sync_object_create<A: Providers>(
@@ -2973,11 +2889,7 @@ fn handle_microsoft_entra_sync_object_create<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_sync_object_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_sync_object_create(cx, id.take(), body.take()),
-        200,
-        encode_sync_object_result,
-    )
+    respond_sync_object_result(Box::pin(api.microsoft_entra_sync_object_create(cx, id.take(), body.take())))
 }
 
 fn handle_microsoft_entra_sync_status_retrieve<A: Providers>(
@@ -2986,11 +2898,7 @@ fn handle_microsoft_entra_sync_status_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_sync_status_retrieve(cx, id.take()),
-        200,
-        encode_sync_status,
-    )
+    respond_sync_status(Box::pin(api.microsoft_entra_sync_status_retrieve(cx, id.take())))
 }
 
 fn handle_microsoft_entra_used_by_list<A: Providers>(
@@ -2999,7 +2907,7 @@ fn handle_microsoft_entra_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.microsoft_entra_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.microsoft_entra_used_by_list(cx, id.take())))
 }
 
 fn handle_microsoft_entra_groups_list<A: Providers>(
@@ -3008,11 +2916,7 @@ fn handle_microsoft_entra_groups_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_groups_list(cx, params.take()),
-        200,
-        encode_paginated_microsoft_entra_provider_group_list,
-    )
+    respond_paginated_microsoft_entra_provider_group_list(Box::pin(api.microsoft_entra_groups_list(cx, params.take())))
 }
 
 fn handle_microsoft_entra_groups_create<A: Providers>(
@@ -3021,11 +2925,7 @@ fn handle_microsoft_entra_groups_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_microsoft_entra_provider_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_groups_create(cx, body.take()),
-        201,
-        encode_microsoft_entra_provider_group,
-    )
+    respond_microsoft_entra_provider_group(Box::pin(api.microsoft_entra_groups_create(cx, body.take())))
 }
 
 fn handle_microsoft_entra_groups_retrieve<A: Providers>(
@@ -3034,11 +2934,7 @@ fn handle_microsoft_entra_groups_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_groups_retrieve(cx, id.take()),
-        200,
-        encode_microsoft_entra_provider_group,
-    )
+    respond_microsoft_entra_provider_group_2(Box::pin(api.microsoft_entra_groups_retrieve(cx, id.take())))
 }
 
 fn handle_microsoft_entra_groups_destroy<A: Providers>(
@@ -3047,7 +2943,7 @@ fn handle_microsoft_entra_groups_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.microsoft_entra_groups_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.microsoft_entra_groups_destroy(cx, id.take())))
 }
 
 fn handle_microsoft_entra_groups_used_by_list<A: Providers>(
@@ -3056,11 +2952,7 @@ fn handle_microsoft_entra_groups_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_groups_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.microsoft_entra_groups_used_by_list(cx, id.take())))
 }
 
 fn handle_microsoft_entra_users_list<A: Providers>(
@@ -3069,11 +2961,7 @@ fn handle_microsoft_entra_users_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_users_list(cx, params.take()),
-        200,
-        encode_paginated_microsoft_entra_provider_user_list,
-    )
+    respond_paginated_microsoft_entra_provider_user_list(Box::pin(api.microsoft_entra_users_list(cx, params.take())))
 }
 
 fn handle_microsoft_entra_users_create<A: Providers>(
@@ -3082,11 +2970,7 @@ fn handle_microsoft_entra_users_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_microsoft_entra_provider_user_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_users_create(cx, body.take()),
-        201,
-        encode_microsoft_entra_provider_user,
-    )
+    respond_microsoft_entra_provider_user(Box::pin(api.microsoft_entra_users_create(cx, body.take())))
 }
 
 fn handle_microsoft_entra_users_retrieve<A: Providers>(
@@ -3095,11 +2979,7 @@ fn handle_microsoft_entra_users_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_users_retrieve(cx, id.take()),
-        200,
-        encode_microsoft_entra_provider_user,
-    )
+    respond_microsoft_entra_provider_user_2(Box::pin(api.microsoft_entra_users_retrieve(cx, id.take())))
 }
 
 fn handle_microsoft_entra_users_destroy<A: Providers>(
@@ -3108,7 +2988,7 @@ fn handle_microsoft_entra_users_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.microsoft_entra_users_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.microsoft_entra_users_destroy(cx, id.take())))
 }
 
 fn handle_microsoft_entra_users_used_by_list<A: Providers>(
@@ -3117,11 +2997,7 @@ fn handle_microsoft_entra_users_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.microsoft_entra_users_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.microsoft_entra_users_used_by_list(cx, id.take())))
 }
 
 fn handle_oauth2_list<A: Providers>(
@@ -3130,11 +3006,7 @@ fn handle_oauth2_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_list(cx, params.take()),
-        200,
-        encode_paginated_o_auth2_provider_list,
-    )
+    respond_paginated_o_auth2_provider_list(Box::pin(api.oauth2_list(cx, params.take())))
 }
 
 fn handle_oauth2_create<A: Providers>(
@@ -3143,7 +3015,7 @@ fn handle_oauth2_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_o_auth2_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.oauth2_create(cx, body.take()), 201, encode_o_auth2_provider)
+    respond_o_auth2_provider(Box::pin(api.oauth2_create(cx, body.take())))
 }
 
 fn handle_oauth2_dcr_list<A: Providers>(
@@ -3152,11 +3024,7 @@ fn handle_oauth2_dcr_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_dcr_list(cx, params.take()),
-        200,
-        encode_paginated_o_auth2_dynamic_client_registration_list,
-    )
+    respond_paginated_o_auth2_dynamic_client_registration_list(Box::pin(api.oauth2_dcr_list(cx, params.take())))
 }
 
 fn handle_oauth2_dcr_create<A: Providers>(
@@ -3165,11 +3033,7 @@ fn handle_oauth2_dcr_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_o_auth2_dynamic_client_registration_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_dcr_create(cx, body.take()),
-        201,
-        encode_o_auth2_dynamic_client_registration,
-    )
+    respond_o_auth2_dynamic_client_registration(Box::pin(api.oauth2_dcr_create(cx, body.take())))
 }
 
 fn handle_oauth2_dcr_retrieve<A: Providers>(
@@ -3178,11 +3042,7 @@ fn handle_oauth2_dcr_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_dcr_retrieve(cx, pbm_uuid.take()),
-        200,
-        encode_o_auth2_dynamic_client_registration,
-    )
+    respond_o_auth2_dynamic_client_registration_2(Box::pin(api.oauth2_dcr_retrieve(cx, pbm_uuid.take())))
 }
 
 fn handle_oauth2_dcr_update<A: Providers>(
@@ -3192,11 +3052,7 @@ fn handle_oauth2_dcr_update<A: Providers>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_o_auth2_dynamic_client_registration_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_dcr_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_o_auth2_dynamic_client_registration,
-    )
+    respond_o_auth2_dynamic_client_registration_2(Box::pin(api.oauth2_dcr_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_oauth2_dcr_partial_update<A: Providers>(
@@ -3206,11 +3062,7 @@ fn handle_oauth2_dcr_partial_update<A: Providers>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_o_auth2_dynamic_client_registration_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_dcr_partial_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_o_auth2_dynamic_client_registration,
-    )
+    respond_o_auth2_dynamic_client_registration_2(Box::pin(api.oauth2_dcr_partial_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_oauth2_dcr_destroy<A: Providers>(
@@ -3219,7 +3071,7 @@ fn handle_oauth2_dcr_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.oauth2_dcr_destroy(cx, pbm_uuid.take()), 204)
+    respond_empty(Box::pin(api.oauth2_dcr_destroy(cx, pbm_uuid.take())))
 }
 
 fn handle_oauth2_retrieve<A: Providers>(
@@ -3228,7 +3080,7 @@ fn handle_oauth2_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.oauth2_retrieve(cx, id.take()), 200, encode_o_auth2_provider)
+    respond_o_auth2_provider_2(Box::pin(api.oauth2_retrieve(cx, id.take())))
 }
 
 fn handle_oauth2_update<A: Providers>(
@@ -3238,7 +3090,7 @@ fn handle_oauth2_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_o_auth2_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.oauth2_update(cx, id.take(), body.take()), 200, encode_o_auth2_provider)
+    respond_o_auth2_provider_2(Box::pin(api.oauth2_update(cx, id.take(), body.take())))
 }
 
 fn handle_oauth2_partial_update<A: Providers>(
@@ -3248,11 +3100,7 @@ fn handle_oauth2_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_o_auth2_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_o_auth2_provider,
-    )
+    respond_o_auth2_provider_2(Box::pin(api.oauth2_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_oauth2_destroy<A: Providers>(
@@ -3261,7 +3109,7 @@ fn handle_oauth2_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.oauth2_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.oauth2_destroy(cx, id.take())))
 }
 
 fn handle_oauth2_preview_user_retrieve<A: Providers>(
@@ -3271,11 +3119,7 @@ fn handle_oauth2_preview_user_retrieve<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_preview_user_retrieve(cx, id.take(), params.take()),
-        200,
-        encode_property_mapping_preview,
-    )
+    respond_property_mapping_preview(Box::pin(api.oauth2_preview_user_retrieve(cx, id.take(), params.take())))
 }
 
 fn handle_oauth2_setup_urls_retrieve<A: Providers>(
@@ -3284,11 +3128,7 @@ fn handle_oauth2_setup_urls_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth2_setup_urls_retrieve(cx, id.take()),
-        200,
-        encode_o_auth2_provider_setup_ur_ls,
-    )
+    respond_o_auth2_provider_setup_ur_ls(Box::pin(api.oauth2_setup_urls_retrieve(cx, id.take())))
 }
 
 fn handle_oauth2_used_by_list<A: Providers>(
@@ -3297,7 +3137,7 @@ fn handle_oauth2_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.oauth2_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.oauth2_used_by_list(cx, id.take())))
 }
 
 fn handle_proxy_list<A: Providers>(
@@ -3306,11 +3146,7 @@ fn handle_proxy_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.proxy_list(cx, params.take()),
-        200,
-        encode_paginated_proxy_provider_list,
-    )
+    respond_paginated_proxy_provider_list(Box::pin(api.proxy_list(cx, params.take())))
 }
 
 fn handle_proxy_create<A: Providers>(
@@ -3319,7 +3155,7 @@ fn handle_proxy_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_proxy_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.proxy_create(cx, body.take()), 201, encode_proxy_provider)
+    respond_proxy_provider(Box::pin(api.proxy_create(cx, body.take())))
 }
 
 fn handle_proxy_retrieve<A: Providers>(
@@ -3328,7 +3164,7 @@ fn handle_proxy_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.proxy_retrieve(cx, id.take()), 200, encode_proxy_provider)
+    respond_proxy_provider_2(Box::pin(api.proxy_retrieve(cx, id.take())))
 }
 
 fn handle_proxy_update<A: Providers>(
@@ -3338,7 +3174,7 @@ fn handle_proxy_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_proxy_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.proxy_update(cx, id.take(), body.take()), 200, encode_proxy_provider)
+    respond_proxy_provider_2(Box::pin(api.proxy_update(cx, id.take(), body.take())))
 }
 
 fn handle_proxy_partial_update<A: Providers>(
@@ -3348,11 +3184,7 @@ fn handle_proxy_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_proxy_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.proxy_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_proxy_provider,
-    )
+    respond_proxy_provider_2(Box::pin(api.proxy_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_proxy_destroy<A: Providers>(
@@ -3361,7 +3193,7 @@ fn handle_proxy_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.proxy_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.proxy_destroy(cx, id.take())))
 }
 
 fn handle_proxy_used_by_list<A: Providers>(
@@ -3370,7 +3202,7 @@ fn handle_proxy_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.proxy_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.proxy_used_by_list(cx, id.take())))
 }
 
 fn handle_rac_list<A: Providers>(
@@ -3379,7 +3211,7 @@ fn handle_rac_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.rac_list(cx, params.take()), 200, encode_paginated_rac_provider_list)
+    respond_paginated_rac_provider_list(Box::pin(api.rac_list(cx, params.take())))
 }
 
 fn handle_rac_create<A: Providers>(
@@ -3388,7 +3220,7 @@ fn handle_rac_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_rac_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.rac_create(cx, body.take()), 201, encode_rac_provider)
+    respond_rac_provider(Box::pin(api.rac_create(cx, body.take())))
 }
 
 fn handle_rac_retrieve<A: Providers>(
@@ -3397,7 +3229,7 @@ fn handle_rac_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rac_retrieve(cx, id.take()), 200, encode_rac_provider)
+    respond_rac_provider_2(Box::pin(api.rac_retrieve(cx, id.take())))
 }
 
 fn handle_rac_update<A: Providers>(
@@ -3407,7 +3239,7 @@ fn handle_rac_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_rac_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.rac_update(cx, id.take(), body.take()), 200, encode_rac_provider)
+    respond_rac_provider_2(Box::pin(api.rac_update(cx, id.take(), body.take())))
 }
 
 fn handle_rac_partial_update<A: Providers>(
@@ -3417,11 +3249,7 @@ fn handle_rac_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_rac_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rac_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_rac_provider,
-    )
+    respond_rac_provider_2(Box::pin(api.rac_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_rac_destroy<A: Providers>(
@@ -3430,7 +3258,7 @@ fn handle_rac_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rac_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.rac_destroy(cx, id.take())))
 }
 
 fn handle_rac_used_by_list<A: Providers>(
@@ -3439,7 +3267,7 @@ fn handle_rac_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rac_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.rac_used_by_list(cx, id.take())))
 }
 
 fn handle_radius_list<A: Providers>(
@@ -3448,11 +3276,7 @@ fn handle_radius_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.radius_list(cx, params.take()),
-        200,
-        encode_paginated_radius_provider_list,
-    )
+    respond_paginated_radius_provider_list(Box::pin(api.radius_list(cx, params.take())))
 }
 
 fn handle_radius_create<A: Providers>(
@@ -3461,7 +3285,7 @@ fn handle_radius_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_radius_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.radius_create(cx, body.take()), 201, encode_radius_provider)
+    respond_radius_provider(Box::pin(api.radius_create(cx, body.take())))
 }
 
 fn handle_radius_retrieve<A: Providers>(
@@ -3470,7 +3294,7 @@ fn handle_radius_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.radius_retrieve(cx, id.take()), 200, encode_radius_provider)
+    respond_radius_provider_2(Box::pin(api.radius_retrieve(cx, id.take())))
 }
 
 fn handle_radius_update<A: Providers>(
@@ -3480,7 +3304,7 @@ fn handle_radius_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_radius_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.radius_update(cx, id.take(), body.take()), 200, encode_radius_provider)
+    respond_radius_provider_2(Box::pin(api.radius_update(cx, id.take(), body.take())))
 }
 
 fn handle_radius_partial_update<A: Providers>(
@@ -3490,11 +3314,7 @@ fn handle_radius_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_radius_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.radius_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_radius_provider,
-    )
+    respond_radius_provider_2(Box::pin(api.radius_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_radius_destroy<A: Providers>(
@@ -3503,7 +3323,7 @@ fn handle_radius_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.radius_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.radius_destroy(cx, id.take())))
 }
 
 fn handle_radius_used_by_list<A: Providers>(
@@ -3512,7 +3332,7 @@ fn handle_radius_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.radius_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.radius_used_by_list(cx, id.take())))
 }
 
 fn handle_saml_list<A: Providers>(
@@ -3521,7 +3341,7 @@ fn handle_saml_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.saml_list(cx, params.take()), 200, encode_paginated_saml_provider_list)
+    respond_paginated_saml_provider_list(Box::pin(api.saml_list(cx, params.take())))
 }
 
 fn handle_saml_create<A: Providers>(
@@ -3530,7 +3350,7 @@ fn handle_saml_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_saml_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.saml_create(cx, body.take()), 201, encode_saml_provider)
+    respond_saml_provider(Box::pin(api.saml_create(cx, body.take())))
 }
 
 fn handle_saml_retrieve<A: Providers>(
@@ -3539,7 +3359,7 @@ fn handle_saml_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.saml_retrieve(cx, id.take()), 200, encode_saml_provider)
+    respond_saml_provider_2(Box::pin(api.saml_retrieve(cx, id.take())))
 }
 
 fn handle_saml_update<A: Providers>(
@@ -3549,7 +3369,7 @@ fn handle_saml_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_saml_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.saml_update(cx, id.take(), body.take()), 200, encode_saml_provider)
+    respond_saml_provider_2(Box::pin(api.saml_update(cx, id.take(), body.take())))
 }
 
 fn handle_saml_partial_update<A: Providers>(
@@ -3559,11 +3379,7 @@ fn handle_saml_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_saml_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.saml_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_saml_provider,
-    )
+    respond_saml_provider_2(Box::pin(api.saml_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_saml_destroy<A: Providers>(
@@ -3572,7 +3388,7 @@ fn handle_saml_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.saml_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.saml_destroy(cx, id.take())))
 }
 
 fn handle_saml_metadata_retrieve<A: Providers>(
@@ -3582,11 +3398,7 @@ fn handle_saml_metadata_retrieve<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context_optional()?;
-    rt::server::respond(
-        api.saml_metadata_retrieve(cx, id.take(), params.take()),
-        200,
-        encode_saml_metadata,
-    )
+    respond_saml_metadata(Box::pin(api.saml_metadata_retrieve(cx, id.take(), params.take())))
 }
 
 fn handle_saml_preview_user_retrieve<A: Providers>(
@@ -3596,11 +3408,7 @@ fn handle_saml_preview_user_retrieve<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.saml_preview_user_retrieve(cx, id.take(), params.take()),
-        200,
-        encode_property_mapping_preview,
-    )
+    respond_property_mapping_preview(Box::pin(api.saml_preview_user_retrieve(cx, id.take(), params.take())))
 }
 
 fn handle_saml_used_by_list<A: Providers>(
@@ -3609,7 +3417,7 @@ fn handle_saml_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.saml_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.saml_used_by_list(cx, id.take())))
 }
 
 fn handle_saml_import_metadata_create<A: Providers>(
@@ -3618,7 +3426,7 @@ fn handle_saml_import_metadata_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.multipart();
     let cx = request.context()?;
-    rt::server::respond(api.saml_import_metadata_create(cx, body.take()), 201, encode_saml_provider)
+    respond_saml_provider_3(Box::pin(api.saml_import_metadata_create(cx, body.take())))
 }
 
 fn handle_scim_list<A: Providers>(
@@ -3627,7 +3435,7 @@ fn handle_scim_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.scim_list(cx, params.take()), 200, encode_paginated_scim_provider_list)
+    respond_paginated_scim_provider_list(Box::pin(api.scim_list(cx, params.take())))
 }
 
 fn handle_scim_create<A: Providers>(
@@ -3636,7 +3444,7 @@ fn handle_scim_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_create(cx, body.take()), 201, encode_scim_provider)
+    respond_scim_provider(Box::pin(api.scim_create(cx, body.take())))
 }
 
 fn handle_scim_retrieve<A: Providers>(
@@ -3645,7 +3453,7 @@ fn handle_scim_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_retrieve(cx, id.take()), 200, encode_scim_provider)
+    respond_scim_provider_2(Box::pin(api.scim_retrieve(cx, id.take())))
 }
 
 fn handle_scim_update<A: Providers>(
@@ -3655,7 +3463,7 @@ fn handle_scim_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_scim_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_update(cx, id.take(), body.take()), 200, encode_scim_provider)
+    respond_scim_provider_2(Box::pin(api.scim_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_partial_update<A: Providers>(
@@ -3665,11 +3473,7 @@ fn handle_scim_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_scim_provider,
-    )
+    respond_scim_provider_2(Box::pin(api.scim_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_destroy<A: Providers>(
@@ -3678,7 +3482,7 @@ fn handle_scim_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.scim_destroy(cx, id.take())))
 }
 
 fn handle_scim_sync_object_create<A: Providers>(
@@ -3688,11 +3492,7 @@ fn handle_scim_sync_object_create<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_sync_object_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_sync_object_create(cx, id.take(), body.take()),
-        200,
-        encode_sync_object_result,
-    )
+    respond_sync_object_result(Box::pin(api.scim_sync_object_create(cx, id.take(), body.take())))
 }
 
 fn handle_scim_sync_status_retrieve<A: Providers>(
@@ -3701,7 +3501,7 @@ fn handle_scim_sync_status_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_sync_status_retrieve(cx, id.take()), 200, encode_sync_status)
+    respond_sync_status(Box::pin(api.scim_sync_status_retrieve(cx, id.take())))
 }
 
 fn handle_scim_used_by_list<A: Providers>(
@@ -3710,7 +3510,7 @@ fn handle_scim_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_used_by_list(cx, id.take())))
 }
 
 fn handle_scim_groups_list<A: Providers>(
@@ -3719,11 +3519,7 @@ fn handle_scim_groups_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_groups_list(cx, params.take()),
-        200,
-        encode_paginated_scim_provider_group_list,
-    )
+    respond_paginated_scim_provider_group_list(Box::pin(api.scim_groups_list(cx, params.take())))
 }
 
 fn handle_scim_groups_create<A: Providers>(
@@ -3732,7 +3528,7 @@ fn handle_scim_groups_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_provider_group_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_create(cx, body.take()), 201, encode_scim_provider_group)
+    respond_scim_provider_group(Box::pin(api.scim_groups_create(cx, body.take())))
 }
 
 fn handle_scim_groups_retrieve<A: Providers>(
@@ -3741,7 +3537,7 @@ fn handle_scim_groups_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_retrieve(cx, id.take()), 200, encode_scim_provider_group)
+    respond_scim_provider_group_2(Box::pin(api.scim_groups_retrieve(cx, id.take())))
 }
 
 fn handle_scim_groups_destroy<A: Providers>(
@@ -3750,7 +3546,7 @@ fn handle_scim_groups_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_groups_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.scim_groups_destroy(cx, id.take())))
 }
 
 fn handle_scim_groups_used_by_list<A: Providers>(
@@ -3759,7 +3555,7 @@ fn handle_scim_groups_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_groups_used_by_list(cx, id.take())))
 }
 
 fn handle_scim_users_list<A: Providers>(
@@ -3768,11 +3564,7 @@ fn handle_scim_users_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_users_list(cx, params.take()),
-        200,
-        encode_paginated_scim_provider_user_list,
-    )
+    respond_paginated_scim_provider_user_list(Box::pin(api.scim_users_list(cx, params.take())))
 }
 
 fn handle_scim_users_create<A: Providers>(
@@ -3781,7 +3573,7 @@ fn handle_scim_users_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_provider_user_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_create(cx, body.take()), 201, encode_scim_provider_user)
+    respond_scim_provider_user(Box::pin(api.scim_users_create(cx, body.take())))
 }
 
 fn handle_scim_users_retrieve<A: Providers>(
@@ -3790,7 +3582,7 @@ fn handle_scim_users_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_retrieve(cx, id.take()), 200, encode_scim_provider_user)
+    respond_scim_provider_user_2(Box::pin(api.scim_users_retrieve(cx, id.take())))
 }
 
 fn handle_scim_users_destroy<A: Providers>(
@@ -3799,7 +3591,7 @@ fn handle_scim_users_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_users_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.scim_users_destroy(cx, id.take())))
 }
 
 fn handle_scim_users_used_by_list<A: Providers>(
@@ -3808,7 +3600,7 @@ fn handle_scim_users_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_users_used_by_list(cx, id.take())))
 }
 
 fn handle_ssf_list<A: Providers>(
@@ -3817,7 +3609,7 @@ fn handle_ssf_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.ssf_list(cx, params.take()), 200, encode_paginated_ssf_provider_list)
+    respond_paginated_ssf_provider_list(Box::pin(api.ssf_list(cx, params.take())))
 }
 
 fn handle_ssf_create<A: Providers>(
@@ -3826,7 +3618,7 @@ fn handle_ssf_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_ssf_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.ssf_create(cx, body.take()), 201, encode_ssf_provider)
+    respond_ssf_provider(Box::pin(api.ssf_create(cx, body.take())))
 }
 
 fn handle_ssf_retrieve<A: Providers>(
@@ -3835,7 +3627,7 @@ fn handle_ssf_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ssf_retrieve(cx, id.take()), 200, encode_ssf_provider)
+    respond_ssf_provider_2(Box::pin(api.ssf_retrieve(cx, id.take())))
 }
 
 fn handle_ssf_update<A: Providers>(
@@ -3845,7 +3637,7 @@ fn handle_ssf_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_ssf_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.ssf_update(cx, id.take(), body.take()), 200, encode_ssf_provider)
+    respond_ssf_provider_2(Box::pin(api.ssf_update(cx, id.take(), body.take())))
 }
 
 fn handle_ssf_partial_update<A: Providers>(
@@ -3855,11 +3647,7 @@ fn handle_ssf_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_ssf_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.ssf_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_ssf_provider,
-    )
+    respond_ssf_provider_2(Box::pin(api.ssf_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_ssf_destroy<A: Providers>(
@@ -3868,7 +3656,7 @@ fn handle_ssf_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.ssf_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.ssf_destroy(cx, id.take())))
 }
 
 fn handle_ssf_used_by_list<A: Providers>(
@@ -3877,7 +3665,7 @@ fn handle_ssf_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ssf_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.ssf_used_by_list(cx, id.take())))
 }
 
 fn handle_wsfed_list<A: Providers>(
@@ -3886,11 +3674,7 @@ fn handle_wsfed_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.wsfed_list(cx, params.take()),
-        200,
-        encode_paginated_ws_federation_provider_list,
-    )
+    respond_paginated_ws_federation_provider_list(Box::pin(api.wsfed_list(cx, params.take())))
 }
 
 fn handle_wsfed_create<A: Providers>(
@@ -3899,7 +3683,7 @@ fn handle_wsfed_create<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_ws_federation_provider_request);
     let cx = request.context()?;
-    rt::server::respond(api.wsfed_create(cx, body.take()), 201, encode_ws_federation_provider)
+    respond_ws_federation_provider(Box::pin(api.wsfed_create(cx, body.take())))
 }
 
 fn handle_wsfed_retrieve<A: Providers>(
@@ -3908,7 +3692,7 @@ fn handle_wsfed_retrieve<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.wsfed_retrieve(cx, id.take()), 200, encode_ws_federation_provider)
+    respond_ws_federation_provider_2(Box::pin(api.wsfed_retrieve(cx, id.take())))
 }
 
 fn handle_wsfed_update<A: Providers>(
@@ -3918,11 +3702,7 @@ fn handle_wsfed_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_ws_federation_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.wsfed_update(cx, id.take(), body.take()),
-        200,
-        encode_ws_federation_provider,
-    )
+    respond_ws_federation_provider_2(Box::pin(api.wsfed_update(cx, id.take(), body.take())))
 }
 
 fn handle_wsfed_partial_update<A: Providers>(
@@ -3932,11 +3712,7 @@ fn handle_wsfed_partial_update<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_ws_federation_provider_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.wsfed_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_ws_federation_provider,
-    )
+    respond_ws_federation_provider_2(Box::pin(api.wsfed_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_wsfed_destroy<A: Providers>(
@@ -3945,7 +3721,7 @@ fn handle_wsfed_destroy<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.wsfed_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.wsfed_destroy(cx, id.take())))
 }
 
 fn handle_wsfed_metadata_retrieve<A: Providers>(
@@ -3955,11 +3731,7 @@ fn handle_wsfed_metadata_retrieve<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context_optional()?;
-    rt::server::respond(
-        api.wsfed_metadata_retrieve(cx, id.take(), params.take()),
-        200,
-        encode_saml_metadata,
-    )
+    respond_saml_metadata(Box::pin(api.wsfed_metadata_retrieve(cx, id.take(), params.take())))
 }
 
 fn handle_wsfed_preview_user_retrieve<A: Providers>(
@@ -3969,11 +3741,7 @@ fn handle_wsfed_preview_user_retrieve<A: Providers>(
     let id = request.path("id", &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.wsfed_preview_user_retrieve(cx, id.take(), params.take()),
-        200,
-        encode_property_mapping_preview,
-    )
+    respond_property_mapping_preview(Box::pin(api.wsfed_preview_user_retrieve(cx, id.take(), params.take())))
 }
 
 fn handle_wsfed_used_by_list<A: Providers>(
@@ -3982,7 +3750,7 @@ fn handle_wsfed_used_by_list<A: Providers>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.wsfed_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.wsfed_used_by_list(cx, id.take())))
 }
 
 fn decode_google_workspace_provider_request(
@@ -4157,232 +3925,392 @@ fn decode_patched_ws_federation_provider_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_provider_list(value: &models::PaginatedProviderList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedProviderList, providers::AllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_provider(value: &models::Provider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_provider(
+    reply: rt::server::Pending<'_, models::Provider, providers::AllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), providers::AllDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, providers::AllUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_google_workspace_provider_list(
-    value: &models::PaginatedGoogleWorkspaceProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, providers::AllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_google_workspace_provider(
-    value: &models::GoogleWorkspaceProvider,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_google_workspace_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleWorkspaceProviderList, providers::GoogleWorkspaceListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_sync_object_result(value: &models::SyncObjectResult) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProvider, providers::GoogleWorkspaceCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_sync_status(value: &models::SyncStatus) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_2(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProvider, providers::GoogleWorkspaceRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_google_workspace_provider_group_list(
-    value: &models::PaginatedGoogleWorkspaceProviderGroupList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_sync_object_result(
+    reply: rt::server::Pending<'_, models::SyncObjectResult, providers::GoogleWorkspaceSyncObjectCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_google_workspace_provider_group(
-    value: &models::GoogleWorkspaceProviderGroup,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_sync_status(
+    reply: rt::server::Pending<'_, models::SyncStatus, providers::GoogleWorkspaceSyncStatusRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_google_workspace_provider_user_list(
-    value: &models::PaginatedGoogleWorkspaceProviderUserList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_google_workspace_provider_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleWorkspaceProviderGroupList, providers::GoogleWorkspaceGroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_google_workspace_provider_user(
-    value: &models::GoogleWorkspaceProviderUser,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_group(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderGroup, providers::GoogleWorkspaceGroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_ldap_provider_list(
-    value: &models::PaginatedLdapProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_group_2(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderGroup, providers::GoogleWorkspaceGroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ldap_provider(value: &models::LdapProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_google_workspace_provider_user_list(
+    reply: rt::server::Pending<'_, models::PaginatedGoogleWorkspaceProviderUserList, providers::GoogleWorkspaceUsersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_microsoft_entra_provider_list(
-    value: &models::PaginatedMicrosoftEntraProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_user(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderUser, providers::GoogleWorkspaceUsersCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_microsoft_entra_provider(value: &models::MicrosoftEntraProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_google_workspace_provider_user_2(
+    reply: rt::server::Pending<'_, models::GoogleWorkspaceProviderUser, providers::GoogleWorkspaceUsersRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_microsoft_entra_provider_group_list(
-    value: &models::PaginatedMicrosoftEntraProviderGroupList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_ldap_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedLdapProviderList, providers::LdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_microsoft_entra_provider_group(
-    value: &models::MicrosoftEntraProviderGroup,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_provider(
+    reply: rt::server::Pending<'_, models::LdapProvider, providers::LdapCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_microsoft_entra_provider_user_list(
-    value: &models::PaginatedMicrosoftEntraProviderUserList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_provider_2(
+    reply: rt::server::Pending<'_, models::LdapProvider, providers::LdapRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_microsoft_entra_provider_user(
-    value: &models::MicrosoftEntraProviderUser,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_microsoft_entra_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedMicrosoftEntraProviderList, providers::MicrosoftEntraListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_o_auth2_provider_list(
-    value: &models::PaginatedOAuth2ProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProvider, providers::MicrosoftEntraCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_o_auth2_provider(value: &models::OAuth2Provider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_2(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProvider, providers::MicrosoftEntraRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_o_auth2_dynamic_client_registration_list(
-    value: &models::PaginatedOAuth2DynamicClientRegistrationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_microsoft_entra_provider_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedMicrosoftEntraProviderGroupList, providers::MicrosoftEntraGroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_o_auth2_dynamic_client_registration(
-    value: &models::OAuth2DynamicClientRegistration,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_group(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderGroup, providers::MicrosoftEntraGroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_property_mapping_preview(value: &models::PropertyMappingPreview) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_group_2(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderGroup, providers::MicrosoftEntraGroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_o_auth2_provider_setup_ur_ls(
-    value: &models::OAuth2ProviderSetupUrLs,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_microsoft_entra_provider_user_list(
+    reply: rt::server::Pending<'_, models::PaginatedMicrosoftEntraProviderUserList, providers::MicrosoftEntraUsersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_proxy_provider_list(
-    value: &models::PaginatedProxyProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_user(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderUser, providers::MicrosoftEntraUsersCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_proxy_provider(value: &models::ProxyProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_microsoft_entra_provider_user_2(
+    reply: rt::server::Pending<'_, models::MicrosoftEntraProviderUser, providers::MicrosoftEntraUsersRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_rac_provider_list(
-    value: &models::PaginatedRacProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_o_auth2_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedOAuth2ProviderList, providers::Oauth2ListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_rac_provider(value: &models::RacProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth2_provider(
+    reply: rt::server::Pending<'_, models::OAuth2Provider, providers::Oauth2CreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_radius_provider_list(
-    value: &models::PaginatedRadiusProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_o_auth2_dynamic_client_registration_list(
+    reply: rt::server::Pending<'_, models::PaginatedOAuth2DynamicClientRegistrationList, providers::Oauth2DcrListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_radius_provider(value: &models::RadiusProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth2_dynamic_client_registration(
+    reply: rt::server::Pending<'_, models::OAuth2DynamicClientRegistration, providers::Oauth2DcrCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_saml_provider_list(
-    value: &models::PaginatedSamlProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth2_dynamic_client_registration_2(
+    reply: rt::server::Pending<'_, models::OAuth2DynamicClientRegistration, providers::Oauth2DcrRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_saml_provider(value: &models::SamlProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth2_provider_2(
+    reply: rt::server::Pending<'_, models::OAuth2Provider, providers::Oauth2RetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_saml_metadata(value: &models::SamlMetadata) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_property_mapping_preview(
+    reply: rt::server::Pending<'_, models::PropertyMappingPreview, providers::Oauth2PreviewUserRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_provider_list(
-    value: &models::PaginatedScimProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth2_provider_setup_ur_ls(
+    reply: rt::server::Pending<'_, models::OAuth2ProviderSetupUrLs, providers::Oauth2SetupUrlsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_provider(value: &models::ScimProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_proxy_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedProxyProviderList, providers::ProxyListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_provider_group_list(
-    value: &models::PaginatedScimProviderGroupList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_proxy_provider(
+    reply: rt::server::Pending<'_, models::ProxyProvider, providers::ProxyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_scim_provider_group(value: &models::ScimProviderGroup) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_proxy_provider_2(
+    reply: rt::server::Pending<'_, models::ProxyProvider, providers::ProxyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_provider_user_list(
-    value: &models::PaginatedScimProviderUserList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_rac_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedRacProviderList, providers::RacListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_provider_user(value: &models::ScimProviderUser) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_rac_provider(
+    reply: rt::server::Pending<'_, models::RacProvider, providers::RacCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_ssf_provider_list(
-    value: &models::PaginatedSsfProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_rac_provider_2(
+    reply: rt::server::Pending<'_, models::RacProvider, providers::RacRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ssf_provider(value: &models::SsfProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_radius_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedRadiusProviderList, providers::RadiusListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_ws_federation_provider_list(
-    value: &models::PaginatedWsFederationProviderList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_radius_provider(
+    reply: rt::server::Pending<'_, models::RadiusProvider, providers::RadiusCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_ws_federation_provider(value: &models::WsFederationProvider) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_radius_provider_2(
+    reply: rt::server::Pending<'_, models::RadiusProvider, providers::RadiusRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_saml_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedSamlProviderList, providers::SamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_saml_provider(
+    reply: rt::server::Pending<'_, models::SamlProvider, providers::SamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_saml_provider_2(
+    reply: rt::server::Pending<'_, models::SamlProvider, providers::SamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_saml_metadata(
+    reply: rt::server::Pending<'_, models::SamlMetadata, providers::SamlMetadataRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_saml_provider_3(
+    reply: rt::server::Pending<'_, models::SamlProvider, providers::SamlImportMetadataCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_paginated_scim_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimProviderList, providers::ScimListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_scim_provider(
+    reply: rt::server::Pending<'_, models::ScimProvider, providers::ScimCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_scim_provider_2(
+    reply: rt::server::Pending<'_, models::ScimProvider, providers::ScimRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_scim_provider_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimProviderGroupList, providers::ScimGroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_scim_provider_group(
+    reply: rt::server::Pending<'_, models::ScimProviderGroup, providers::ScimGroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_scim_provider_group_2(
+    reply: rt::server::Pending<'_, models::ScimProviderGroup, providers::ScimGroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_scim_provider_user_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimProviderUserList, providers::ScimUsersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_scim_provider_user(
+    reply: rt::server::Pending<'_, models::ScimProviderUser, providers::ScimUsersCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_scim_provider_user_2(
+    reply: rt::server::Pending<'_, models::ScimProviderUser, providers::ScimUsersRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_ssf_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedSsfProviderList, providers::SsfListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_ssf_provider(
+    reply: rt::server::Pending<'_, models::SsfProvider, providers::SsfCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_ssf_provider_2(
+    reply: rt::server::Pending<'_, models::SsfProvider, providers::SsfRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_ws_federation_provider_list(
+    reply: rt::server::Pending<'_, models::PaginatedWsFederationProviderList, providers::WsfedListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_ws_federation_provider(
+    reply: rt::server::Pending<'_, models::WsFederationProvider, providers::WsfedCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_ws_federation_provider_2(
+    reply: rt::server::Pending<'_, models::WsFederationProvider, providers::WsfedRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -280,11 +280,7 @@ fn handle_connection_tokens_list<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.connection_tokens_list(cx, params.take()),
-        200,
-        encode_paginated_connection_token_list,
-    )
+    respond_paginated_connection_token_list(Box::pin(api.connection_tokens_list(cx, params.take())))
 }
 
 fn handle_connection_tokens_retrieve<A: Rac>(
@@ -293,11 +289,7 @@ fn handle_connection_tokens_retrieve<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let connection_token_uuid = request.path("connection_token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.connection_tokens_retrieve(cx, connection_token_uuid.take()),
-        200,
-        encode_connection_token,
-    )
+    respond_connection_token(Box::pin(api.connection_tokens_retrieve(cx, connection_token_uuid.take())))
 }
 
 fn handle_connection_tokens_update<A: Rac>(
@@ -307,11 +299,7 @@ fn handle_connection_tokens_update<A: Rac>(
     let connection_token_uuid = request.path("connection_token_uuid", &rt::Rules::NONE);
     let body = request.body(decode_connection_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.connection_tokens_update(cx, connection_token_uuid.take(), body.take()),
-        200,
-        encode_connection_token,
-    )
+    respond_connection_token(Box::pin(api.connection_tokens_update(cx, connection_token_uuid.take(), body.take())))
 }
 
 fn handle_connection_tokens_partial_update<A: Rac>(
@@ -321,11 +309,7 @@ fn handle_connection_tokens_partial_update<A: Rac>(
     let connection_token_uuid = request.path("connection_token_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_connection_token_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.connection_tokens_partial_update(cx, connection_token_uuid.take(), body.take()),
-        200,
-        encode_connection_token,
-    )
+    respond_connection_token(Box::pin(api.connection_tokens_partial_update(cx, connection_token_uuid.take(), body.take())))
 }
 
 fn handle_connection_tokens_destroy<A: Rac>(
@@ -334,7 +318,7 @@ fn handle_connection_tokens_destroy<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let connection_token_uuid = request.path("connection_token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.connection_tokens_destroy(cx, connection_token_uuid.take()), 204)
+    respond_empty(Box::pin(api.connection_tokens_destroy(cx, connection_token_uuid.take())))
 }
 
 fn handle_connection_tokens_used_by_list<A: Rac>(
@@ -343,11 +327,7 @@ fn handle_connection_tokens_used_by_list<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let connection_token_uuid = request.path("connection_token_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.connection_tokens_used_by_list(cx, connection_token_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.connection_tokens_used_by_list(cx, connection_token_uuid.take())))
 }
 
 fn handle_endpoints_list<A: Rac>(
@@ -356,7 +336,7 @@ fn handle_endpoints_list<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_list(cx, params.take()), 200, encode_paginated_endpoint_list)
+    respond_paginated_endpoint_list(Box::pin(api.endpoints_list(cx, params.take())))
 }
 
 fn handle_endpoints_create<A: Rac>(
@@ -365,7 +345,7 @@ fn handle_endpoints_create<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_endpoint_request);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_create(cx, body.take()), 201, encode_endpoint)
+    respond_endpoint(Box::pin(api.endpoints_create(cx, body.take())))
 }
 
 fn handle_endpoints_retrieve<A: Rac>(
@@ -374,7 +354,7 @@ fn handle_endpoints_retrieve<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_retrieve(cx, pbm_uuid.take()), 200, encode_endpoint)
+    respond_endpoint_2(Box::pin(api.endpoints_retrieve(cx, pbm_uuid.take())))
 }
 
 fn handle_endpoints_update<A: Rac>(
@@ -384,11 +364,7 @@ fn handle_endpoints_update<A: Rac>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.body(decode_endpoint_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoints_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_endpoint,
-    )
+    respond_endpoint_2(Box::pin(api.endpoints_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_endpoints_partial_update<A: Rac>(
@@ -398,11 +374,7 @@ fn handle_endpoints_partial_update<A: Rac>(
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_endpoint_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoints_partial_update(cx, pbm_uuid.take(), body.take()),
-        200,
-        encode_endpoint,
-    )
+    respond_endpoint_2(Box::pin(api.endpoints_partial_update(cx, pbm_uuid.take(), body.take())))
 }
 
 fn handle_endpoints_destroy<A: Rac>(
@@ -411,7 +383,7 @@ fn handle_endpoints_destroy<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.endpoints_destroy(cx, pbm_uuid.take()), 204)
+    respond_empty(Box::pin(api.endpoints_destroy(cx, pbm_uuid.take())))
 }
 
 fn handle_endpoints_used_by_list<A: Rac>(
@@ -420,7 +392,7 @@ fn handle_endpoints_used_by_list<A: Rac>(
 ) -> rt::server::Handled<'_> {
     let pbm_uuid = request.path("pbm_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_used_by_list(cx, pbm_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.endpoints_used_by_list(cx, pbm_uuid.take())))
 }
 
 fn decode_connection_token_request(
@@ -445,24 +417,44 @@ fn decode_patched_endpoint_request(
     rt::server::decode(body, true)
 }
 
-fn encode_paginated_connection_token_list(
-    value: &models::PaginatedConnectionTokenList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_connection_token_list(
+    reply: rt::server::Pending<'_, models::PaginatedConnectionTokenList, rac::ConnectionTokensListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_connection_token(value: &models::ConnectionToken) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_connection_token(
+    reply: rt::server::Pending<'_, models::ConnectionToken, rac::ConnectionTokensRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), rac::ConnectionTokensDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_endpoint_list(value: &models::PaginatedEndpointList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, rac::ConnectionTokensUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_endpoint(value: &models::Endpoint) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_endpoint_list(
+    reply: rt::server::Pending<'_, models::PaginatedEndpointList, rac::EndpointsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_endpoint(
+    reply: rt::server::Pending<'_, models::Endpoint, rac::EndpointsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_endpoint_2(
+    reply: rt::server::Pending<'_, models::Endpoint, rac::EndpointsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -458,11 +458,7 @@ fn handle_initial_permissions_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_list(cx, params.take()),
-        200,
-        encode_paginated_initial_permissions_list,
-    )
+    respond_paginated_initial_permissions_list(Box::pin(api.initial_permissions_list(cx, params.take())))
 }
 
 fn handle_initial_permissions_create<A: Rbac>(
@@ -471,11 +467,7 @@ fn handle_initial_permissions_create<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_initial_permissions_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_create(cx, body.take()),
-        201,
-        encode_initial_permissions,
-    )
+    respond_initial_permissions(Box::pin(api.initial_permissions_create(cx, body.take())))
 }
 
 fn handle_initial_permissions_retrieve<A: Rbac>(
@@ -484,11 +476,7 @@ fn handle_initial_permissions_retrieve<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_retrieve(cx, id.take()),
-        200,
-        encode_initial_permissions,
-    )
+    respond_initial_permissions_2(Box::pin(api.initial_permissions_retrieve(cx, id.take())))
 }
 
 fn handle_initial_permissions_update<A: Rbac>(
@@ -498,11 +486,7 @@ fn handle_initial_permissions_update<A: Rbac>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_initial_permissions_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_update(cx, id.take(), body.take()),
-        200,
-        encode_initial_permissions,
-    )
+    respond_initial_permissions_2(Box::pin(api.initial_permissions_update(cx, id.take(), body.take())))
 }
 
 fn handle_initial_permissions_partial_update<A: Rbac>(
@@ -512,11 +496,7 @@ fn handle_initial_permissions_partial_update<A: Rbac>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_initial_permissions_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_initial_permissions,
-    )
+    respond_initial_permissions_2(Box::pin(api.initial_permissions_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_initial_permissions_destroy<A: Rbac>(
@@ -525,7 +505,7 @@ fn handle_initial_permissions_destroy<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.initial_permissions_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.initial_permissions_destroy(cx, id.take())))
 }
 
 fn handle_initial_permissions_used_by_list<A: Rbac>(
@@ -534,11 +514,7 @@ fn handle_initial_permissions_used_by_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.initial_permissions_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.initial_permissions_used_by_list(cx, id.take())))
 }
 
 fn handle_permissions_list<A: Rbac>(
@@ -547,11 +523,7 @@ fn handle_permissions_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.permissions_list(cx, params.take()),
-        200,
-        encode_paginated_permission_list,
-    )
+    respond_paginated_permission_list(Box::pin(api.permissions_list(cx, params.take())))
 }
 
 fn handle_permissions_retrieve<A: Rbac>(
@@ -560,7 +532,7 @@ fn handle_permissions_retrieve<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.permissions_retrieve(cx, id.take()), 200, encode_permission)
+    respond_permission(Box::pin(api.permissions_retrieve(cx, id.take())))
 }
 
 fn handle_permissions_assigned_by_roles_list<A: Rbac>(
@@ -570,11 +542,7 @@ fn handle_permissions_assigned_by_roles_list<A: Rbac>(
     let model = request.query("model", rt::ParamStyle::Single, &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.permissions_assigned_by_roles_list(cx, model.take(), params.take()),
-        200,
-        encode_paginated_role_assigned_object_permission_list,
-    )
+    respond_paginated_role_assigned_object_permission_list(Box::pin(api.permissions_assigned_by_roles_list(cx, model.take(), params.take())))
 }
 
 fn handle_permissions_assigned_by_roles_assign<A: Rbac>(
@@ -584,11 +552,7 @@ fn handle_permissions_assigned_by_roles_assign<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_permission_assign_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.permissions_assigned_by_roles_assign(cx, uuid.take(), body.take()),
-        200,
-        encode_vec_permission_assign_result,
-    )
+    respond_vec_permission_assign_result(Box::pin(api.permissions_assigned_by_roles_assign(cx, uuid.take(), body.take())))
 }
 
 fn handle_permissions_assigned_by_roles_unassign_partial_update<A: Rbac>(
@@ -598,10 +562,7 @@ fn handle_permissions_assigned_by_roles_unassign_partial_update<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_permission_assign_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.permissions_assigned_by_roles_unassign_partial_update(cx, uuid.take(), body.take()),
-        204,
-    )
+    respond_empty(Box::pin(api.permissions_assigned_by_roles_unassign_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_permissions_roles_list<A: Rbac>(
@@ -610,11 +571,7 @@ fn handle_permissions_roles_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.permissions_roles_list(cx, params.take()),
-        200,
-        encode_paginated_extra_role_object_permission_list,
-    )
+    respond_paginated_extra_role_object_permission_list(Box::pin(api.permissions_roles_list(cx, params.take())))
 }
 
 fn handle_roles_list<A: Rbac>(
@@ -623,7 +580,7 @@ fn handle_roles_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.roles_list(cx, params.take()), 200, encode_paginated_role_list)
+    respond_paginated_role_list(Box::pin(api.roles_list(cx, params.take())))
 }
 
 fn handle_roles_create<A: Rbac>(
@@ -632,7 +589,7 @@ fn handle_roles_create<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_role_request);
     let cx = request.context()?;
-    rt::server::respond(api.roles_create(cx, body.take()), 201, encode_role)
+    respond_role(Box::pin(api.roles_create(cx, body.take())))
 }
 
 fn handle_roles_retrieve<A: Rbac>(
@@ -641,7 +598,7 @@ fn handle_roles_retrieve<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.roles_retrieve(cx, uuid.take()), 200, encode_role)
+    respond_role_2(Box::pin(api.roles_retrieve(cx, uuid.take())))
 }
 
 fn handle_roles_update<A: Rbac>(
@@ -651,7 +608,7 @@ fn handle_roles_update<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_role_request);
     let cx = request.context()?;
-    rt::server::respond(api.roles_update(cx, uuid.take(), body.take()), 200, encode_role)
+    respond_role_2(Box::pin(api.roles_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_roles_partial_update<A: Rbac>(
@@ -661,7 +618,7 @@ fn handle_roles_partial_update<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_role_request);
     let cx = request.context()?;
-    rt::server::respond(api.roles_partial_update(cx, uuid.take(), body.take()), 200, encode_role)
+    respond_role_2(Box::pin(api.roles_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_roles_destroy<A: Rbac>(
@@ -670,7 +627,7 @@ fn handle_roles_destroy<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.roles_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.roles_destroy(cx, uuid.take())))
 }
 
 fn handle_roles_add_user_create<A: Rbac>(
@@ -680,7 +637,7 @@ fn handle_roles_add_user_create<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_account_serializer_for_role_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.roles_add_user_create(cx, uuid.take(), body.take()), 204)
+    respond_empty_2(Box::pin(api.roles_add_user_create(cx, uuid.take(), body.take())))
 }
 
 fn handle_roles_remove_user_create<A: Rbac>(
@@ -690,7 +647,7 @@ fn handle_roles_remove_user_create<A: Rbac>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_account_serializer_for_role_request);
     let cx = request.context()?;
-    rt::server::respond_empty(api.roles_remove_user_create(cx, uuid.take(), body.take()), 204)
+    respond_empty_2(Box::pin(api.roles_remove_user_create(cx, uuid.take(), body.take())))
 }
 
 fn handle_roles_used_by_list<A: Rbac>(
@@ -699,7 +656,7 @@ fn handle_roles_used_by_list<A: Rbac>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.roles_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.roles_used_by_list(cx, uuid.take())))
 }
 
 fn decode_initial_permissions_request(
@@ -740,52 +697,86 @@ fn decode_user_account_serializer_for_role_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_initial_permissions_list(
-    value: &models::PaginatedInitialPermissionsList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_initial_permissions_list(
+    reply: rt::server::Pending<'_, models::PaginatedInitialPermissionsList, rbac::InitialPermissionsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_initial_permissions(value: &models::InitialPermissions) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_initial_permissions(
+    reply: rt::server::Pending<'_, models::InitialPermissions, rbac::InitialPermissionsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_initial_permissions_2(
+    reply: rt::server::Pending<'_, models::InitialPermissions, rbac::InitialPermissionsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_permission_list(
-    value: &models::PaginatedPermissionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), rbac::InitialPermissionsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_permission(value: &models::Permission) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, rbac::InitialPermissionsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_role_assigned_object_permission_list(
-    value: &models::PaginatedRoleAssignedObjectPermissionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_permission_list(
+    reply: rt::server::Pending<'_, models::PaginatedPermissionList, rbac::PermissionsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_permission_assign_result(
-    value: &Vec<models::PermissionAssignResult>,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_permission(
+    reply: rt::server::Pending<'_, models::Permission, rbac::PermissionsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_extra_role_object_permission_list(
-    value: &models::PaginatedExtraRoleObjectPermissionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_role_assigned_object_permission_list(
+    reply: rt::server::Pending<'_, models::PaginatedRoleAssignedObjectPermissionList, rbac::PermissionsAssignedByRolesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_role_list(value: &models::PaginatedRoleList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_permission_assign_result(
+    reply: rt::server::Pending<'_, Vec<models::PermissionAssignResult>, rbac::PermissionsAssignedByRolesAssignError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_role(value: &models::Role) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_extra_role_object_permission_list(
+    reply: rt::server::Pending<'_, models::PaginatedExtraRoleObjectPermissionList, rbac::PermissionsRolesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_role_list(
+    reply: rt::server::Pending<'_, models::PaginatedRoleList, rbac::RolesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_role(
+    reply: rt::server::Pending<'_, models::Role, rbac::RolesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_role_2(
+    reply: rt::server::Pending<'_, models::Role, rbac::RolesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), rbac::RolesAddUserCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }

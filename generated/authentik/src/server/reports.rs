@@ -80,7 +80,7 @@ fn handle_exports_list<A: Reports>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.exports_list(cx, params.take()), 200, encode_paginated_data_export_list)
+    respond_paginated_data_export_list(Box::pin(api.exports_list(cx, params.take())))
 }
 
 fn handle_exports_retrieve<A: Reports>(
@@ -89,7 +89,7 @@ fn handle_exports_retrieve<A: Reports>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.exports_retrieve(cx, id.take()), 200, encode_data_export)
+    respond_data_export(Box::pin(api.exports_retrieve(cx, id.take())))
 }
 
 fn handle_exports_destroy<A: Reports>(
@@ -98,15 +98,23 @@ fn handle_exports_destroy<A: Reports>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.exports_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.exports_destroy(cx, id.take())))
 }
 
-fn encode_paginated_data_export_list(
-    value: &models::PaginatedDataExportList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_data_export_list(
+    reply: rt::server::Pending<'_, models::PaginatedDataExportList, reports::ExportsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_data_export(value: &models::DataExport) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_data_export(
+    reply: rt::server::Pending<'_, models::DataExport, reports::ExportsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), reports::ExportsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }

@@ -559,11 +559,7 @@ fn handle_grant_requests_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.grant_requests_list(cx, params.take()),
-        200,
-        encode_paginated_grant_request_list,
-    )
+    respond_paginated_grant_request_list(Box::pin(api.grant_requests_list(cx, params.take())))
 }
 
 fn handle_grant_requests_create<A: Requests>(
@@ -572,7 +568,7 @@ fn handle_grant_requests_create<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_grant_request_create_request);
     let cx = request.context()?;
-    rt::server::respond(api.grant_requests_create(cx, body.take()), 200, encode_link)
+    respond_link(Box::pin(api.grant_requests_create(cx, body.take())))
 }
 
 fn handle_grant_requests_retrieve<A: Requests>(
@@ -581,7 +577,7 @@ fn handle_grant_requests_retrieve<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.grant_requests_retrieve(cx, uuid.take()), 200, encode_grant_request)
+    respond_grant_request(Box::pin(api.grant_requests_retrieve(cx, uuid.take())))
 }
 
 fn handle_grant_requests_destroy<A: Requests>(
@@ -590,7 +586,7 @@ fn handle_grant_requests_destroy<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.grant_requests_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.grant_requests_destroy(cx, uuid.take())))
 }
 
 fn handle_grant_requests_fulfill_partial_update<A: Requests>(
@@ -600,10 +596,7 @@ fn handle_grant_requests_fulfill_partial_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_grant_request_fulfill_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.grant_requests_fulfill_partial_update(cx, uuid.take(), body.take()),
-        204,
-    )
+    respond_empty(Box::pin(api.grant_requests_fulfill_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_grant_requests_revoke_destroy<A: Requests>(
@@ -612,7 +605,7 @@ fn handle_grant_requests_revoke_destroy<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.grant_requests_revoke_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.grant_requests_revoke_destroy(cx, uuid.take())))
 }
 
 fn handle_grant_requests_pending_review_list<A: Requests>(
@@ -621,11 +614,7 @@ fn handle_grant_requests_pending_review_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.grant_requests_pending_review_list(cx, params.take()),
-        200,
-        encode_paginated_grant_request_list,
-    )
+    respond_paginated_grant_request_list(Box::pin(api.grant_requests_pending_review_list(cx, params.take())))
 }
 
 fn handle_rule_bindings_list<A: Requests>(
@@ -634,11 +623,7 @@ fn handle_rule_bindings_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_bindings_list(cx, params.take()),
-        200,
-        encode_paginated_request_rule_binding_list,
-    )
+    respond_paginated_request_rule_binding_list(Box::pin(api.rule_bindings_list(cx, params.take())))
 }
 
 fn handle_rule_bindings_create<A: Requests>(
@@ -647,7 +632,7 @@ fn handle_rule_bindings_create<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_request_rule_binding_request);
     let cx = request.context()?;
-    rt::server::respond(api.rule_bindings_create(cx, body.take()), 201, encode_request_rule_binding)
+    respond_request_rule_binding(Box::pin(api.rule_bindings_create(cx, body.take())))
 }
 
 fn handle_rule_bindings_retrieve<A: Requests>(
@@ -656,11 +641,7 @@ fn handle_rule_bindings_retrieve<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_bindings_retrieve(cx, uuid.take()),
-        200,
-        encode_request_rule_binding,
-    )
+    respond_request_rule_binding_2(Box::pin(api.rule_bindings_retrieve(cx, uuid.take())))
 }
 
 fn handle_rule_bindings_update<A: Requests>(
@@ -670,11 +651,7 @@ fn handle_rule_bindings_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_request_rule_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_bindings_update(cx, uuid.take(), body.take()),
-        200,
-        encode_request_rule_binding,
-    )
+    respond_request_rule_binding_2(Box::pin(api.rule_bindings_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rule_bindings_partial_update<A: Requests>(
@@ -684,11 +661,7 @@ fn handle_rule_bindings_partial_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_request_rule_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_bindings_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_request_rule_binding,
-    )
+    respond_request_rule_binding_2(Box::pin(api.rule_bindings_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rule_bindings_destroy<A: Requests>(
@@ -697,7 +670,7 @@ fn handle_rule_bindings_destroy<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rule_bindings_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.rule_bindings_destroy(cx, uuid.take())))
 }
 
 fn handle_rule_bindings_used_by_list<A: Requests>(
@@ -706,7 +679,7 @@ fn handle_rule_bindings_used_by_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rule_bindings_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.rule_bindings_used_by_list(cx, uuid.take())))
 }
 
 fn handle_rule_child_bindings_list<A: Requests>(
@@ -715,11 +688,7 @@ fn handle_rule_child_bindings_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_list(cx, params.take()),
-        200,
-        encode_paginated_request_rule_child_binding_list,
-    )
+    respond_paginated_request_rule_child_binding_list(Box::pin(api.rule_child_bindings_list(cx, params.take())))
 }
 
 fn handle_rule_child_bindings_create<A: Requests>(
@@ -728,11 +697,7 @@ fn handle_rule_child_bindings_create<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_request_rule_child_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_create(cx, body.take()),
-        201,
-        encode_request_rule_child_binding,
-    )
+    respond_request_rule_child_binding(Box::pin(api.rule_child_bindings_create(cx, body.take())))
 }
 
 fn handle_rule_child_bindings_retrieve<A: Requests>(
@@ -741,11 +706,7 @@ fn handle_rule_child_bindings_retrieve<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_retrieve(cx, uuid.take()),
-        200,
-        encode_request_rule_child_binding,
-    )
+    respond_request_rule_child_binding_2(Box::pin(api.rule_child_bindings_retrieve(cx, uuid.take())))
 }
 
 fn handle_rule_child_bindings_update<A: Requests>(
@@ -755,11 +716,7 @@ fn handle_rule_child_bindings_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_request_rule_child_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_update(cx, uuid.take(), body.take()),
-        200,
-        encode_request_rule_child_binding,
-    )
+    respond_request_rule_child_binding_2(Box::pin(api.rule_child_bindings_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rule_child_bindings_partial_update<A: Requests>(
@@ -769,11 +726,7 @@ fn handle_rule_child_bindings_partial_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_request_rule_child_binding_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_request_rule_child_binding,
-    )
+    respond_request_rule_child_binding_2(Box::pin(api.rule_child_bindings_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rule_child_bindings_destroy<A: Requests>(
@@ -782,7 +735,7 @@ fn handle_rule_child_bindings_destroy<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rule_child_bindings_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.rule_child_bindings_destroy(cx, uuid.take())))
 }
 
 fn handle_rule_child_bindings_used_by_list<A: Requests>(
@@ -791,11 +744,7 @@ fn handle_rule_child_bindings_used_by_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rule_child_bindings_used_by_list(cx, uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.rule_child_bindings_used_by_list(cx, uuid.take())))
 }
 
 fn handle_rules_list<A: Requests>(
@@ -804,7 +753,7 @@ fn handle_rules_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.rules_list(cx, params.take()), 200, encode_paginated_request_rule_list)
+    respond_paginated_request_rule_list(Box::pin(api.rules_list(cx, params.take())))
 }
 
 fn handle_rules_create<A: Requests>(
@@ -813,7 +762,7 @@ fn handle_rules_create<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_request_rule_request);
     let cx = request.context()?;
-    rt::server::respond(api.rules_create(cx, body.take()), 201, encode_request_rule)
+    respond_request_rule(Box::pin(api.rules_create(cx, body.take())))
 }
 
 fn handle_rules_retrieve<A: Requests>(
@@ -822,7 +771,7 @@ fn handle_rules_retrieve<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rules_retrieve(cx, uuid.take()), 200, encode_request_rule)
+    respond_request_rule_2(Box::pin(api.rules_retrieve(cx, uuid.take())))
 }
 
 fn handle_rules_update<A: Requests>(
@@ -832,7 +781,7 @@ fn handle_rules_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.body(decode_request_rule_request);
     let cx = request.context()?;
-    rt::server::respond(api.rules_update(cx, uuid.take(), body.take()), 200, encode_request_rule)
+    respond_request_rule_2(Box::pin(api.rules_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rules_partial_update<A: Requests>(
@@ -842,11 +791,7 @@ fn handle_rules_partial_update<A: Requests>(
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_request_rule_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.rules_partial_update(cx, uuid.take(), body.take()),
-        200,
-        encode_request_rule,
-    )
+    respond_request_rule_2(Box::pin(api.rules_partial_update(cx, uuid.take(), body.take())))
 }
 
 fn handle_rules_destroy<A: Requests>(
@@ -855,7 +800,7 @@ fn handle_rules_destroy<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.rules_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.rules_destroy(cx, uuid.take())))
 }
 
 fn handle_rules_used_by_list<A: Requests>(
@@ -864,7 +809,7 @@ fn handle_rules_used_by_list<A: Requests>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.rules_used_by_list(cx, uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.rules_used_by_list(cx, uuid.take())))
 }
 
 fn decode_grant_request_create_request(
@@ -913,52 +858,86 @@ fn decode_patched_request_rule_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_grant_request_list(
-    value: &models::PaginatedGrantRequestList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_grant_request_list(
+    reply: rt::server::Pending<'_, models::PaginatedGrantRequestList, requests::GrantRequestsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_link(value: &models::Link) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_link(
+    reply: rt::server::Pending<'_, models::Link, requests::GrantRequestsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_grant_request(value: &models::GrantRequest) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_grant_request(
+    reply: rt::server::Pending<'_, models::GrantRequest, requests::GrantRequestsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_request_rule_binding_list(
-    value: &models::PaginatedRequestRuleBindingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), requests::GrantRequestsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_request_rule_binding(value: &models::RequestRuleBinding) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_request_rule_binding_list(
+    reply: rt::server::Pending<'_, models::PaginatedRequestRuleBindingList, requests::RuleBindingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_request_rule_binding(
+    reply: rt::server::Pending<'_, models::RequestRuleBinding, requests::RuleBindingsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_request_rule_child_binding_list(
-    value: &models::PaginatedRequestRuleChildBindingList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_request_rule_binding_2(
+    reply: rt::server::Pending<'_, models::RequestRuleBinding, requests::RuleBindingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_request_rule_child_binding(
-    value: &models::RequestRuleChildBinding,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, requests::RuleBindingsUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_request_rule_list(
-    value: &models::PaginatedRequestRuleList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_request_rule_child_binding_list(
+    reply: rt::server::Pending<'_, models::PaginatedRequestRuleChildBindingList, requests::RuleChildBindingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_request_rule(value: &models::RequestRule) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_request_rule_child_binding(
+    reply: rt::server::Pending<'_, models::RequestRuleChildBinding, requests::RuleChildBindingsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_request_rule_child_binding_2(
+    reply: rt::server::Pending<'_, models::RequestRuleChildBinding, requests::RuleChildBindingsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_request_rule_list(
+    reply: rt::server::Pending<'_, models::PaginatedRequestRuleList, requests::RulesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_request_rule(
+    reply: rt::server::Pending<'_, models::RequestRule, requests::RulesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_request_rule_2(
+    reply: rt::server::Pending<'_, models::RequestRule, requests::RulesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

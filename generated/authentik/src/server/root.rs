@@ -46,9 +46,11 @@ fn handle_config_retrieve<A: Root>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context_optional()?;
-    rt::server::respond(api.config_retrieve(cx), 200, encode_config)
+    respond_config(Box::pin(api.config_retrieve(cx)))
 }
 
-fn encode_config(value: &models::Config) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_config(
+    reply: rt::server::Pending<'_, models::Config, root::ConfigRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

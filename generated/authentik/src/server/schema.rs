@@ -48,9 +48,11 @@ fn handle_retrieve<A: Schema>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context_optional()?;
-    rt::server::respond(api.retrieve(cx, params.take()), 200, encode_map_json)
+    respond_map_json(Box::pin(api.retrieve(cx, params.take())))
 }
 
-fn encode_map_json(value: &rt::Map<rt::Json>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_map_json(
+    reply: rt::server::Pending<'_, rt::Map<rt::Json>, schema::RetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -3365,7 +3365,7 @@ fn handle_all_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.all_list(cx, params.take()), 200, encode_paginated_source_list)
+    respond_paginated_source_list(Box::pin(api.all_list(cx, params.take())))
 }
 
 fn handle_all_retrieve<A: Sources>(
@@ -3374,7 +3374,7 @@ fn handle_all_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_retrieve(cx, slug.take()), 200, encode_source)
+    respond_source(Box::pin(api.all_retrieve(cx, slug.take())))
 }
 
 fn handle_all_destroy<A: Sources>(
@@ -3383,7 +3383,7 @@ fn handle_all_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.all_destroy(cx, slug.take())))
 }
 
 fn handle_all_used_by_list<A: Sources>(
@@ -3392,7 +3392,7 @@ fn handle_all_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.all_used_by_list(cx, slug.take())))
 }
 
 fn handle_all_types_list<A: Sources>(
@@ -3400,7 +3400,7 @@ fn handle_all_types_list<A: Sources>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.all_types_list(cx)))
 }
 
 fn handle_all_user_settings_list<A: Sources>(
@@ -3408,7 +3408,7 @@ fn handle_all_user_settings_list<A: Sources>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_user_settings_list(cx), 200, encode_vec_user_setting)
+    respond_vec_user_setting(Box::pin(api.all_user_settings_list(cx)))
 }
 
 fn handle_group_connections_all_list<A: Sources>(
@@ -3417,11 +3417,7 @@ fn handle_group_connections_all_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_all_list(cx, params.take()),
-        200,
-        encode_paginated_group_source_connection_list,
-    )
+    respond_paginated_group_source_connection_list(Box::pin(api.group_connections_all_list(cx, params.take())))
 }
 
 fn handle_group_connections_all_retrieve<A: Sources>(
@@ -3430,11 +3426,7 @@ fn handle_group_connections_all_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_all_retrieve(cx, id.take()),
-        200,
-        encode_group_source_connection,
-    )
+    respond_group_source_connection(Box::pin(api.group_connections_all_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_all_update<A: Sources>(
@@ -3444,11 +3436,7 @@ fn handle_group_connections_all_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_all_update(cx, id.take(), body.take()),
-        200,
-        encode_group_source_connection,
-    )
+    respond_group_source_connection(Box::pin(api.group_connections_all_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_all_partial_update<A: Sources>(
@@ -3458,11 +3446,7 @@ fn handle_group_connections_all_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_all_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_source_connection,
-    )
+    respond_group_source_connection(Box::pin(api.group_connections_all_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_all_destroy<A: Sources>(
@@ -3471,7 +3455,7 @@ fn handle_group_connections_all_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_all_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_all_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_all_used_by_list<A: Sources>(
@@ -3480,11 +3464,7 @@ fn handle_group_connections_all_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_all_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_all_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_kerberos_list<A: Sources>(
@@ -3493,11 +3473,7 @@ fn handle_group_connections_kerberos_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_list(cx, params.take()),
-        200,
-        encode_paginated_group_kerberos_source_connection_list,
-    )
+    respond_paginated_group_kerberos_source_connection_list(Box::pin(api.group_connections_kerberos_list(cx, params.take())))
 }
 
 fn handle_group_connections_kerberos_create<A: Sources>(
@@ -3506,11 +3482,7 @@ fn handle_group_connections_kerberos_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_create(cx, body.take()),
-        201,
-        encode_group_kerberos_source_connection,
-    )
+    respond_group_kerberos_source_connection(Box::pin(api.group_connections_kerberos_create(cx, body.take())))
 }
 
 fn handle_group_connections_kerberos_retrieve<A: Sources>(
@@ -3519,11 +3491,7 @@ fn handle_group_connections_kerberos_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_retrieve(cx, id.take()),
-        200,
-        encode_group_kerberos_source_connection,
-    )
+    respond_group_kerberos_source_connection_2(Box::pin(api.group_connections_kerberos_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_kerberos_update<A: Sources>(
@@ -3533,11 +3501,7 @@ fn handle_group_connections_kerberos_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_update(cx, id.take(), body.take()),
-        200,
-        encode_group_kerberos_source_connection,
-    )
+    respond_group_kerberos_source_connection_2(Box::pin(api.group_connections_kerberos_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_kerberos_partial_update<A: Sources>(
@@ -3547,11 +3511,7 @@ fn handle_group_connections_kerberos_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_kerberos_source_connection,
-    )
+    respond_group_kerberos_source_connection_2(Box::pin(api.group_connections_kerberos_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_kerberos_destroy<A: Sources>(
@@ -3560,7 +3520,7 @@ fn handle_group_connections_kerberos_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_kerberos_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_kerberos_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_kerberos_used_by_list<A: Sources>(
@@ -3569,11 +3529,7 @@ fn handle_group_connections_kerberos_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_kerberos_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_kerberos_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_ldap_list<A: Sources>(
@@ -3582,11 +3538,7 @@ fn handle_group_connections_ldap_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_list(cx, params.take()),
-        200,
-        encode_paginated_group_ldap_source_connection_list,
-    )
+    respond_paginated_group_ldap_source_connection_list(Box::pin(api.group_connections_ldap_list(cx, params.take())))
 }
 
 fn handle_group_connections_ldap_create<A: Sources>(
@@ -3595,11 +3547,7 @@ fn handle_group_connections_ldap_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_create(cx, body.take()),
-        201,
-        encode_group_ldap_source_connection,
-    )
+    respond_group_ldap_source_connection(Box::pin(api.group_connections_ldap_create(cx, body.take())))
 }
 
 fn handle_group_connections_ldap_retrieve<A: Sources>(
@@ -3608,11 +3556,7 @@ fn handle_group_connections_ldap_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_retrieve(cx, id.take()),
-        200,
-        encode_group_ldap_source_connection,
-    )
+    respond_group_ldap_source_connection_2(Box::pin(api.group_connections_ldap_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_ldap_update<A: Sources>(
@@ -3622,11 +3566,7 @@ fn handle_group_connections_ldap_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_update(cx, id.take(), body.take()),
-        200,
-        encode_group_ldap_source_connection,
-    )
+    respond_group_ldap_source_connection_2(Box::pin(api.group_connections_ldap_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_ldap_partial_update<A: Sources>(
@@ -3636,11 +3576,7 @@ fn handle_group_connections_ldap_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_ldap_source_connection,
-    )
+    respond_group_ldap_source_connection_2(Box::pin(api.group_connections_ldap_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_ldap_destroy<A: Sources>(
@@ -3649,7 +3585,7 @@ fn handle_group_connections_ldap_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_ldap_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_ldap_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_ldap_used_by_list<A: Sources>(
@@ -3658,11 +3594,7 @@ fn handle_group_connections_ldap_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_ldap_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_ldap_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_oauth_list<A: Sources>(
@@ -3671,11 +3603,7 @@ fn handle_group_connections_oauth_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_list(cx, params.take()),
-        200,
-        encode_paginated_group_o_auth_source_connection_list,
-    )
+    respond_paginated_group_o_auth_source_connection_list(Box::pin(api.group_connections_oauth_list(cx, params.take())))
 }
 
 fn handle_group_connections_oauth_create<A: Sources>(
@@ -3684,11 +3612,7 @@ fn handle_group_connections_oauth_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_create(cx, body.take()),
-        201,
-        encode_group_o_auth_source_connection,
-    )
+    respond_group_o_auth_source_connection(Box::pin(api.group_connections_oauth_create(cx, body.take())))
 }
 
 fn handle_group_connections_oauth_retrieve<A: Sources>(
@@ -3697,11 +3621,7 @@ fn handle_group_connections_oauth_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_retrieve(cx, id.take()),
-        200,
-        encode_group_o_auth_source_connection,
-    )
+    respond_group_o_auth_source_connection_2(Box::pin(api.group_connections_oauth_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_oauth_update<A: Sources>(
@@ -3711,11 +3631,7 @@ fn handle_group_connections_oauth_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_update(cx, id.take(), body.take()),
-        200,
-        encode_group_o_auth_source_connection,
-    )
+    respond_group_o_auth_source_connection_2(Box::pin(api.group_connections_oauth_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_oauth_partial_update<A: Sources>(
@@ -3725,11 +3641,7 @@ fn handle_group_connections_oauth_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_o_auth_source_connection,
-    )
+    respond_group_o_auth_source_connection_2(Box::pin(api.group_connections_oauth_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_oauth_destroy<A: Sources>(
@@ -3738,7 +3650,7 @@ fn handle_group_connections_oauth_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_oauth_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_oauth_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_oauth_used_by_list<A: Sources>(
@@ -3747,11 +3659,7 @@ fn handle_group_connections_oauth_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_oauth_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_oauth_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_plex_list<A: Sources>(
@@ -3760,11 +3668,7 @@ fn handle_group_connections_plex_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_list(cx, params.take()),
-        200,
-        encode_paginated_group_plex_source_connection_list,
-    )
+    respond_paginated_group_plex_source_connection_list(Box::pin(api.group_connections_plex_list(cx, params.take())))
 }
 
 fn handle_group_connections_plex_create<A: Sources>(
@@ -3773,11 +3677,7 @@ fn handle_group_connections_plex_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_create(cx, body.take()),
-        201,
-        encode_group_plex_source_connection,
-    )
+    respond_group_plex_source_connection(Box::pin(api.group_connections_plex_create(cx, body.take())))
 }
 
 fn handle_group_connections_plex_retrieve<A: Sources>(
@@ -3786,11 +3686,7 @@ fn handle_group_connections_plex_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_retrieve(cx, id.take()),
-        200,
-        encode_group_plex_source_connection,
-    )
+    respond_group_plex_source_connection_2(Box::pin(api.group_connections_plex_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_plex_update<A: Sources>(
@@ -3800,11 +3696,7 @@ fn handle_group_connections_plex_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_update(cx, id.take(), body.take()),
-        200,
-        encode_group_plex_source_connection,
-    )
+    respond_group_plex_source_connection_2(Box::pin(api.group_connections_plex_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_plex_partial_update<A: Sources>(
@@ -3814,11 +3706,7 @@ fn handle_group_connections_plex_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_plex_source_connection,
-    )
+    respond_group_plex_source_connection_2(Box::pin(api.group_connections_plex_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_plex_destroy<A: Sources>(
@@ -3827,7 +3715,7 @@ fn handle_group_connections_plex_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_plex_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_plex_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_plex_used_by_list<A: Sources>(
@@ -3836,11 +3724,7 @@ fn handle_group_connections_plex_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_plex_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_plex_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_saml_list<A: Sources>(
@@ -3849,11 +3733,7 @@ fn handle_group_connections_saml_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_list(cx, params.take()),
-        200,
-        encode_paginated_group_saml_source_connection_list,
-    )
+    respond_paginated_group_saml_source_connection_list(Box::pin(api.group_connections_saml_list(cx, params.take())))
 }
 
 fn handle_group_connections_saml_create<A: Sources>(
@@ -3862,11 +3742,7 @@ fn handle_group_connections_saml_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_create(cx, body.take()),
-        201,
-        encode_group_saml_source_connection,
-    )
+    respond_group_saml_source_connection(Box::pin(api.group_connections_saml_create(cx, body.take())))
 }
 
 fn handle_group_connections_saml_retrieve<A: Sources>(
@@ -3875,11 +3751,7 @@ fn handle_group_connections_saml_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_retrieve(cx, id.take()),
-        200,
-        encode_group_saml_source_connection,
-    )
+    respond_group_saml_source_connection_2(Box::pin(api.group_connections_saml_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_saml_update<A: Sources>(
@@ -3889,11 +3761,7 @@ fn handle_group_connections_saml_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_update(cx, id.take(), body.take()),
-        200,
-        encode_group_saml_source_connection,
-    )
+    respond_group_saml_source_connection_2(Box::pin(api.group_connections_saml_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_saml_partial_update<A: Sources>(
@@ -3903,11 +3771,7 @@ fn handle_group_connections_saml_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_saml_source_connection,
-    )
+    respond_group_saml_source_connection_2(Box::pin(api.group_connections_saml_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_saml_destroy<A: Sources>(
@@ -3916,7 +3780,7 @@ fn handle_group_connections_saml_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_saml_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_saml_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_saml_used_by_list<A: Sources>(
@@ -3925,11 +3789,7 @@ fn handle_group_connections_saml_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_saml_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_saml_used_by_list(cx, id.take())))
 }
 
 fn handle_group_connections_telegram_list<A: Sources>(
@@ -3938,11 +3798,7 @@ fn handle_group_connections_telegram_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_list(cx, params.take()),
-        200,
-        encode_paginated_group_telegram_source_connection_list,
-    )
+    respond_paginated_group_telegram_source_connection_list(Box::pin(api.group_connections_telegram_list(cx, params.take())))
 }
 
 fn handle_group_connections_telegram_create<A: Sources>(
@@ -3951,11 +3807,7 @@ fn handle_group_connections_telegram_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_group_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_create(cx, body.take()),
-        201,
-        encode_group_telegram_source_connection,
-    )
+    respond_group_telegram_source_connection(Box::pin(api.group_connections_telegram_create(cx, body.take())))
 }
 
 fn handle_group_connections_telegram_retrieve<A: Sources>(
@@ -3964,11 +3816,7 @@ fn handle_group_connections_telegram_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_retrieve(cx, id.take()),
-        200,
-        encode_group_telegram_source_connection,
-    )
+    respond_group_telegram_source_connection_2(Box::pin(api.group_connections_telegram_retrieve(cx, id.take())))
 }
 
 fn handle_group_connections_telegram_update<A: Sources>(
@@ -3978,11 +3826,7 @@ fn handle_group_connections_telegram_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_group_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_update(cx, id.take(), body.take()),
-        200,
-        encode_group_telegram_source_connection,
-    )
+    respond_group_telegram_source_connection_2(Box::pin(api.group_connections_telegram_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_telegram_partial_update<A: Sources>(
@@ -3992,11 +3836,7 @@ fn handle_group_connections_telegram_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_group_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_group_telegram_source_connection,
-    )
+    respond_group_telegram_source_connection_2(Box::pin(api.group_connections_telegram_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_group_connections_telegram_destroy<A: Sources>(
@@ -4005,7 +3845,7 @@ fn handle_group_connections_telegram_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.group_connections_telegram_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.group_connections_telegram_destroy(cx, id.take())))
 }
 
 fn handle_group_connections_telegram_used_by_list<A: Sources>(
@@ -4014,11 +3854,7 @@ fn handle_group_connections_telegram_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.group_connections_telegram_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.group_connections_telegram_used_by_list(cx, id.take())))
 }
 
 fn handle_kerberos_list<A: Sources>(
@@ -4027,11 +3863,7 @@ fn handle_kerberos_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.kerberos_list(cx, params.take()),
-        200,
-        encode_paginated_kerberos_source_list,
-    )
+    respond_paginated_kerberos_source_list(Box::pin(api.kerberos_list(cx, params.take())))
 }
 
 fn handle_kerberos_create<A: Sources>(
@@ -4040,7 +3872,7 @@ fn handle_kerberos_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_kerberos_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.kerberos_create(cx, body.take()), 201, encode_kerberos_source)
+    respond_kerberos_source(Box::pin(api.kerberos_create(cx, body.take())))
 }
 
 fn handle_kerberos_retrieve<A: Sources>(
@@ -4049,7 +3881,7 @@ fn handle_kerberos_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.kerberos_retrieve(cx, slug.take()), 200, encode_kerberos_source)
+    respond_kerberos_source_2(Box::pin(api.kerberos_retrieve(cx, slug.take())))
 }
 
 fn handle_kerberos_update<A: Sources>(
@@ -4059,11 +3891,7 @@ fn handle_kerberos_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_kerberos_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.kerberos_update(cx, slug.take(), body.take()),
-        200,
-        encode_kerberos_source,
-    )
+    respond_kerberos_source_2(Box::pin(api.kerberos_update(cx, slug.take(), body.take())))
 }
 
 fn handle_kerberos_partial_update<A: Sources>(
@@ -4073,11 +3901,7 @@ fn handle_kerberos_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_kerberos_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.kerberos_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_kerberos_source,
-    )
+    respond_kerberos_source_2(Box::pin(api.kerberos_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_kerberos_destroy<A: Sources>(
@@ -4086,7 +3910,7 @@ fn handle_kerberos_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.kerberos_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.kerberos_destroy(cx, slug.take())))
 }
 
 fn handle_kerberos_sync_status_retrieve<A: Sources>(
@@ -4095,7 +3919,7 @@ fn handle_kerberos_sync_status_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.kerberos_sync_status_retrieve(cx, slug.take()), 200, encode_sync_status)
+    respond_sync_status(Box::pin(api.kerberos_sync_status_retrieve(cx, slug.take())))
 }
 
 fn handle_kerberos_used_by_list<A: Sources>(
@@ -4104,7 +3928,7 @@ fn handle_kerberos_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.kerberos_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.kerberos_used_by_list(cx, slug.take())))
 }
 
 fn handle_ldap_list<A: Sources>(
@@ -4113,7 +3937,7 @@ fn handle_ldap_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.ldap_list(cx, params.take()), 200, encode_paginated_ldap_source_list)
+    respond_paginated_ldap_source_list(Box::pin(api.ldap_list(cx, params.take())))
 }
 
 fn handle_ldap_create<A: Sources>(
@@ -4122,7 +3946,7 @@ fn handle_ldap_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_ldap_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_create(cx, body.take()), 201, encode_ldap_source)
+    respond_ldap_source(Box::pin(api.ldap_create(cx, body.take())))
 }
 
 fn handle_ldap_retrieve<A: Sources>(
@@ -4131,7 +3955,7 @@ fn handle_ldap_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_retrieve(cx, slug.take()), 200, encode_ldap_source)
+    respond_ldap_source_2(Box::pin(api.ldap_retrieve(cx, slug.take())))
 }
 
 fn handle_ldap_update<A: Sources>(
@@ -4141,7 +3965,7 @@ fn handle_ldap_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_ldap_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_update(cx, slug.take(), body.take()), 200, encode_ldap_source)
+    respond_ldap_source_2(Box::pin(api.ldap_update(cx, slug.take(), body.take())))
 }
 
 fn handle_ldap_partial_update<A: Sources>(
@@ -4151,11 +3975,7 @@ fn handle_ldap_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_ldap_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.ldap_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_ldap_source,
-    )
+    respond_ldap_source_2(Box::pin(api.ldap_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_ldap_destroy<A: Sources>(
@@ -4164,7 +3984,7 @@ fn handle_ldap_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.ldap_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.ldap_destroy(cx, slug.take())))
 }
 
 fn handle_ldap_debug_retrieve<A: Sources>(
@@ -4173,7 +3993,7 @@ fn handle_ldap_debug_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_debug_retrieve(cx, slug.take()), 200, encode_ldap_debug)
+    respond_ldap_debug(Box::pin(api.ldap_debug_retrieve(cx, slug.take())))
 }
 
 fn handle_ldap_sync_status_retrieve<A: Sources>(
@@ -4182,7 +4002,7 @@ fn handle_ldap_sync_status_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_sync_status_retrieve(cx, slug.take()), 200, encode_sync_status)
+    respond_sync_status(Box::pin(api.ldap_sync_status_retrieve(cx, slug.take())))
 }
 
 fn handle_ldap_used_by_list<A: Sources>(
@@ -4191,7 +4011,7 @@ fn handle_ldap_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.ldap_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.ldap_used_by_list(cx, slug.take())))
 }
 
 fn handle_oauth_list<A: Sources>(
@@ -4200,7 +4020,7 @@ fn handle_oauth_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.oauth_list(cx, params.take()), 200, encode_paginated_o_auth_source_list)
+    respond_paginated_o_auth_source_list(Box::pin(api.oauth_list(cx, params.take())))
 }
 
 fn handle_oauth_create<A: Sources>(
@@ -4209,7 +4029,7 @@ fn handle_oauth_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_o_auth_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.oauth_create(cx, body.take()), 201, encode_o_auth_source)
+    respond_o_auth_source(Box::pin(api.oauth_create(cx, body.take())))
 }
 
 fn handle_oauth_retrieve<A: Sources>(
@@ -4218,7 +4038,7 @@ fn handle_oauth_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.oauth_retrieve(cx, slug.take()), 200, encode_o_auth_source)
+    respond_o_auth_source_2(Box::pin(api.oauth_retrieve(cx, slug.take())))
 }
 
 fn handle_oauth_update<A: Sources>(
@@ -4228,7 +4048,7 @@ fn handle_oauth_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_o_auth_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.oauth_update(cx, slug.take(), body.take()), 200, encode_o_auth_source)
+    respond_o_auth_source_2(Box::pin(api.oauth_update(cx, slug.take(), body.take())))
 }
 
 fn handle_oauth_partial_update<A: Sources>(
@@ -4238,11 +4058,7 @@ fn handle_oauth_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_o_auth_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.oauth_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_o_auth_source,
-    )
+    respond_o_auth_source_2(Box::pin(api.oauth_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_oauth_destroy<A: Sources>(
@@ -4251,7 +4067,7 @@ fn handle_oauth_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.oauth_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.oauth_destroy(cx, slug.take())))
 }
 
 fn handle_oauth_used_by_list<A: Sources>(
@@ -4260,7 +4076,7 @@ fn handle_oauth_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.oauth_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.oauth_used_by_list(cx, slug.take())))
 }
 
 fn handle_oauth_source_types_list<A: Sources>(
@@ -4269,7 +4085,7 @@ fn handle_oauth_source_types_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.oauth_source_types_list(cx, params.take()), 200, encode_vec_source_type)
+    respond_vec_source_type(Box::pin(api.oauth_source_types_list(cx, params.take())))
 }
 
 fn handle_plex_list<A: Sources>(
@@ -4278,7 +4094,7 @@ fn handle_plex_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.plex_list(cx, params.take()), 200, encode_paginated_plex_source_list)
+    respond_paginated_plex_source_list(Box::pin(api.plex_list(cx, params.take())))
 }
 
 fn handle_plex_create<A: Sources>(
@@ -4287,7 +4103,7 @@ fn handle_plex_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_plex_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.plex_create(cx, body.take()), 201, encode_plex_source)
+    respond_plex_source(Box::pin(api.plex_create(cx, body.take())))
 }
 
 fn handle_plex_retrieve<A: Sources>(
@@ -4296,7 +4112,7 @@ fn handle_plex_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.plex_retrieve(cx, slug.take()), 200, encode_plex_source)
+    respond_plex_source_2(Box::pin(api.plex_retrieve(cx, slug.take())))
 }
 
 fn handle_plex_update<A: Sources>(
@@ -4306,7 +4122,7 @@ fn handle_plex_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_plex_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.plex_update(cx, slug.take(), body.take()), 200, encode_plex_source)
+    respond_plex_source_2(Box::pin(api.plex_update(cx, slug.take(), body.take())))
 }
 
 fn handle_plex_partial_update<A: Sources>(
@@ -4316,11 +4132,7 @@ fn handle_plex_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_plex_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.plex_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_plex_source,
-    )
+    respond_plex_source_2(Box::pin(api.plex_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_plex_destroy<A: Sources>(
@@ -4329,7 +4141,7 @@ fn handle_plex_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.plex_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.plex_destroy(cx, slug.take())))
 }
 
 fn handle_plex_used_by_list<A: Sources>(
@@ -4338,7 +4150,7 @@ fn handle_plex_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.plex_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.plex_used_by_list(cx, slug.take())))
 }
 
 fn handle_plex_redeem_token_create<A: Sources>(
@@ -4348,11 +4160,7 @@ fn handle_plex_redeem_token_create<A: Sources>(
     let params = request.params();
     let body = request.body(decode_plex_token_redeem_request);
     let cx = request.context_optional()?;
-    rt::server::respond(
-        api.plex_redeem_token_create(cx, params.take(), body.take()),
-        200,
-        encode_redirect_challenge,
-    )
+    respond_redirect_challenge(Box::pin(api.plex_redeem_token_create(cx, params.take(), body.take())))
 }
 
 fn handle_plex_redeem_token_authenticated_create<A: Sources>(
@@ -4362,10 +4170,7 @@ fn handle_plex_redeem_token_authenticated_create<A: Sources>(
     let params = request.params();
     let body = request.body(decode_plex_token_redeem_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.plex_redeem_token_authenticated_create(cx, params.take(), body.take()),
-        204,
-    )
+    respond_empty_2(Box::pin(api.plex_redeem_token_authenticated_create(cx, params.take(), body.take())))
 }
 
 fn handle_saml_list<A: Sources>(
@@ -4374,7 +4179,7 @@ fn handle_saml_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.saml_list(cx, params.take()), 200, encode_paginated_saml_source_list)
+    respond_paginated_saml_source_list(Box::pin(api.saml_list(cx, params.take())))
 }
 
 fn handle_saml_create<A: Sources>(
@@ -4383,7 +4188,7 @@ fn handle_saml_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_saml_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.saml_create(cx, body.take()), 201, encode_saml_source)
+    respond_saml_source(Box::pin(api.saml_create(cx, body.take())))
 }
 
 fn handle_saml_retrieve<A: Sources>(
@@ -4392,7 +4197,7 @@ fn handle_saml_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.saml_retrieve(cx, slug.take()), 200, encode_saml_source)
+    respond_saml_source_2(Box::pin(api.saml_retrieve(cx, slug.take())))
 }
 
 fn handle_saml_update<A: Sources>(
@@ -4402,7 +4207,7 @@ fn handle_saml_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_saml_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.saml_update(cx, slug.take(), body.take()), 200, encode_saml_source)
+    respond_saml_source_2(Box::pin(api.saml_update(cx, slug.take(), body.take())))
 }
 
 fn handle_saml_partial_update<A: Sources>(
@@ -4412,11 +4217,7 @@ fn handle_saml_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_saml_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.saml_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_saml_source,
-    )
+    respond_saml_source_2(Box::pin(api.saml_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_saml_destroy<A: Sources>(
@@ -4425,7 +4226,7 @@ fn handle_saml_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.saml_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.saml_destroy(cx, slug.take())))
 }
 
 fn handle_saml_metadata_retrieve<A: Sources>(
@@ -4434,7 +4235,7 @@ fn handle_saml_metadata_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.saml_metadata_retrieve(cx, slug.take()), 200, encode_saml_metadata)
+    respond_saml_metadata(Box::pin(api.saml_metadata_retrieve(cx, slug.take())))
 }
 
 fn handle_saml_used_by_list<A: Sources>(
@@ -4443,7 +4244,7 @@ fn handle_saml_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.saml_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.saml_used_by_list(cx, slug.take())))
 }
 
 fn handle_scim_list<A: Sources>(
@@ -4452,7 +4253,7 @@ fn handle_scim_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.scim_list(cx, params.take()), 200, encode_paginated_scim_source_list)
+    respond_paginated_scim_source_list(Box::pin(api.scim_list(cx, params.take())))
 }
 
 fn handle_scim_create<A: Sources>(
@@ -4461,7 +4262,7 @@ fn handle_scim_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_create(cx, body.take()), 201, encode_scim_source)
+    respond_scim_source(Box::pin(api.scim_create(cx, body.take())))
 }
 
 fn handle_scim_retrieve<A: Sources>(
@@ -4470,7 +4271,7 @@ fn handle_scim_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_retrieve(cx, slug.take()), 200, encode_scim_source)
+    respond_scim_source_2(Box::pin(api.scim_retrieve(cx, slug.take())))
 }
 
 fn handle_scim_update<A: Sources>(
@@ -4480,7 +4281,7 @@ fn handle_scim_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_scim_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_update(cx, slug.take(), body.take()), 200, encode_scim_source)
+    respond_scim_source_2(Box::pin(api.scim_update(cx, slug.take(), body.take())))
 }
 
 fn handle_scim_partial_update<A: Sources>(
@@ -4490,11 +4291,7 @@ fn handle_scim_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_scim_source,
-    )
+    respond_scim_source_2(Box::pin(api.scim_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_scim_destroy<A: Sources>(
@@ -4503,7 +4300,7 @@ fn handle_scim_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.scim_destroy(cx, slug.take())))
 }
 
 fn handle_scim_used_by_list<A: Sources>(
@@ -4512,7 +4309,7 @@ fn handle_scim_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_used_by_list(cx, slug.take())))
 }
 
 fn handle_scim_groups_list<A: Sources>(
@@ -4521,11 +4318,7 @@ fn handle_scim_groups_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_groups_list(cx, params.take()),
-        200,
-        encode_paginated_scim_source_group_list,
-    )
+    respond_paginated_scim_source_group_list(Box::pin(api.scim_groups_list(cx, params.take())))
 }
 
 fn handle_scim_groups_create<A: Sources>(
@@ -4534,7 +4327,7 @@ fn handle_scim_groups_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_source_group_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_create(cx, body.take()), 201, encode_scim_source_group)
+    respond_scim_source_group(Box::pin(api.scim_groups_create(cx, body.take())))
 }
 
 fn handle_scim_groups_retrieve<A: Sources>(
@@ -4543,7 +4336,7 @@ fn handle_scim_groups_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_retrieve(cx, id.take()), 200, encode_scim_source_group)
+    respond_scim_source_group_2(Box::pin(api.scim_groups_retrieve(cx, id.take())))
 }
 
 fn handle_scim_groups_update<A: Sources>(
@@ -4553,11 +4346,7 @@ fn handle_scim_groups_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_scim_source_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_groups_update(cx, id.take(), body.take()),
-        200,
-        encode_scim_source_group,
-    )
+    respond_scim_source_group_2(Box::pin(api.scim_groups_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_groups_partial_update<A: Sources>(
@@ -4567,11 +4356,7 @@ fn handle_scim_groups_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_source_group_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_groups_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_scim_source_group,
-    )
+    respond_scim_source_group_2(Box::pin(api.scim_groups_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_groups_destroy<A: Sources>(
@@ -4580,7 +4365,7 @@ fn handle_scim_groups_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_groups_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.scim_groups_destroy(cx, id.take())))
 }
 
 fn handle_scim_groups_used_by_list<A: Sources>(
@@ -4589,7 +4374,7 @@ fn handle_scim_groups_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_groups_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_groups_used_by_list(cx, id.take())))
 }
 
 fn handle_scim_users_list<A: Sources>(
@@ -4598,11 +4383,7 @@ fn handle_scim_users_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_users_list(cx, params.take()),
-        200,
-        encode_paginated_scim_source_user_list,
-    )
+    respond_paginated_scim_source_user_list(Box::pin(api.scim_users_list(cx, params.take())))
 }
 
 fn handle_scim_users_create<A: Sources>(
@@ -4611,7 +4392,7 @@ fn handle_scim_users_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_scim_source_user_request);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_create(cx, body.take()), 201, encode_scim_source_user)
+    respond_scim_source_user(Box::pin(api.scim_users_create(cx, body.take())))
 }
 
 fn handle_scim_users_retrieve<A: Sources>(
@@ -4620,7 +4401,7 @@ fn handle_scim_users_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_retrieve(cx, id.take()), 200, encode_scim_source_user)
+    respond_scim_source_user_2(Box::pin(api.scim_users_retrieve(cx, id.take())))
 }
 
 fn handle_scim_users_update<A: Sources>(
@@ -4630,11 +4411,7 @@ fn handle_scim_users_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_scim_source_user_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_users_update(cx, id.take(), body.take()),
-        200,
-        encode_scim_source_user,
-    )
+    respond_scim_source_user_2(Box::pin(api.scim_users_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_users_partial_update<A: Sources>(
@@ -4644,11 +4421,7 @@ fn handle_scim_users_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_scim_source_user_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.scim_users_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_scim_source_user,
-    )
+    respond_scim_source_user_2(Box::pin(api.scim_users_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_scim_users_destroy<A: Sources>(
@@ -4657,7 +4430,7 @@ fn handle_scim_users_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.scim_users_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.scim_users_destroy(cx, id.take())))
 }
 
 fn handle_scim_users_used_by_list<A: Sources>(
@@ -4666,7 +4439,7 @@ fn handle_scim_users_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.scim_users_used_by_list(cx, id.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.scim_users_used_by_list(cx, id.take())))
 }
 
 fn handle_telegram_list<A: Sources>(
@@ -4675,11 +4448,7 @@ fn handle_telegram_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.telegram_list(cx, params.take()),
-        200,
-        encode_paginated_telegram_source_list,
-    )
+    respond_paginated_telegram_source_list(Box::pin(api.telegram_list(cx, params.take())))
 }
 
 fn handle_telegram_create<A: Sources>(
@@ -4688,7 +4457,7 @@ fn handle_telegram_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_telegram_source_request);
     let cx = request.context()?;
-    rt::server::respond(api.telegram_create(cx, body.take()), 201, encode_telegram_source)
+    respond_telegram_source(Box::pin(api.telegram_create(cx, body.take())))
 }
 
 fn handle_telegram_retrieve<A: Sources>(
@@ -4697,7 +4466,7 @@ fn handle_telegram_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.telegram_retrieve(cx, slug.take()), 200, encode_telegram_source)
+    respond_telegram_source_2(Box::pin(api.telegram_retrieve(cx, slug.take())))
 }
 
 fn handle_telegram_update<A: Sources>(
@@ -4707,11 +4476,7 @@ fn handle_telegram_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_telegram_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.telegram_update(cx, slug.take(), body.take()),
-        200,
-        encode_telegram_source,
-    )
+    respond_telegram_source_2(Box::pin(api.telegram_update(cx, slug.take(), body.take())))
 }
 
 fn handle_telegram_partial_update<A: Sources>(
@@ -4721,11 +4486,7 @@ fn handle_telegram_partial_update<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_telegram_source_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.telegram_partial_update(cx, slug.take(), body.take()),
-        200,
-        encode_telegram_source,
-    )
+    respond_telegram_source_2(Box::pin(api.telegram_partial_update(cx, slug.take(), body.take())))
 }
 
 fn handle_telegram_destroy<A: Sources>(
@@ -4734,7 +4495,7 @@ fn handle_telegram_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.telegram_destroy(cx, slug.take()), 204)
+    respond_empty(Box::pin(api.telegram_destroy(cx, slug.take())))
 }
 
 fn handle_telegram_connect_user_create<A: Sources>(
@@ -4744,11 +4505,7 @@ fn handle_telegram_connect_user_create<A: Sources>(
     let slug = request.path("slug", &rt::Rules::NONE);
     let body = request.body(decode_telegram_auth_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.telegram_connect_user_create(cx, slug.take(), body.take()),
-        201,
-        encode_user_telegram_source_connection,
-    )
+    respond_user_telegram_source_connection(Box::pin(api.telegram_connect_user_create(cx, slug.take(), body.take())))
 }
 
 fn handle_telegram_used_by_list<A: Sources>(
@@ -4757,7 +4514,7 @@ fn handle_telegram_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let slug = request.path("slug", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.telegram_used_by_list(cx, slug.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.telegram_used_by_list(cx, slug.take())))
 }
 
 fn handle_user_connections_all_list<A: Sources>(
@@ -4766,11 +4523,7 @@ fn handle_user_connections_all_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_all_list(cx, params.take()),
-        200,
-        encode_paginated_user_source_connection_list,
-    )
+    respond_paginated_user_source_connection_list(Box::pin(api.user_connections_all_list(cx, params.take())))
 }
 
 fn handle_user_connections_all_retrieve<A: Sources>(
@@ -4779,11 +4532,7 @@ fn handle_user_connections_all_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_all_retrieve(cx, id.take()),
-        200,
-        encode_user_source_connection,
-    )
+    respond_user_source_connection(Box::pin(api.user_connections_all_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_all_update<A: Sources>(
@@ -4793,11 +4542,7 @@ fn handle_user_connections_all_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_all_update(cx, id.take(), body.take()),
-        200,
-        encode_user_source_connection,
-    )
+    respond_user_source_connection(Box::pin(api.user_connections_all_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_all_partial_update<A: Sources>(
@@ -4807,11 +4552,7 @@ fn handle_user_connections_all_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_all_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_source_connection,
-    )
+    respond_user_source_connection(Box::pin(api.user_connections_all_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_all_destroy<A: Sources>(
@@ -4820,7 +4561,7 @@ fn handle_user_connections_all_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_all_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_all_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_all_used_by_list<A: Sources>(
@@ -4829,11 +4570,7 @@ fn handle_user_connections_all_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_all_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_all_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_kerberos_list<A: Sources>(
@@ -4842,11 +4579,7 @@ fn handle_user_connections_kerberos_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_list(cx, params.take()),
-        200,
-        encode_paginated_user_kerberos_source_connection_list,
-    )
+    respond_paginated_user_kerberos_source_connection_list(Box::pin(api.user_connections_kerberos_list(cx, params.take())))
 }
 
 fn handle_user_connections_kerberos_create<A: Sources>(
@@ -4855,11 +4588,7 @@ fn handle_user_connections_kerberos_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_create(cx, body.take()),
-        201,
-        encode_user_kerberos_source_connection,
-    )
+    respond_user_kerberos_source_connection(Box::pin(api.user_connections_kerberos_create(cx, body.take())))
 }
 
 fn handle_user_connections_kerberos_retrieve<A: Sources>(
@@ -4868,11 +4597,7 @@ fn handle_user_connections_kerberos_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_retrieve(cx, id.take()),
-        200,
-        encode_user_kerberos_source_connection,
-    )
+    respond_user_kerberos_source_connection_2(Box::pin(api.user_connections_kerberos_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_kerberos_update<A: Sources>(
@@ -4882,11 +4607,7 @@ fn handle_user_connections_kerberos_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_update(cx, id.take(), body.take()),
-        200,
-        encode_user_kerberos_source_connection,
-    )
+    respond_user_kerberos_source_connection_2(Box::pin(api.user_connections_kerberos_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_kerberos_partial_update<A: Sources>(
@@ -4896,11 +4617,7 @@ fn handle_user_connections_kerberos_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_kerberos_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_kerberos_source_connection,
-    )
+    respond_user_kerberos_source_connection_2(Box::pin(api.user_connections_kerberos_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_kerberos_destroy<A: Sources>(
@@ -4909,7 +4626,7 @@ fn handle_user_connections_kerberos_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_kerberos_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_kerberos_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_kerberos_used_by_list<A: Sources>(
@@ -4918,11 +4635,7 @@ fn handle_user_connections_kerberos_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_kerberos_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_kerberos_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_ldap_list<A: Sources>(
@@ -4931,11 +4644,7 @@ fn handle_user_connections_ldap_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_list(cx, params.take()),
-        200,
-        encode_paginated_user_ldap_source_connection_list,
-    )
+    respond_paginated_user_ldap_source_connection_list(Box::pin(api.user_connections_ldap_list(cx, params.take())))
 }
 
 fn handle_user_connections_ldap_create<A: Sources>(
@@ -4944,11 +4653,7 @@ fn handle_user_connections_ldap_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_create(cx, body.take()),
-        201,
-        encode_user_ldap_source_connection,
-    )
+    respond_user_ldap_source_connection(Box::pin(api.user_connections_ldap_create(cx, body.take())))
 }
 
 fn handle_user_connections_ldap_retrieve<A: Sources>(
@@ -4957,11 +4662,7 @@ fn handle_user_connections_ldap_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_retrieve(cx, id.take()),
-        200,
-        encode_user_ldap_source_connection,
-    )
+    respond_user_ldap_source_connection_2(Box::pin(api.user_connections_ldap_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_ldap_update<A: Sources>(
@@ -4971,11 +4672,7 @@ fn handle_user_connections_ldap_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_update(cx, id.take(), body.take()),
-        200,
-        encode_user_ldap_source_connection,
-    )
+    respond_user_ldap_source_connection_2(Box::pin(api.user_connections_ldap_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_ldap_partial_update<A: Sources>(
@@ -4985,11 +4682,7 @@ fn handle_user_connections_ldap_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_ldap_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_ldap_source_connection,
-    )
+    respond_user_ldap_source_connection_2(Box::pin(api.user_connections_ldap_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_ldap_destroy<A: Sources>(
@@ -4998,7 +4691,7 @@ fn handle_user_connections_ldap_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_ldap_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_ldap_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_ldap_used_by_list<A: Sources>(
@@ -5007,11 +4700,7 @@ fn handle_user_connections_ldap_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_ldap_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_ldap_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_oauth_list<A: Sources>(
@@ -5020,11 +4709,7 @@ fn handle_user_connections_oauth_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_list(cx, params.take()),
-        200,
-        encode_paginated_user_o_auth_source_connection_list,
-    )
+    respond_paginated_user_o_auth_source_connection_list(Box::pin(api.user_connections_oauth_list(cx, params.take())))
 }
 
 fn handle_user_connections_oauth_create<A: Sources>(
@@ -5033,11 +4718,7 @@ fn handle_user_connections_oauth_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_create(cx, body.take()),
-        201,
-        encode_user_o_auth_source_connection,
-    )
+    respond_user_o_auth_source_connection(Box::pin(api.user_connections_oauth_create(cx, body.take())))
 }
 
 fn handle_user_connections_oauth_retrieve<A: Sources>(
@@ -5046,11 +4727,7 @@ fn handle_user_connections_oauth_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_retrieve(cx, id.take()),
-        200,
-        encode_user_o_auth_source_connection,
-    )
+    respond_user_o_auth_source_connection_2(Box::pin(api.user_connections_oauth_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_oauth_update<A: Sources>(
@@ -5060,11 +4737,7 @@ fn handle_user_connections_oauth_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_update(cx, id.take(), body.take()),
-        200,
-        encode_user_o_auth_source_connection,
-    )
+    respond_user_o_auth_source_connection_2(Box::pin(api.user_connections_oauth_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_oauth_partial_update<A: Sources>(
@@ -5074,11 +4747,7 @@ fn handle_user_connections_oauth_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_o_auth_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_o_auth_source_connection,
-    )
+    respond_user_o_auth_source_connection_2(Box::pin(api.user_connections_oauth_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_oauth_destroy<A: Sources>(
@@ -5087,7 +4756,7 @@ fn handle_user_connections_oauth_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_oauth_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_oauth_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_oauth_used_by_list<A: Sources>(
@@ -5096,11 +4765,7 @@ fn handle_user_connections_oauth_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_oauth_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_oauth_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_plex_list<A: Sources>(
@@ -5109,11 +4774,7 @@ fn handle_user_connections_plex_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_list(cx, params.take()),
-        200,
-        encode_paginated_user_plex_source_connection_list,
-    )
+    respond_paginated_user_plex_source_connection_list(Box::pin(api.user_connections_plex_list(cx, params.take())))
 }
 
 fn handle_user_connections_plex_create<A: Sources>(
@@ -5122,11 +4783,7 @@ fn handle_user_connections_plex_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_create(cx, body.take()),
-        201,
-        encode_user_plex_source_connection,
-    )
+    respond_user_plex_source_connection(Box::pin(api.user_connections_plex_create(cx, body.take())))
 }
 
 fn handle_user_connections_plex_retrieve<A: Sources>(
@@ -5135,11 +4792,7 @@ fn handle_user_connections_plex_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_retrieve(cx, id.take()),
-        200,
-        encode_user_plex_source_connection,
-    )
+    respond_user_plex_source_connection_2(Box::pin(api.user_connections_plex_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_plex_update<A: Sources>(
@@ -5149,11 +4802,7 @@ fn handle_user_connections_plex_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_update(cx, id.take(), body.take()),
-        200,
-        encode_user_plex_source_connection,
-    )
+    respond_user_plex_source_connection_2(Box::pin(api.user_connections_plex_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_plex_partial_update<A: Sources>(
@@ -5163,11 +4812,7 @@ fn handle_user_connections_plex_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_plex_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_plex_source_connection,
-    )
+    respond_user_plex_source_connection_2(Box::pin(api.user_connections_plex_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_plex_destroy<A: Sources>(
@@ -5176,7 +4821,7 @@ fn handle_user_connections_plex_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_plex_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_plex_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_plex_used_by_list<A: Sources>(
@@ -5185,11 +4830,7 @@ fn handle_user_connections_plex_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_plex_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_plex_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_saml_list<A: Sources>(
@@ -5198,11 +4839,7 @@ fn handle_user_connections_saml_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_list(cx, params.take()),
-        200,
-        encode_paginated_user_saml_source_connection_list,
-    )
+    respond_paginated_user_saml_source_connection_list(Box::pin(api.user_connections_saml_list(cx, params.take())))
 }
 
 fn handle_user_connections_saml_create<A: Sources>(
@@ -5211,11 +4848,7 @@ fn handle_user_connections_saml_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_create(cx, body.take()),
-        201,
-        encode_user_saml_source_connection,
-    )
+    respond_user_saml_source_connection(Box::pin(api.user_connections_saml_create(cx, body.take())))
 }
 
 fn handle_user_connections_saml_retrieve<A: Sources>(
@@ -5224,11 +4857,7 @@ fn handle_user_connections_saml_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_retrieve(cx, id.take()),
-        200,
-        encode_user_saml_source_connection,
-    )
+    respond_user_saml_source_connection_2(Box::pin(api.user_connections_saml_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_saml_update<A: Sources>(
@@ -5238,11 +4867,7 @@ fn handle_user_connections_saml_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_update(cx, id.take(), body.take()),
-        200,
-        encode_user_saml_source_connection,
-    )
+    respond_user_saml_source_connection_2(Box::pin(api.user_connections_saml_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_saml_partial_update<A: Sources>(
@@ -5252,11 +4877,7 @@ fn handle_user_connections_saml_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_saml_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_saml_source_connection,
-    )
+    respond_user_saml_source_connection_2(Box::pin(api.user_connections_saml_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_saml_destroy<A: Sources>(
@@ -5265,7 +4886,7 @@ fn handle_user_connections_saml_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_saml_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_saml_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_saml_used_by_list<A: Sources>(
@@ -5274,11 +4895,7 @@ fn handle_user_connections_saml_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_saml_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_saml_used_by_list(cx, id.take())))
 }
 
 fn handle_user_connections_telegram_list<A: Sources>(
@@ -5287,11 +4904,7 @@ fn handle_user_connections_telegram_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_list(cx, params.take()),
-        200,
-        encode_paginated_user_telegram_source_connection_list,
-    )
+    respond_paginated_user_telegram_source_connection_list(Box::pin(api.user_connections_telegram_list(cx, params.take())))
 }
 
 fn handle_user_connections_telegram_create<A: Sources>(
@@ -5300,11 +4913,7 @@ fn handle_user_connections_telegram_create<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_create(cx, body.take()),
-        201,
-        encode_user_telegram_source_connection,
-    )
+    respond_user_telegram_source_connection_2(Box::pin(api.user_connections_telegram_create(cx, body.take())))
 }
 
 fn handle_user_connections_telegram_retrieve<A: Sources>(
@@ -5313,11 +4922,7 @@ fn handle_user_connections_telegram_retrieve<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_retrieve(cx, id.take()),
-        200,
-        encode_user_telegram_source_connection,
-    )
+    respond_user_telegram_source_connection_3(Box::pin(api.user_connections_telegram_retrieve(cx, id.take())))
 }
 
 fn handle_user_connections_telegram_update<A: Sources>(
@@ -5327,11 +4932,7 @@ fn handle_user_connections_telegram_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_user_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_update(cx, id.take(), body.take()),
-        200,
-        encode_user_telegram_source_connection,
-    )
+    respond_user_telegram_source_connection_3(Box::pin(api.user_connections_telegram_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_telegram_partial_update<A: Sources>(
@@ -5341,11 +4942,7 @@ fn handle_user_connections_telegram_partial_update<A: Sources>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_telegram_source_connection_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_user_telegram_source_connection,
-    )
+    respond_user_telegram_source_connection_3(Box::pin(api.user_connections_telegram_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_user_connections_telegram_destroy<A: Sources>(
@@ -5354,7 +4951,7 @@ fn handle_user_connections_telegram_destroy<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_connections_telegram_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.user_connections_telegram_destroy(cx, id.take())))
 }
 
 fn handle_user_connections_telegram_used_by_list<A: Sources>(
@@ -5363,11 +4960,7 @@ fn handle_user_connections_telegram_used_by_list<A: Sources>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_connections_telegram_used_by_list(cx, id.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_connections_telegram_used_by_list(cx, id.take())))
 }
 
 fn decode_group_source_connection_request(
@@ -5646,296 +5239,482 @@ fn decode_patched_user_telegram_source_connection_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_source_list(value: &models::PaginatedSourceList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedSourceList, sources::AllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_source(value: &models::Source) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_source(
+    reply: rt::server::Pending<'_, models::Source, sources::AllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), sources::AllDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, sources::AllUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_user_setting(value: &Vec<models::UserSetting>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, sources::AllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_source_connection_list(
-    value: &models::PaginatedGroupSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_user_setting(
+    reply: rt::server::Pending<'_, Vec<models::UserSetting>, sources::AllUserSettingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group_source_connection(value: &models::GroupSourceConnection) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupSourceConnectionList, sources::GroupConnectionsAllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_kerberos_source_connection_list(
-    value: &models::PaginatedGroupKerberosSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_source_connection(
+    reply: rt::server::Pending<'_, models::GroupSourceConnection, sources::GroupConnectionsAllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group_kerberos_source_connection(
-    value: &models::GroupKerberosSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_kerberos_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupKerberosSourceConnectionList, sources::GroupConnectionsKerberosListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_ldap_source_connection_list(
-    value: &models::PaginatedGroupLdapSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_kerberos_source_connection(
+    reply: rt::server::Pending<'_, models::GroupKerberosSourceConnection, sources::GroupConnectionsKerberosCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_group_ldap_source_connection(
-    value: &models::GroupLdapSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_kerberos_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupKerberosSourceConnection, sources::GroupConnectionsKerberosRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_o_auth_source_connection_list(
-    value: &models::PaginatedGroupOAuthSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_ldap_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupLdapSourceConnectionList, sources::GroupConnectionsLdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group_o_auth_source_connection(
-    value: &models::GroupOAuthSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_ldap_source_connection(
+    reply: rt::server::Pending<'_, models::GroupLdapSourceConnection, sources::GroupConnectionsLdapCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_group_plex_source_connection_list(
-    value: &models::PaginatedGroupPlexSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_ldap_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupLdapSourceConnection, sources::GroupConnectionsLdapRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group_plex_source_connection(
-    value: &models::GroupPlexSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_o_auth_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupOAuthSourceConnectionList, sources::GroupConnectionsOauthListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_saml_source_connection_list(
-    value: &models::PaginatedGroupSamlSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_o_auth_source_connection(
+    reply: rt::server::Pending<'_, models::GroupOAuthSourceConnection, sources::GroupConnectionsOauthCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_group_saml_source_connection(
-    value: &models::GroupSamlSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_o_auth_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupOAuthSourceConnection, sources::GroupConnectionsOauthRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_group_telegram_source_connection_list(
-    value: &models::PaginatedGroupTelegramSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_plex_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupPlexSourceConnectionList, sources::GroupConnectionsPlexListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_group_telegram_source_connection(
-    value: &models::GroupTelegramSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_plex_source_connection(
+    reply: rt::server::Pending<'_, models::GroupPlexSourceConnection, sources::GroupConnectionsPlexCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_kerberos_source_list(
-    value: &models::PaginatedKerberosSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_plex_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupPlexSourceConnection, sources::GroupConnectionsPlexRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_kerberos_source(value: &models::KerberosSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_saml_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupSamlSourceConnectionList, sources::GroupConnectionsSamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_sync_status(value: &models::SyncStatus) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_saml_source_connection(
+    reply: rt::server::Pending<'_, models::GroupSamlSourceConnection, sources::GroupConnectionsSamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_ldap_source_list(
-    value: &models::PaginatedLdapSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_saml_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupSamlSourceConnection, sources::GroupConnectionsSamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ldap_source(value: &models::LdapSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_group_telegram_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedGroupTelegramSourceConnectionList, sources::GroupConnectionsTelegramListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ldap_debug(value: &models::LdapDebug) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_telegram_source_connection(
+    reply: rt::server::Pending<'_, models::GroupTelegramSourceConnection, sources::GroupConnectionsTelegramCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_o_auth_source_list(
-    value: &models::PaginatedOAuthSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_group_telegram_source_connection_2(
+    reply: rt::server::Pending<'_, models::GroupTelegramSourceConnection, sources::GroupConnectionsTelegramRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_o_auth_source(value: &models::OAuthSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_kerberos_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedKerberosSourceList, sources::KerberosListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_source_type(value: &Vec<models::SourceType>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_kerberos_source(
+    reply: rt::server::Pending<'_, models::KerberosSource, sources::KerberosCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_plex_source_list(
-    value: &models::PaginatedPlexSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_kerberos_source_2(
+    reply: rt::server::Pending<'_, models::KerberosSource, sources::KerberosRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_plex_source(value: &models::PlexSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_sync_status(
+    reply: rt::server::Pending<'_, models::SyncStatus, sources::KerberosSyncStatusRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_redirect_challenge(value: &models::RedirectChallenge) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_ldap_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedLdapSourceList, sources::LdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_saml_source_list(
-    value: &models::PaginatedSamlSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_source(
+    reply: rt::server::Pending<'_, models::LdapSource, sources::LdapCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_saml_source(value: &models::SamlSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_source_2(
+    reply: rt::server::Pending<'_, models::LdapSource, sources::LdapRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_saml_metadata(value: &models::SamlMetadata) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ldap_debug(
+    reply: rt::server::Pending<'_, models::LdapDebug, sources::LdapDebugRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_source_list(
-    value: &models::PaginatedScimSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_o_auth_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedOAuthSourceList, sources::OauthListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_source(value: &models::ScimSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth_source(
+    reply: rt::server::Pending<'_, models::OAuthSource, sources::OauthCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_scim_source_group_list(
-    value: &models::PaginatedScimSourceGroupList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_o_auth_source_2(
+    reply: rt::server::Pending<'_, models::OAuthSource, sources::OauthRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_source_group(value: &models::ScimSourceGroup) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_source_type(
+    reply: rt::server::Pending<'_, Vec<models::SourceType>, sources::OauthSourceTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_scim_source_user_list(
-    value: &models::PaginatedScimSourceUserList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_plex_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedPlexSourceList, sources::PlexListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_scim_source_user(value: &models::ScimSourceUser) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_plex_source(
+    reply: rt::server::Pending<'_, models::PlexSource, sources::PlexCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_telegram_source_list(
-    value: &models::PaginatedTelegramSourceList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_plex_source_2(
+    reply: rt::server::Pending<'_, models::PlexSource, sources::PlexRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_telegram_source(value: &models::TelegramSource) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_redirect_challenge(
+    reply: rt::server::Pending<'_, models::RedirectChallenge, sources::PlexRedeemTokenCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_telegram_source_connection(
-    value: &models::UserTelegramSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), sources::PlexRedeemTokenAuthenticatedCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_paginated_user_source_connection_list(
-    value: &models::PaginatedUserSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_saml_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedSamlSourceList, sources::SamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_source_connection(value: &models::UserSourceConnection) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_saml_source(
+    reply: rt::server::Pending<'_, models::SamlSource, sources::SamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_kerberos_source_connection_list(
-    value: &models::PaginatedUserKerberosSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_saml_source_2(
+    reply: rt::server::Pending<'_, models::SamlSource, sources::SamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_kerberos_source_connection(
-    value: &models::UserKerberosSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_saml_metadata(
+    reply: rt::server::Pending<'_, models::SamlMetadata, sources::SamlMetadataRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_user_ldap_source_connection_list(
-    value: &models::PaginatedUserLdapSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_scim_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimSourceList, sources::ScimListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_ldap_source_connection(
-    value: &models::UserLdapSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source(
+    reply: rt::server::Pending<'_, models::ScimSource, sources::ScimCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_o_auth_source_connection_list(
-    value: &models::PaginatedUserOAuthSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source_2(
+    reply: rt::server::Pending<'_, models::ScimSource, sources::ScimRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_o_auth_source_connection(
-    value: &models::UserOAuthSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_scim_source_group_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimSourceGroupList, sources::ScimGroupsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_user_plex_source_connection_list(
-    value: &models::PaginatedUserPlexSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source_group(
+    reply: rt::server::Pending<'_, models::ScimSourceGroup, sources::ScimGroupsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_user_plex_source_connection(
-    value: &models::UserPlexSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source_group_2(
+    reply: rt::server::Pending<'_, models::ScimSourceGroup, sources::ScimGroupsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_user_saml_source_connection_list(
-    value: &models::PaginatedUserSamlSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_scim_source_user_list(
+    reply: rt::server::Pending<'_, models::PaginatedScimSourceUserList, sources::ScimUsersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_saml_source_connection(
-    value: &models::UserSamlSourceConnection,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source_user(
+    reply: rt::server::Pending<'_, models::ScimSourceUser, sources::ScimUsersCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_telegram_source_connection_list(
-    value: &models::PaginatedUserTelegramSourceConnectionList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_scim_source_user_2(
+    reply: rt::server::Pending<'_, models::ScimSourceUser, sources::ScimUsersRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_telegram_source_list(
+    reply: rt::server::Pending<'_, models::PaginatedTelegramSourceList, sources::TelegramListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_telegram_source(
+    reply: rt::server::Pending<'_, models::TelegramSource, sources::TelegramCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_telegram_source_2(
+    reply: rt::server::Pending<'_, models::TelegramSource, sources::TelegramRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_telegram_source_connection(
+    reply: rt::server::Pending<'_, models::UserTelegramSourceConnection, sources::TelegramConnectUserCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_paginated_user_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserSourceConnectionList, sources::UserConnectionsAllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_source_connection(
+    reply: rt::server::Pending<'_, models::UserSourceConnection, sources::UserConnectionsAllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_kerberos_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserKerberosSourceConnectionList, sources::UserConnectionsKerberosListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_kerberos_source_connection(
+    reply: rt::server::Pending<'_, models::UserKerberosSourceConnection, sources::UserConnectionsKerberosCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_kerberos_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserKerberosSourceConnection, sources::UserConnectionsKerberosRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_ldap_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserLdapSourceConnectionList, sources::UserConnectionsLdapListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_ldap_source_connection(
+    reply: rt::server::Pending<'_, models::UserLdapSourceConnection, sources::UserConnectionsLdapCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_ldap_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserLdapSourceConnection, sources::UserConnectionsLdapRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_o_auth_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserOAuthSourceConnectionList, sources::UserConnectionsOauthListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_o_auth_source_connection(
+    reply: rt::server::Pending<'_, models::UserOAuthSourceConnection, sources::UserConnectionsOauthCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_o_auth_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserOAuthSourceConnection, sources::UserConnectionsOauthRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_plex_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserPlexSourceConnectionList, sources::UserConnectionsPlexListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_plex_source_connection(
+    reply: rt::server::Pending<'_, models::UserPlexSourceConnection, sources::UserConnectionsPlexCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_plex_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserPlexSourceConnection, sources::UserConnectionsPlexRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_saml_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserSamlSourceConnectionList, sources::UserConnectionsSamlListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_saml_source_connection(
+    reply: rt::server::Pending<'_, models::UserSamlSourceConnection, sources::UserConnectionsSamlCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_saml_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserSamlSourceConnection, sources::UserConnectionsSamlRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_telegram_source_connection_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserTelegramSourceConnectionList, sources::UserConnectionsTelegramListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_telegram_source_connection_2(
+    reply: rt::server::Pending<'_, models::UserTelegramSourceConnection, sources::UserConnectionsTelegramCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_telegram_source_connection_3(
+    reply: rt::server::Pending<'_, models::UserTelegramSourceConnection, sources::UserConnectionsTelegramRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

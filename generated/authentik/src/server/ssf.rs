@@ -86,7 +86,7 @@ fn handle_streams_list<A: Ssf>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.streams_list(cx, params.take()), 200, encode_paginated_ssf_stream_list)
+    respond_paginated_ssf_stream_list(Box::pin(api.streams_list(cx, params.take())))
 }
 
 fn handle_streams_retrieve<A: Ssf>(
@@ -95,7 +95,7 @@ fn handle_streams_retrieve<A: Ssf>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.streams_retrieve(cx, uuid.take()), 200, encode_ssf_stream)
+    respond_ssf_stream(Box::pin(api.streams_retrieve(cx, uuid.take())))
 }
 
 fn handle_streams_destroy<A: Ssf>(
@@ -104,13 +104,23 @@ fn handle_streams_destroy<A: Ssf>(
 ) -> rt::server::Handled<'_> {
     let uuid = request.path("uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.streams_destroy(cx, uuid.take()), 204)
+    respond_empty(Box::pin(api.streams_destroy(cx, uuid.take())))
 }
 
-fn encode_paginated_ssf_stream_list(value: &models::PaginatedSsfStreamList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_ssf_stream_list(
+    reply: rt::server::Pending<'_, models::PaginatedSsfStreamList, ssf::StreamsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_ssf_stream(value: &models::SsfStream) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_ssf_stream(
+    reply: rt::server::Pending<'_, models::SsfStream, ssf::StreamsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), ssf::StreamsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }

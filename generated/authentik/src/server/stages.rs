@@ -4074,11 +4074,7 @@ fn handle_account_lockdown_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_list(cx, params.take()),
-        200,
-        encode_paginated_account_lockdown_stage_list,
-    )
+    respond_paginated_account_lockdown_stage_list(Box::pin(api.account_lockdown_list(cx, params.take())))
 }
 
 fn handle_account_lockdown_create<A: Stages>(
@@ -4087,11 +4083,7 @@ fn handle_account_lockdown_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_account_lockdown_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_create(cx, body.take()),
-        201,
-        encode_account_lockdown_stage,
-    )
+    respond_account_lockdown_stage(Box::pin(api.account_lockdown_create(cx, body.take())))
 }
 
 fn handle_account_lockdown_retrieve<A: Stages>(
@@ -4100,11 +4092,7 @@ fn handle_account_lockdown_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_account_lockdown_stage,
-    )
+    respond_account_lockdown_stage_2(Box::pin(api.account_lockdown_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_account_lockdown_update<A: Stages>(
@@ -4114,11 +4102,7 @@ fn handle_account_lockdown_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_account_lockdown_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_account_lockdown_stage,
-    )
+    respond_account_lockdown_stage_2(Box::pin(api.account_lockdown_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_account_lockdown_partial_update<A: Stages>(
@@ -4128,11 +4112,7 @@ fn handle_account_lockdown_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_account_lockdown_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_account_lockdown_stage,
-    )
+    respond_account_lockdown_stage_2(Box::pin(api.account_lockdown_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_account_lockdown_destroy<A: Stages>(
@@ -4141,7 +4121,7 @@ fn handle_account_lockdown_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.account_lockdown_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.account_lockdown_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_account_lockdown_used_by_list<A: Stages>(
@@ -4150,11 +4130,7 @@ fn handle_account_lockdown_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.account_lockdown_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.account_lockdown_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_all_list<A: Stages>(
@@ -4163,7 +4139,7 @@ fn handle_all_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.all_list(cx, params.take()), 200, encode_paginated_stage_list)
+    respond_paginated_stage_list(Box::pin(api.all_list(cx, params.take())))
 }
 
 fn handle_all_retrieve<A: Stages>(
@@ -4172,7 +4148,7 @@ fn handle_all_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_retrieve(cx, stage_uuid.take()), 200, encode_stage)
+    respond_stage(Box::pin(api.all_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_all_destroy<A: Stages>(
@@ -4181,7 +4157,7 @@ fn handle_all_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.all_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.all_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_all_used_by_list<A: Stages>(
@@ -4190,7 +4166,7 @@ fn handle_all_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.all_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.all_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_all_types_list<A: Stages>(
@@ -4198,7 +4174,7 @@ fn handle_all_types_list<A: Stages>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_types_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.all_types_list(cx)))
 }
 
 fn handle_all_user_settings_list<A: Stages>(
@@ -4206,7 +4182,7 @@ fn handle_all_user_settings_list<A: Stages>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.all_user_settings_list(cx), 200, encode_vec_user_setting)
+    respond_vec_user_setting(Box::pin(api.all_user_settings_list(cx)))
 }
 
 fn handle_authenticator_duo_list<A: Stages>(
@@ -4215,11 +4191,7 @@ fn handle_authenticator_duo_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_duo_stage_list,
-    )
+    respond_paginated_authenticator_duo_stage_list(Box::pin(api.authenticator_duo_list(cx, params.take())))
 }
 
 fn handle_authenticator_duo_create<A: Stages>(
@@ -4228,11 +4200,7 @@ fn handle_authenticator_duo_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_duo_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_create(cx, body.take()),
-        201,
-        encode_authenticator_duo_stage,
-    )
+    respond_authenticator_duo_stage(Box::pin(api.authenticator_duo_create(cx, body.take())))
 }
 
 fn handle_authenticator_duo_retrieve<A: Stages>(
@@ -4241,11 +4209,7 @@ fn handle_authenticator_duo_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_duo_stage,
-    )
+    respond_authenticator_duo_stage_2(Box::pin(api.authenticator_duo_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_duo_update<A: Stages>(
@@ -4255,11 +4219,7 @@ fn handle_authenticator_duo_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_duo_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_duo_stage,
-    )
+    respond_authenticator_duo_stage_2(Box::pin(api.authenticator_duo_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_duo_partial_update<A: Stages>(
@@ -4269,11 +4229,7 @@ fn handle_authenticator_duo_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_duo_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_duo_stage,
-    )
+    respond_authenticator_duo_stage_2(Box::pin(api.authenticator_duo_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_duo_destroy<A: Stages>(
@@ -4282,7 +4238,7 @@ fn handle_authenticator_duo_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_duo_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_duo_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_duo_enrollment_status_create<A: Stages>(
@@ -4291,11 +4247,7 @@ fn handle_authenticator_duo_enrollment_status_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
-    rt::server::respond(
-        api.authenticator_duo_enrollment_status_create(cx, stage_uuid.take()),
-        200,
-        encode_duo_device_enrollment_status,
-    )
+    respond_duo_device_enrollment_status(Box::pin(api.authenticator_duo_enrollment_status_create(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_duo_import_device_manual_create<A: Stages>(
@@ -4305,10 +4257,7 @@ fn handle_authenticator_duo_import_device_manual_create<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_duo_stage_manual_device_import_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.authenticator_duo_import_device_manual_create(cx, stage_uuid.take(), body.take()),
-        204,
-    )
+    respond_empty_2(Box::pin(api.authenticator_duo_import_device_manual_create(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_duo_import_devices_automatic_create<A: Stages>(
@@ -4317,11 +4266,7 @@ fn handle_authenticator_duo_import_devices_automatic_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_import_devices_automatic_create(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_duo_stage_device_import_response,
-    )
+    respond_authenticator_duo_stage_device_import_response(Box::pin(api.authenticator_duo_import_devices_automatic_create(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_duo_used_by_list<A: Stages>(
@@ -4330,11 +4275,7 @@ fn handle_authenticator_duo_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_duo_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_duo_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_email_list<A: Stages>(
@@ -4343,11 +4284,7 @@ fn handle_authenticator_email_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_email_stage_list,
-    )
+    respond_paginated_authenticator_email_stage_list(Box::pin(api.authenticator_email_list(cx, params.take())))
 }
 
 fn handle_authenticator_email_create<A: Stages>(
@@ -4356,11 +4293,7 @@ fn handle_authenticator_email_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_create(cx, body.take()),
-        201,
-        encode_authenticator_email_stage,
-    )
+    respond_authenticator_email_stage(Box::pin(api.authenticator_email_create(cx, body.take())))
 }
 
 fn handle_authenticator_email_retrieve<A: Stages>(
@@ -4369,11 +4302,7 @@ fn handle_authenticator_email_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_email_stage,
-    )
+    respond_authenticator_email_stage_2(Box::pin(api.authenticator_email_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_email_update<A: Stages>(
@@ -4383,11 +4312,7 @@ fn handle_authenticator_email_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_email_stage,
-    )
+    respond_authenticator_email_stage_2(Box::pin(api.authenticator_email_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_email_partial_update<A: Stages>(
@@ -4397,11 +4322,7 @@ fn handle_authenticator_email_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_email_stage,
-    )
+    respond_authenticator_email_stage_2(Box::pin(api.authenticator_email_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_email_destroy<A: Stages>(
@@ -4410,7 +4331,7 @@ fn handle_authenticator_email_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_email_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_email_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_email_used_by_list<A: Stages>(
@@ -4419,11 +4340,7 @@ fn handle_authenticator_email_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_email_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_email_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_list<A: Stages>(
@@ -4432,11 +4349,7 @@ fn handle_authenticator_endpoint_gdtc_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_endpoint_gdtc_stage_list,
-    )
+    respond_paginated_authenticator_endpoint_gdtc_stage_list(Box::pin(api.authenticator_endpoint_gdtc_list(cx, params.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_create<A: Stages>(
@@ -4445,11 +4358,7 @@ fn handle_authenticator_endpoint_gdtc_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_endpoint_gdtc_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_create(cx, body.take()),
-        201,
-        encode_authenticator_endpoint_gdtc_stage,
-    )
+    respond_authenticator_endpoint_gdtc_stage(Box::pin(api.authenticator_endpoint_gdtc_create(cx, body.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_retrieve<A: Stages>(
@@ -4458,11 +4367,7 @@ fn handle_authenticator_endpoint_gdtc_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_endpoint_gdtc_stage,
-    )
+    respond_authenticator_endpoint_gdtc_stage_2(Box::pin(api.authenticator_endpoint_gdtc_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_update<A: Stages>(
@@ -4472,11 +4377,7 @@ fn handle_authenticator_endpoint_gdtc_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_endpoint_gdtc_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_endpoint_gdtc_stage,
-    )
+    respond_authenticator_endpoint_gdtc_stage_2(Box::pin(api.authenticator_endpoint_gdtc_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_partial_update<A: Stages>(
@@ -4486,11 +4387,7 @@ fn handle_authenticator_endpoint_gdtc_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_endpoint_gdtc_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_endpoint_gdtc_stage,
-    )
+    respond_authenticator_endpoint_gdtc_stage_2(Box::pin(api.authenticator_endpoint_gdtc_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_destroy<A: Stages>(
@@ -4499,7 +4396,7 @@ fn handle_authenticator_endpoint_gdtc_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_endpoint_gdtc_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_endpoint_gdtc_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_endpoint_gdtc_used_by_list<A: Stages>(
@@ -4508,11 +4405,7 @@ fn handle_authenticator_endpoint_gdtc_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_endpoint_gdtc_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_endpoint_gdtc_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_sms_list<A: Stages>(
@@ -4521,11 +4414,7 @@ fn handle_authenticator_sms_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_sms_stage_list,
-    )
+    respond_paginated_authenticator_sms_stage_list(Box::pin(api.authenticator_sms_list(cx, params.take())))
 }
 
 fn handle_authenticator_sms_create<A: Stages>(
@@ -4534,11 +4423,7 @@ fn handle_authenticator_sms_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_sms_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_create(cx, body.take()),
-        201,
-        encode_authenticator_sms_stage,
-    )
+    respond_authenticator_sms_stage(Box::pin(api.authenticator_sms_create(cx, body.take())))
 }
 
 fn handle_authenticator_sms_retrieve<A: Stages>(
@@ -4547,11 +4432,7 @@ fn handle_authenticator_sms_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_sms_stage,
-    )
+    respond_authenticator_sms_stage_2(Box::pin(api.authenticator_sms_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_sms_update<A: Stages>(
@@ -4561,11 +4442,7 @@ fn handle_authenticator_sms_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_sms_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_sms_stage,
-    )
+    respond_authenticator_sms_stage_2(Box::pin(api.authenticator_sms_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_sms_partial_update<A: Stages>(
@@ -4575,11 +4452,7 @@ fn handle_authenticator_sms_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_sms_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_sms_stage,
-    )
+    respond_authenticator_sms_stage_2(Box::pin(api.authenticator_sms_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_sms_destroy<A: Stages>(
@@ -4588,7 +4461,7 @@ fn handle_authenticator_sms_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_sms_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_sms_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_sms_used_by_list<A: Stages>(
@@ -4597,11 +4470,7 @@ fn handle_authenticator_sms_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_sms_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_sms_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_static_list<A: Stages>(
@@ -4610,11 +4479,7 @@ fn handle_authenticator_static_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_static_stage_list,
-    )
+    respond_paginated_authenticator_static_stage_list(Box::pin(api.authenticator_static_list(cx, params.take())))
 }
 
 fn handle_authenticator_static_create<A: Stages>(
@@ -4623,11 +4488,7 @@ fn handle_authenticator_static_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_static_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_create(cx, body.take()),
-        201,
-        encode_authenticator_static_stage,
-    )
+    respond_authenticator_static_stage(Box::pin(api.authenticator_static_create(cx, body.take())))
 }
 
 fn handle_authenticator_static_retrieve<A: Stages>(
@@ -4636,11 +4497,7 @@ fn handle_authenticator_static_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_static_stage,
-    )
+    respond_authenticator_static_stage_2(Box::pin(api.authenticator_static_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_static_update<A: Stages>(
@@ -4650,11 +4507,7 @@ fn handle_authenticator_static_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_static_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_static_stage,
-    )
+    respond_authenticator_static_stage_2(Box::pin(api.authenticator_static_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_static_partial_update<A: Stages>(
@@ -4664,11 +4517,7 @@ fn handle_authenticator_static_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_static_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_static_stage,
-    )
+    respond_authenticator_static_stage_2(Box::pin(api.authenticator_static_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_static_destroy<A: Stages>(
@@ -4677,7 +4526,7 @@ fn handle_authenticator_static_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_static_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_static_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_static_used_by_list<A: Stages>(
@@ -4686,11 +4535,7 @@ fn handle_authenticator_static_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_static_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_static_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_totp_list<A: Stages>(
@@ -4699,11 +4544,7 @@ fn handle_authenticator_totp_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_totp_stage_list,
-    )
+    respond_paginated_authenticator_totp_stage_list(Box::pin(api.authenticator_totp_list(cx, params.take())))
 }
 
 fn handle_authenticator_totp_create<A: Stages>(
@@ -4712,11 +4553,7 @@ fn handle_authenticator_totp_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_totp_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_create(cx, body.take()),
-        201,
-        encode_authenticator_totp_stage,
-    )
+    respond_authenticator_totp_stage(Box::pin(api.authenticator_totp_create(cx, body.take())))
 }
 
 fn handle_authenticator_totp_retrieve<A: Stages>(
@@ -4725,11 +4562,7 @@ fn handle_authenticator_totp_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_totp_stage,
-    )
+    respond_authenticator_totp_stage_2(Box::pin(api.authenticator_totp_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_totp_update<A: Stages>(
@@ -4739,11 +4572,7 @@ fn handle_authenticator_totp_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_totp_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_totp_stage,
-    )
+    respond_authenticator_totp_stage_2(Box::pin(api.authenticator_totp_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_totp_partial_update<A: Stages>(
@@ -4753,11 +4582,7 @@ fn handle_authenticator_totp_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_totp_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_totp_stage,
-    )
+    respond_authenticator_totp_stage_2(Box::pin(api.authenticator_totp_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_totp_destroy<A: Stages>(
@@ -4766,7 +4591,7 @@ fn handle_authenticator_totp_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_totp_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_totp_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_totp_used_by_list<A: Stages>(
@@ -4775,11 +4600,7 @@ fn handle_authenticator_totp_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_totp_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_totp_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_validate_list<A: Stages>(
@@ -4788,11 +4609,7 @@ fn handle_authenticator_validate_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_validate_stage_list,
-    )
+    respond_paginated_authenticator_validate_stage_list(Box::pin(api.authenticator_validate_list(cx, params.take())))
 }
 
 fn handle_authenticator_validate_create<A: Stages>(
@@ -4801,11 +4618,7 @@ fn handle_authenticator_validate_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_validate_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_create(cx, body.take()),
-        201,
-        encode_authenticator_validate_stage,
-    )
+    respond_authenticator_validate_stage(Box::pin(api.authenticator_validate_create(cx, body.take())))
 }
 
 fn handle_authenticator_validate_retrieve<A: Stages>(
@@ -4814,11 +4627,7 @@ fn handle_authenticator_validate_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_validate_stage,
-    )
+    respond_authenticator_validate_stage_2(Box::pin(api.authenticator_validate_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_validate_update<A: Stages>(
@@ -4828,11 +4637,7 @@ fn handle_authenticator_validate_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_validate_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_validate_stage,
-    )
+    respond_authenticator_validate_stage_2(Box::pin(api.authenticator_validate_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_validate_partial_update<A: Stages>(
@@ -4842,11 +4647,7 @@ fn handle_authenticator_validate_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_validate_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_validate_stage,
-    )
+    respond_authenticator_validate_stage_2(Box::pin(api.authenticator_validate_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_validate_destroy<A: Stages>(
@@ -4855,7 +4656,7 @@ fn handle_authenticator_validate_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_validate_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_validate_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_validate_used_by_list<A: Stages>(
@@ -4864,11 +4665,7 @@ fn handle_authenticator_validate_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_validate_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_validate_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_webauthn_list<A: Stages>(
@@ -4877,11 +4674,7 @@ fn handle_authenticator_webauthn_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_list(cx, params.take()),
-        200,
-        encode_paginated_authenticator_web_authn_stage_list,
-    )
+    respond_paginated_authenticator_web_authn_stage_list(Box::pin(api.authenticator_webauthn_list(cx, params.take())))
 }
 
 fn handle_authenticator_webauthn_create<A: Stages>(
@@ -4890,11 +4683,7 @@ fn handle_authenticator_webauthn_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_authenticator_web_authn_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_create(cx, body.take()),
-        201,
-        encode_authenticator_web_authn_stage,
-    )
+    respond_authenticator_web_authn_stage(Box::pin(api.authenticator_webauthn_create(cx, body.take())))
 }
 
 fn handle_authenticator_webauthn_retrieve<A: Stages>(
@@ -4903,11 +4692,7 @@ fn handle_authenticator_webauthn_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_authenticator_web_authn_stage,
-    )
+    respond_authenticator_web_authn_stage_2(Box::pin(api.authenticator_webauthn_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_webauthn_update<A: Stages>(
@@ -4917,11 +4702,7 @@ fn handle_authenticator_webauthn_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_authenticator_web_authn_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_web_authn_stage,
-    )
+    respond_authenticator_web_authn_stage_2(Box::pin(api.authenticator_webauthn_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_webauthn_partial_update<A: Stages>(
@@ -4931,11 +4712,7 @@ fn handle_authenticator_webauthn_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_authenticator_web_authn_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_authenticator_web_authn_stage,
-    )
+    respond_authenticator_web_authn_stage_2(Box::pin(api.authenticator_webauthn_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_authenticator_webauthn_destroy<A: Stages>(
@@ -4944,7 +4721,7 @@ fn handle_authenticator_webauthn_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.authenticator_webauthn_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.authenticator_webauthn_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_webauthn_used_by_list<A: Stages>(
@@ -4953,11 +4730,7 @@ fn handle_authenticator_webauthn_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.authenticator_webauthn_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_authenticator_webauthn_device_types_list<A: Stages>(
@@ -4966,11 +4739,7 @@ fn handle_authenticator_webauthn_device_types_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_device_types_list(cx, params.take()),
-        200,
-        encode_paginated_web_authn_device_type_list,
-    )
+    respond_paginated_web_authn_device_type_list(Box::pin(api.authenticator_webauthn_device_types_list(cx, params.take())))
 }
 
 fn handle_authenticator_webauthn_device_types_retrieve<A: Stages>(
@@ -4979,11 +4748,7 @@ fn handle_authenticator_webauthn_device_types_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let aaguid = request.path("aaguid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.authenticator_webauthn_device_types_retrieve(cx, aaguid.take()),
-        200,
-        encode_web_authn_device_type,
-    )
+    respond_web_authn_device_type(Box::pin(api.authenticator_webauthn_device_types_retrieve(cx, aaguid.take())))
 }
 
 fn handle_captcha_list<A: Stages>(
@@ -4992,11 +4757,7 @@ fn handle_captcha_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.captcha_list(cx, params.take()),
-        200,
-        encode_paginated_captcha_stage_list,
-    )
+    respond_paginated_captcha_stage_list(Box::pin(api.captcha_list(cx, params.take())))
 }
 
 fn handle_captcha_create<A: Stages>(
@@ -5005,7 +4766,7 @@ fn handle_captcha_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_captcha_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.captcha_create(cx, body.take()), 201, encode_captcha_stage)
+    respond_captcha_stage(Box::pin(api.captcha_create(cx, body.take())))
 }
 
 fn handle_captcha_retrieve<A: Stages>(
@@ -5014,7 +4775,7 @@ fn handle_captcha_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.captcha_retrieve(cx, stage_uuid.take()), 200, encode_captcha_stage)
+    respond_captcha_stage_2(Box::pin(api.captcha_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_captcha_update<A: Stages>(
@@ -5024,11 +4785,7 @@ fn handle_captcha_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_captcha_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.captcha_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_captcha_stage,
-    )
+    respond_captcha_stage_2(Box::pin(api.captcha_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_captcha_partial_update<A: Stages>(
@@ -5038,11 +4795,7 @@ fn handle_captcha_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_captcha_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.captcha_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_captcha_stage,
-    )
+    respond_captcha_stage_2(Box::pin(api.captcha_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_captcha_destroy<A: Stages>(
@@ -5051,7 +4804,7 @@ fn handle_captcha_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.captcha_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.captcha_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_captcha_used_by_list<A: Stages>(
@@ -5060,7 +4813,7 @@ fn handle_captcha_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.captcha_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.captcha_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_consent_list<A: Stages>(
@@ -5069,11 +4822,7 @@ fn handle_consent_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.consent_list(cx, params.take()),
-        200,
-        encode_paginated_consent_stage_list,
-    )
+    respond_paginated_consent_stage_list(Box::pin(api.consent_list(cx, params.take())))
 }
 
 fn handle_consent_create<A: Stages>(
@@ -5082,7 +4831,7 @@ fn handle_consent_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_consent_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.consent_create(cx, body.take()), 201, encode_consent_stage)
+    respond_consent_stage(Box::pin(api.consent_create(cx, body.take())))
 }
 
 fn handle_consent_retrieve<A: Stages>(
@@ -5091,7 +4840,7 @@ fn handle_consent_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.consent_retrieve(cx, stage_uuid.take()), 200, encode_consent_stage)
+    respond_consent_stage_2(Box::pin(api.consent_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_consent_update<A: Stages>(
@@ -5101,11 +4850,7 @@ fn handle_consent_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_consent_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.consent_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_consent_stage,
-    )
+    respond_consent_stage_2(Box::pin(api.consent_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_consent_partial_update<A: Stages>(
@@ -5115,11 +4860,7 @@ fn handle_consent_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_consent_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.consent_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_consent_stage,
-    )
+    respond_consent_stage_2(Box::pin(api.consent_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_consent_destroy<A: Stages>(
@@ -5128,7 +4869,7 @@ fn handle_consent_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.consent_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.consent_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_consent_used_by_list<A: Stages>(
@@ -5137,7 +4878,7 @@ fn handle_consent_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.consent_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.consent_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_deny_list<A: Stages>(
@@ -5146,7 +4887,7 @@ fn handle_deny_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.deny_list(cx, params.take()), 200, encode_paginated_deny_stage_list)
+    respond_paginated_deny_stage_list(Box::pin(api.deny_list(cx, params.take())))
 }
 
 fn handle_deny_create<A: Stages>(
@@ -5155,7 +4896,7 @@ fn handle_deny_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_deny_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.deny_create(cx, body.take()), 201, encode_deny_stage)
+    respond_deny_stage(Box::pin(api.deny_create(cx, body.take())))
 }
 
 fn handle_deny_retrieve<A: Stages>(
@@ -5164,7 +4905,7 @@ fn handle_deny_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.deny_retrieve(cx, stage_uuid.take()), 200, encode_deny_stage)
+    respond_deny_stage_2(Box::pin(api.deny_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_deny_update<A: Stages>(
@@ -5174,7 +4915,7 @@ fn handle_deny_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_deny_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.deny_update(cx, stage_uuid.take(), body.take()), 200, encode_deny_stage)
+    respond_deny_stage_2(Box::pin(api.deny_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_deny_partial_update<A: Stages>(
@@ -5184,11 +4925,7 @@ fn handle_deny_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_deny_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.deny_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_deny_stage,
-    )
+    respond_deny_stage_2(Box::pin(api.deny_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_deny_destroy<A: Stages>(
@@ -5197,7 +4934,7 @@ fn handle_deny_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.deny_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.deny_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_deny_used_by_list<A: Stages>(
@@ -5206,7 +4943,7 @@ fn handle_deny_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.deny_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.deny_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_dummy_list<A: Stages>(
@@ -5215,7 +4952,7 @@ fn handle_dummy_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.dummy_list(cx, params.take()), 200, encode_paginated_dummy_stage_list)
+    respond_paginated_dummy_stage_list(Box::pin(api.dummy_list(cx, params.take())))
 }
 
 fn handle_dummy_create<A: Stages>(
@@ -5224,7 +4961,7 @@ fn handle_dummy_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_dummy_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_create(cx, body.take()), 201, encode_dummy_stage)
+    respond_dummy_stage(Box::pin(api.dummy_create(cx, body.take())))
 }
 
 fn handle_dummy_retrieve<A: Stages>(
@@ -5233,7 +4970,7 @@ fn handle_dummy_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_retrieve(cx, stage_uuid.take()), 200, encode_dummy_stage)
+    respond_dummy_stage_2(Box::pin(api.dummy_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_dummy_update<A: Stages>(
@@ -5243,11 +4980,7 @@ fn handle_dummy_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_dummy_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.dummy_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_dummy_stage,
-    )
+    respond_dummy_stage_2(Box::pin(api.dummy_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_dummy_partial_update<A: Stages>(
@@ -5257,11 +4990,7 @@ fn handle_dummy_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_dummy_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.dummy_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_dummy_stage,
-    )
+    respond_dummy_stage_2(Box::pin(api.dummy_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_dummy_destroy<A: Stages>(
@@ -5270,7 +4999,7 @@ fn handle_dummy_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.dummy_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.dummy_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_dummy_used_by_list<A: Stages>(
@@ -5279,7 +5008,7 @@ fn handle_dummy_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.dummy_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.dummy_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_email_list<A: Stages>(
@@ -5288,7 +5017,7 @@ fn handle_email_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.email_list(cx, params.take()), 200, encode_paginated_email_stage_list)
+    respond_paginated_email_stage_list(Box::pin(api.email_list(cx, params.take())))
 }
 
 fn handle_email_create<A: Stages>(
@@ -5297,7 +5026,7 @@ fn handle_email_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.email_create(cx, body.take()), 201, encode_email_stage)
+    respond_email_stage(Box::pin(api.email_create(cx, body.take())))
 }
 
 fn handle_email_retrieve<A: Stages>(
@@ -5306,7 +5035,7 @@ fn handle_email_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.email_retrieve(cx, stage_uuid.take()), 200, encode_email_stage)
+    respond_email_stage_2(Box::pin(api.email_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_email_update<A: Stages>(
@@ -5316,11 +5045,7 @@ fn handle_email_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.email_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_email_stage,
-    )
+    respond_email_stage_2(Box::pin(api.email_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_email_partial_update<A: Stages>(
@@ -5330,11 +5055,7 @@ fn handle_email_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_email_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.email_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_email_stage,
-    )
+    respond_email_stage_2(Box::pin(api.email_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_email_destroy<A: Stages>(
@@ -5343,7 +5064,7 @@ fn handle_email_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.email_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.email_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_email_used_by_list<A: Stages>(
@@ -5352,7 +5073,7 @@ fn handle_email_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.email_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.email_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_email_templates_list<A: Stages>(
@@ -5360,7 +5081,7 @@ fn handle_email_templates_list<A: Stages>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.email_templates_list(cx), 200, encode_vec_type_create)
+    respond_vec_type_create(Box::pin(api.email_templates_list(cx)))
 }
 
 fn handle_endpoints_list<A: Stages>(
@@ -5369,11 +5090,7 @@ fn handle_endpoints_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoints_list(cx, params.take()),
-        200,
-        encode_paginated_endpoint_stage_list,
-    )
+    respond_paginated_endpoint_stage_list(Box::pin(api.endpoints_list(cx, params.take())))
 }
 
 fn handle_endpoints_create<A: Stages>(
@@ -5382,7 +5099,7 @@ fn handle_endpoints_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_endpoint_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_create(cx, body.take()), 201, encode_endpoint_stage)
+    respond_endpoint_stage(Box::pin(api.endpoints_create(cx, body.take())))
 }
 
 fn handle_endpoints_retrieve<A: Stages>(
@@ -5391,7 +5108,7 @@ fn handle_endpoints_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_retrieve(cx, stage_uuid.take()), 200, encode_endpoint_stage)
+    respond_endpoint_stage_2(Box::pin(api.endpoints_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_endpoints_update<A: Stages>(
@@ -5401,11 +5118,7 @@ fn handle_endpoints_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_endpoint_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoints_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_endpoint_stage,
-    )
+    respond_endpoint_stage_2(Box::pin(api.endpoints_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_endpoints_partial_update<A: Stages>(
@@ -5415,11 +5128,7 @@ fn handle_endpoints_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_endpoint_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.endpoints_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_endpoint_stage,
-    )
+    respond_endpoint_stage_2(Box::pin(api.endpoints_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_endpoints_destroy<A: Stages>(
@@ -5428,7 +5137,7 @@ fn handle_endpoints_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.endpoints_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.endpoints_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_endpoints_used_by_list<A: Stages>(
@@ -5437,7 +5146,7 @@ fn handle_endpoints_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.endpoints_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.endpoints_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_identification_list<A: Stages>(
@@ -5446,11 +5155,7 @@ fn handle_identification_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_list(cx, params.take()),
-        200,
-        encode_paginated_identification_stage_list,
-    )
+    respond_paginated_identification_stage_list(Box::pin(api.identification_list(cx, params.take())))
 }
 
 fn handle_identification_create<A: Stages>(
@@ -5459,11 +5164,7 @@ fn handle_identification_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_identification_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_create(cx, body.take()),
-        201,
-        encode_identification_stage,
-    )
+    respond_identification_stage(Box::pin(api.identification_create(cx, body.take())))
 }
 
 fn handle_identification_retrieve<A: Stages>(
@@ -5472,11 +5173,7 @@ fn handle_identification_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_identification_stage,
-    )
+    respond_identification_stage_2(Box::pin(api.identification_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_identification_update<A: Stages>(
@@ -5486,11 +5183,7 @@ fn handle_identification_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_identification_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_identification_stage,
-    )
+    respond_identification_stage_2(Box::pin(api.identification_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_identification_partial_update<A: Stages>(
@@ -5500,11 +5193,7 @@ fn handle_identification_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_identification_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_identification_stage,
-    )
+    respond_identification_stage_2(Box::pin(api.identification_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_identification_destroy<A: Stages>(
@@ -5513,7 +5202,7 @@ fn handle_identification_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.identification_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.identification_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_identification_used_by_list<A: Stages>(
@@ -5522,11 +5211,7 @@ fn handle_identification_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.identification_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.identification_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_invitation_invitations_list<A: Stages>(
@@ -5535,11 +5220,7 @@ fn handle_invitation_invitations_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_invitations_list(cx, params.take()),
-        200,
-        encode_paginated_invitation_list,
-    )
+    respond_paginated_invitation_list(Box::pin(api.invitation_invitations_list(cx, params.take())))
 }
 
 fn handle_invitation_invitations_create<A: Stages>(
@@ -5548,7 +5229,7 @@ fn handle_invitation_invitations_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_invitation_request);
     let cx = request.context()?;
-    rt::server::respond(api.invitation_invitations_create(cx, body.take()), 201, encode_invitation)
+    respond_invitation(Box::pin(api.invitation_invitations_create(cx, body.take())))
 }
 
 fn handle_invitation_invitations_retrieve<A: Stages>(
@@ -5557,11 +5238,7 @@ fn handle_invitation_invitations_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_invitations_retrieve(cx, invite_uuid.take()),
-        200,
-        encode_invitation,
-    )
+    respond_invitation_2(Box::pin(api.invitation_invitations_retrieve(cx, invite_uuid.take())))
 }
 
 fn handle_invitation_invitations_update<A: Stages>(
@@ -5571,11 +5248,7 @@ fn handle_invitation_invitations_update<A: Stages>(
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let body = request.body(decode_invitation_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_invitations_update(cx, invite_uuid.take(), body.take()),
-        200,
-        encode_invitation,
-    )
+    respond_invitation_2(Box::pin(api.invitation_invitations_update(cx, invite_uuid.take(), body.take())))
 }
 
 fn handle_invitation_invitations_partial_update<A: Stages>(
@@ -5585,11 +5258,7 @@ fn handle_invitation_invitations_partial_update<A: Stages>(
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_invitation_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_invitations_partial_update(cx, invite_uuid.take(), body.take()),
-        200,
-        encode_invitation,
-    )
+    respond_invitation_2(Box::pin(api.invitation_invitations_partial_update(cx, invite_uuid.take(), body.take())))
 }
 
 fn handle_invitation_invitations_destroy<A: Stages>(
@@ -5598,7 +5267,7 @@ fn handle_invitation_invitations_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.invitation_invitations_destroy(cx, invite_uuid.take()), 204)
+    respond_empty(Box::pin(api.invitation_invitations_destroy(cx, invite_uuid.take())))
 }
 
 fn handle_invitation_invitations_send_email_create<A: Stages>(
@@ -5608,10 +5277,7 @@ fn handle_invitation_invitations_send_email_create<A: Stages>(
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let body = request.body(decode_invitation_send_email_request);
     let cx = request.context()?;
-    rt::server::respond_empty(
-        api.invitation_invitations_send_email_create(cx, invite_uuid.take(), body.take()),
-        204,
-    )
+    respond_empty(Box::pin(api.invitation_invitations_send_email_create(cx, invite_uuid.take(), body.take())))
 }
 
 fn handle_invitation_invitations_used_by_list<A: Stages>(
@@ -5620,11 +5286,7 @@ fn handle_invitation_invitations_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let invite_uuid = request.path("invite_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_invitations_used_by_list(cx, invite_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.invitation_invitations_used_by_list(cx, invite_uuid.take())))
 }
 
 fn handle_invitation_stages_list<A: Stages>(
@@ -5633,11 +5295,7 @@ fn handle_invitation_stages_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_stages_list(cx, params.take()),
-        200,
-        encode_paginated_invitation_stage_list,
-    )
+    respond_paginated_invitation_stage_list(Box::pin(api.invitation_stages_list(cx, params.take())))
 }
 
 fn handle_invitation_stages_create<A: Stages>(
@@ -5646,7 +5304,7 @@ fn handle_invitation_stages_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_invitation_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.invitation_stages_create(cx, body.take()), 201, encode_invitation_stage)
+    respond_invitation_stage(Box::pin(api.invitation_stages_create(cx, body.take())))
 }
 
 fn handle_invitation_stages_retrieve<A: Stages>(
@@ -5655,11 +5313,7 @@ fn handle_invitation_stages_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_stages_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_invitation_stage,
-    )
+    respond_invitation_stage_2(Box::pin(api.invitation_stages_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_invitation_stages_update<A: Stages>(
@@ -5669,11 +5323,7 @@ fn handle_invitation_stages_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_invitation_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_stages_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_invitation_stage,
-    )
+    respond_invitation_stage_2(Box::pin(api.invitation_stages_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_invitation_stages_partial_update<A: Stages>(
@@ -5683,11 +5333,7 @@ fn handle_invitation_stages_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_invitation_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_stages_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_invitation_stage,
-    )
+    respond_invitation_stage_2(Box::pin(api.invitation_stages_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_invitation_stages_destroy<A: Stages>(
@@ -5696,7 +5342,7 @@ fn handle_invitation_stages_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.invitation_stages_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.invitation_stages_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_invitation_stages_used_by_list<A: Stages>(
@@ -5705,11 +5351,7 @@ fn handle_invitation_stages_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.invitation_stages_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.invitation_stages_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_mtls_list<A: Stages>(
@@ -5718,11 +5360,7 @@ fn handle_mtls_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.mtls_list(cx, params.take()),
-        200,
-        encode_paginated_mutual_tls_stage_list,
-    )
+    respond_paginated_mutual_tls_stage_list(Box::pin(api.mtls_list(cx, params.take())))
 }
 
 fn handle_mtls_create<A: Stages>(
@@ -5731,7 +5369,7 @@ fn handle_mtls_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_mutual_tls_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.mtls_create(cx, body.take()), 201, encode_mutual_tls_stage)
+    respond_mutual_tls_stage(Box::pin(api.mtls_create(cx, body.take())))
 }
 
 fn handle_mtls_retrieve<A: Stages>(
@@ -5740,7 +5378,7 @@ fn handle_mtls_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.mtls_retrieve(cx, stage_uuid.take()), 200, encode_mutual_tls_stage)
+    respond_mutual_tls_stage_2(Box::pin(api.mtls_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_mtls_update<A: Stages>(
@@ -5750,11 +5388,7 @@ fn handle_mtls_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_mutual_tls_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.mtls_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_mutual_tls_stage,
-    )
+    respond_mutual_tls_stage_2(Box::pin(api.mtls_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_mtls_partial_update<A: Stages>(
@@ -5764,11 +5398,7 @@ fn handle_mtls_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_mutual_tls_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.mtls_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_mutual_tls_stage,
-    )
+    respond_mutual_tls_stage_2(Box::pin(api.mtls_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_mtls_destroy<A: Stages>(
@@ -5777,7 +5407,7 @@ fn handle_mtls_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.mtls_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.mtls_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_mtls_used_by_list<A: Stages>(
@@ -5786,7 +5416,7 @@ fn handle_mtls_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.mtls_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.mtls_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_password_list<A: Stages>(
@@ -5795,11 +5425,7 @@ fn handle_password_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_list(cx, params.take()),
-        200,
-        encode_paginated_password_stage_list,
-    )
+    respond_paginated_password_stage_list(Box::pin(api.password_list(cx, params.take())))
 }
 
 fn handle_password_create<A: Stages>(
@@ -5808,7 +5434,7 @@ fn handle_password_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_password_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.password_create(cx, body.take()), 201, encode_password_stage)
+    respond_password_stage(Box::pin(api.password_create(cx, body.take())))
 }
 
 fn handle_password_retrieve<A: Stages>(
@@ -5817,7 +5443,7 @@ fn handle_password_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.password_retrieve(cx, stage_uuid.take()), 200, encode_password_stage)
+    respond_password_stage_2(Box::pin(api.password_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_password_update<A: Stages>(
@@ -5827,11 +5453,7 @@ fn handle_password_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_password_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_password_stage,
-    )
+    respond_password_stage_2(Box::pin(api.password_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_password_partial_update<A: Stages>(
@@ -5841,11 +5463,7 @@ fn handle_password_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_password_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.password_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_password_stage,
-    )
+    respond_password_stage_2(Box::pin(api.password_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_password_destroy<A: Stages>(
@@ -5854,7 +5472,7 @@ fn handle_password_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.password_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.password_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_password_used_by_list<A: Stages>(
@@ -5863,7 +5481,7 @@ fn handle_password_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.password_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.password_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_prompt_prompts_list<A: Stages>(
@@ -5872,11 +5490,7 @@ fn handle_prompt_prompts_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_prompts_list(cx, params.take()),
-        200,
-        encode_paginated_prompt_list,
-    )
+    respond_paginated_prompt_list(Box::pin(api.prompt_prompts_list(cx, params.take())))
 }
 
 fn handle_prompt_prompts_create<A: Stages>(
@@ -5885,7 +5499,7 @@ fn handle_prompt_prompts_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_prompt_request);
     let cx = request.context()?;
-    rt::server::respond(api.prompt_prompts_create(cx, body.take()), 201, encode_prompt)
+    respond_prompt(Box::pin(api.prompt_prompts_create(cx, body.take())))
 }
 
 fn handle_prompt_prompts_retrieve<A: Stages>(
@@ -5894,7 +5508,7 @@ fn handle_prompt_prompts_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let prompt_uuid = request.path("prompt_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.prompt_prompts_retrieve(cx, prompt_uuid.take()), 200, encode_prompt)
+    respond_prompt_2(Box::pin(api.prompt_prompts_retrieve(cx, prompt_uuid.take())))
 }
 
 fn handle_prompt_prompts_update<A: Stages>(
@@ -5904,11 +5518,7 @@ fn handle_prompt_prompts_update<A: Stages>(
     let prompt_uuid = request.path("prompt_uuid", &rt::Rules::NONE);
     let body = request.body(decode_prompt_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_prompts_update(cx, prompt_uuid.take(), body.take()),
-        200,
-        encode_prompt,
-    )
+    respond_prompt_2(Box::pin(api.prompt_prompts_update(cx, prompt_uuid.take(), body.take())))
 }
 
 fn handle_prompt_prompts_partial_update<A: Stages>(
@@ -5918,11 +5528,7 @@ fn handle_prompt_prompts_partial_update<A: Stages>(
     let prompt_uuid = request.path("prompt_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_prompt_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_prompts_partial_update(cx, prompt_uuid.take(), body.take()),
-        200,
-        encode_prompt,
-    )
+    respond_prompt_2(Box::pin(api.prompt_prompts_partial_update(cx, prompt_uuid.take(), body.take())))
 }
 
 fn handle_prompt_prompts_destroy<A: Stages>(
@@ -5931,7 +5537,7 @@ fn handle_prompt_prompts_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let prompt_uuid = request.path("prompt_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.prompt_prompts_destroy(cx, prompt_uuid.take()), 204)
+    respond_empty(Box::pin(api.prompt_prompts_destroy(cx, prompt_uuid.take())))
 }
 
 fn handle_prompt_prompts_used_by_list<A: Stages>(
@@ -5940,11 +5546,7 @@ fn handle_prompt_prompts_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let prompt_uuid = request.path("prompt_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_prompts_used_by_list(cx, prompt_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.prompt_prompts_used_by_list(cx, prompt_uuid.take())))
 }
 
 fn handle_prompt_prompts_preview_create<A: Stages>(
@@ -5953,11 +5555,7 @@ fn handle_prompt_prompts_preview_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_prompt_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_prompts_preview_create(cx, body.take()),
-        200,
-        encode_prompt_challenge,
-    )
+    respond_prompt_challenge(Box::pin(api.prompt_prompts_preview_create(cx, body.take())))
 }
 
 fn handle_prompt_stages_list<A: Stages>(
@@ -5966,11 +5564,7 @@ fn handle_prompt_stages_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_stages_list(cx, params.take()),
-        200,
-        encode_paginated_prompt_stage_list,
-    )
+    respond_paginated_prompt_stage_list(Box::pin(api.prompt_stages_list(cx, params.take())))
 }
 
 fn handle_prompt_stages_create<A: Stages>(
@@ -5979,7 +5573,7 @@ fn handle_prompt_stages_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_prompt_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.prompt_stages_create(cx, body.take()), 201, encode_prompt_stage)
+    respond_prompt_stage(Box::pin(api.prompt_stages_create(cx, body.take())))
 }
 
 fn handle_prompt_stages_retrieve<A: Stages>(
@@ -5988,7 +5582,7 @@ fn handle_prompt_stages_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.prompt_stages_retrieve(cx, stage_uuid.take()), 200, encode_prompt_stage)
+    respond_prompt_stage_2(Box::pin(api.prompt_stages_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_prompt_stages_update<A: Stages>(
@@ -5998,11 +5592,7 @@ fn handle_prompt_stages_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_prompt_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_stages_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_prompt_stage,
-    )
+    respond_prompt_stage_2(Box::pin(api.prompt_stages_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_prompt_stages_partial_update<A: Stages>(
@@ -6012,11 +5602,7 @@ fn handle_prompt_stages_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_prompt_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_stages_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_prompt_stage,
-    )
+    respond_prompt_stage_2(Box::pin(api.prompt_stages_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_prompt_stages_destroy<A: Stages>(
@@ -6025,7 +5611,7 @@ fn handle_prompt_stages_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.prompt_stages_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.prompt_stages_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_prompt_stages_used_by_list<A: Stages>(
@@ -6034,11 +5620,7 @@ fn handle_prompt_stages_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.prompt_stages_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.prompt_stages_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_redirect_list<A: Stages>(
@@ -6047,11 +5629,7 @@ fn handle_redirect_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.redirect_list(cx, params.take()),
-        200,
-        encode_paginated_redirect_stage_list,
-    )
+    respond_paginated_redirect_stage_list(Box::pin(api.redirect_list(cx, params.take())))
 }
 
 fn handle_redirect_create<A: Stages>(
@@ -6060,7 +5638,7 @@ fn handle_redirect_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_redirect_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.redirect_create(cx, body.take()), 201, encode_redirect_stage)
+    respond_redirect_stage(Box::pin(api.redirect_create(cx, body.take())))
 }
 
 fn handle_redirect_retrieve<A: Stages>(
@@ -6069,7 +5647,7 @@ fn handle_redirect_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.redirect_retrieve(cx, stage_uuid.take()), 200, encode_redirect_stage)
+    respond_redirect_stage_2(Box::pin(api.redirect_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_redirect_update<A: Stages>(
@@ -6079,11 +5657,7 @@ fn handle_redirect_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_redirect_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.redirect_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_redirect_stage,
-    )
+    respond_redirect_stage_2(Box::pin(api.redirect_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_redirect_partial_update<A: Stages>(
@@ -6093,11 +5667,7 @@ fn handle_redirect_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_redirect_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.redirect_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_redirect_stage,
-    )
+    respond_redirect_stage_2(Box::pin(api.redirect_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_redirect_destroy<A: Stages>(
@@ -6106,7 +5676,7 @@ fn handle_redirect_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.redirect_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.redirect_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_redirect_used_by_list<A: Stages>(
@@ -6115,7 +5685,7 @@ fn handle_redirect_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.redirect_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.redirect_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_source_list<A: Stages>(
@@ -6124,7 +5694,7 @@ fn handle_source_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.source_list(cx, params.take()), 200, encode_paginated_source_stage_list)
+    respond_paginated_source_stage_list(Box::pin(api.source_list(cx, params.take())))
 }
 
 fn handle_source_create<A: Stages>(
@@ -6133,7 +5703,7 @@ fn handle_source_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_source_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.source_create(cx, body.take()), 201, encode_source_stage)
+    respond_source_stage(Box::pin(api.source_create(cx, body.take())))
 }
 
 fn handle_source_retrieve<A: Stages>(
@@ -6142,7 +5712,7 @@ fn handle_source_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_retrieve(cx, stage_uuid.take()), 200, encode_source_stage)
+    respond_source_stage_2(Box::pin(api.source_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_source_update<A: Stages>(
@@ -6152,11 +5722,7 @@ fn handle_source_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_source_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_source_stage,
-    )
+    respond_source_stage_2(Box::pin(api.source_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_source_partial_update<A: Stages>(
@@ -6166,11 +5732,7 @@ fn handle_source_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_source_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.source_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_source_stage,
-    )
+    respond_source_stage_2(Box::pin(api.source_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_source_destroy<A: Stages>(
@@ -6179,7 +5741,7 @@ fn handle_source_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.source_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.source_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_source_used_by_list<A: Stages>(
@@ -6188,7 +5750,7 @@ fn handle_source_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.source_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.source_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_user_delete_list<A: Stages>(
@@ -6197,11 +5759,7 @@ fn handle_user_delete_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_delete_list(cx, params.take()),
-        200,
-        encode_paginated_user_delete_stage_list,
-    )
+    respond_paginated_user_delete_stage_list(Box::pin(api.user_delete_list(cx, params.take())))
 }
 
 fn handle_user_delete_create<A: Stages>(
@@ -6210,7 +5768,7 @@ fn handle_user_delete_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_delete_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_delete_create(cx, body.take()), 201, encode_user_delete_stage)
+    respond_user_delete_stage(Box::pin(api.user_delete_create(cx, body.take())))
 }
 
 fn handle_user_delete_retrieve<A: Stages>(
@@ -6219,11 +5777,7 @@ fn handle_user_delete_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_delete_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_user_delete_stage,
-    )
+    respond_user_delete_stage_2(Box::pin(api.user_delete_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_user_delete_update<A: Stages>(
@@ -6233,11 +5787,7 @@ fn handle_user_delete_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_delete_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_delete_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_delete_stage,
-    )
+    respond_user_delete_stage_2(Box::pin(api.user_delete_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_delete_partial_update<A: Stages>(
@@ -6247,11 +5797,7 @@ fn handle_user_delete_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_delete_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_delete_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_delete_stage,
-    )
+    respond_user_delete_stage_2(Box::pin(api.user_delete_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_delete_destroy<A: Stages>(
@@ -6260,7 +5806,7 @@ fn handle_user_delete_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_delete_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.user_delete_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_user_delete_used_by_list<A: Stages>(
@@ -6269,11 +5815,7 @@ fn handle_user_delete_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_delete_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_delete_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_user_login_list<A: Stages>(
@@ -6282,11 +5824,7 @@ fn handle_user_login_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_login_list(cx, params.take()),
-        200,
-        encode_paginated_user_login_stage_list,
-    )
+    respond_paginated_user_login_stage_list(Box::pin(api.user_login_list(cx, params.take())))
 }
 
 fn handle_user_login_create<A: Stages>(
@@ -6295,7 +5833,7 @@ fn handle_user_login_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_login_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_login_create(cx, body.take()), 201, encode_user_login_stage)
+    respond_user_login_stage(Box::pin(api.user_login_create(cx, body.take())))
 }
 
 fn handle_user_login_retrieve<A: Stages>(
@@ -6304,11 +5842,7 @@ fn handle_user_login_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_login_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_user_login_stage,
-    )
+    respond_user_login_stage_2(Box::pin(api.user_login_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_user_login_update<A: Stages>(
@@ -6318,11 +5852,7 @@ fn handle_user_login_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_login_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_login_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_login_stage,
-    )
+    respond_user_login_stage_2(Box::pin(api.user_login_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_login_partial_update<A: Stages>(
@@ -6332,11 +5862,7 @@ fn handle_user_login_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_login_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_login_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_login_stage,
-    )
+    respond_user_login_stage_2(Box::pin(api.user_login_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_login_destroy<A: Stages>(
@@ -6345,7 +5871,7 @@ fn handle_user_login_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_login_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.user_login_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_user_login_used_by_list<A: Stages>(
@@ -6354,7 +5880,7 @@ fn handle_user_login_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_login_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.user_login_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_user_logout_list<A: Stages>(
@@ -6363,11 +5889,7 @@ fn handle_user_logout_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_logout_list(cx, params.take()),
-        200,
-        encode_paginated_user_logout_stage_list,
-    )
+    respond_paginated_user_logout_stage_list(Box::pin(api.user_logout_list(cx, params.take())))
 }
 
 fn handle_user_logout_create<A: Stages>(
@@ -6376,7 +5898,7 @@ fn handle_user_logout_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_logout_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_logout_create(cx, body.take()), 201, encode_user_logout_stage)
+    respond_user_logout_stage(Box::pin(api.user_logout_create(cx, body.take())))
 }
 
 fn handle_user_logout_retrieve<A: Stages>(
@@ -6385,11 +5907,7 @@ fn handle_user_logout_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_logout_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_user_logout_stage,
-    )
+    respond_user_logout_stage_2(Box::pin(api.user_logout_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_user_logout_update<A: Stages>(
@@ -6399,11 +5917,7 @@ fn handle_user_logout_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_logout_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_logout_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_logout_stage,
-    )
+    respond_user_logout_stage_2(Box::pin(api.user_logout_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_logout_partial_update<A: Stages>(
@@ -6413,11 +5927,7 @@ fn handle_user_logout_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_logout_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_logout_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_logout_stage,
-    )
+    respond_user_logout_stage_2(Box::pin(api.user_logout_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_logout_destroy<A: Stages>(
@@ -6426,7 +5936,7 @@ fn handle_user_logout_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_logout_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.user_logout_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_user_logout_used_by_list<A: Stages>(
@@ -6435,11 +5945,7 @@ fn handle_user_logout_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_logout_used_by_list(cx, stage_uuid.take()),
-        200,
-        encode_vec_used_by,
-    )
+    respond_vec_used_by(Box::pin(api.user_logout_used_by_list(cx, stage_uuid.take())))
 }
 
 fn handle_user_write_list<A: Stages>(
@@ -6448,11 +5954,7 @@ fn handle_user_write_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_list(cx, params.take()),
-        200,
-        encode_paginated_user_write_stage_list,
-    )
+    respond_paginated_user_write_stage_list(Box::pin(api.user_write_list(cx, params.take())))
 }
 
 fn handle_user_write_create<A: Stages>(
@@ -6461,7 +5963,7 @@ fn handle_user_write_create<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(api.user_write_create(cx, body.take()), 201, encode_user_write_stage)
+    respond_user_write_stage(Box::pin(api.user_write_create(cx, body.take())))
 }
 
 fn handle_user_write_retrieve<A: Stages>(
@@ -6470,11 +5972,7 @@ fn handle_user_write_retrieve<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_retrieve(cx, stage_uuid.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_retrieve(cx, stage_uuid.take())))
 }
 
 fn handle_user_write_update<A: Stages>(
@@ -6484,11 +5982,7 @@ fn handle_user_write_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.body(decode_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_write_partial_update<A: Stages>(
@@ -6498,11 +5992,7 @@ fn handle_user_write_partial_update<A: Stages>(
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_user_write_stage_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.user_write_partial_update(cx, stage_uuid.take(), body.take()),
-        200,
-        encode_user_write_stage,
-    )
+    respond_user_write_stage_2(Box::pin(api.user_write_partial_update(cx, stage_uuid.take(), body.take())))
 }
 
 fn handle_user_write_destroy<A: Stages>(
@@ -6511,7 +6001,7 @@ fn handle_user_write_destroy<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.user_write_destroy(cx, stage_uuid.take()), 204)
+    respond_empty(Box::pin(api.user_write_destroy(cx, stage_uuid.take())))
 }
 
 fn handle_user_write_used_by_list<A: Stages>(
@@ -6520,7 +6010,7 @@ fn handle_user_write_used_by_list<A: Stages>(
 ) -> rt::server::Handled<'_> {
     let stage_uuid = request.path("stage_uuid", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.user_write_used_by_list(cx, stage_uuid.take()), 200, encode_vec_used_by)
+    respond_vec_used_by(Box::pin(api.user_write_used_by_list(cx, stage_uuid.take())))
 }
 
 fn decode_account_lockdown_stage_request(
@@ -6845,334 +6335,578 @@ fn decode_patched_user_write_stage_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_account_lockdown_stage_list(
-    value: &models::PaginatedAccountLockdownStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_account_lockdown_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAccountLockdownStageList, stages::AccountLockdownListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_account_lockdown_stage(value: &models::AccountLockdownStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_account_lockdown_stage(
+    reply: rt::server::Pending<'_, models::AccountLockdownStage, stages::AccountLockdownCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_vec_used_by(value: &Vec<models::UsedBy>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_account_lockdown_stage_2(
+    reply: rt::server::Pending<'_, models::AccountLockdownStage, stages::AccountLockdownRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_stage_list(value: &models::PaginatedStageList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), stages::AccountLockdownDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_stage(value: &models::Stage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_used_by(
+    reply: rt::server::Pending<'_, Vec<models::UsedBy>, stages::AccountLockdownUsedByListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_type_create(value: &Vec<models::TypeCreate>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedStageList, stages::AllListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_user_setting(value: &Vec<models::UserSetting>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_stage(
+    reply: rt::server::Pending<'_, models::Stage, stages::AllRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_duo_stage_list(
-    value: &models::PaginatedAuthenticatorDuoStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_type_create(
+    reply: rt::server::Pending<'_, Vec<models::TypeCreate>, stages::AllTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_duo_stage(value: &models::AuthenticatorDuoStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_vec_user_setting(
+    reply: rt::server::Pending<'_, Vec<models::UserSetting>, stages::AllUserSettingsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_duo_device_enrollment_status(
-    value: &models::DuoDeviceEnrollmentStatus,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_duo_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorDuoStageList, stages::AuthenticatorDuoListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_duo_stage_device_import_response(
-    value: &models::AuthenticatorDuoStageDeviceImportResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_duo_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorDuoStage, stages::AuthenticatorDuoCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_email_stage_list(
-    value: &models::PaginatedAuthenticatorEmailStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_duo_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorDuoStage, stages::AuthenticatorDuoRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_email_stage(
-    value: &models::AuthenticatorEmailStage,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_duo_device_enrollment_status(
+    reply: rt::server::Pending<'_, models::DuoDeviceEnrollmentStatus, stages::AuthenticatorDuoEnrollmentStatusCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_endpoint_gdtc_stage_list(
-    value: &models::PaginatedAuthenticatorEndpointGdtcStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), stages::AuthenticatorDuoImportDeviceManualCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_authenticator_endpoint_gdtc_stage(
-    value: &models::AuthenticatorEndpointGdtcStage,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_duo_stage_device_import_response(
+    reply: rt::server::Pending<'_, models::AuthenticatorDuoStageDeviceImportResponse, stages::AuthenticatorDuoImportDevicesAutomaticCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_sms_stage_list(
-    value: &models::PaginatedAuthenticatorSmsStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_email_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorEmailStageList, stages::AuthenticatorEmailListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_sms_stage(value: &models::AuthenticatorSmsStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_email_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorEmailStage, stages::AuthenticatorEmailCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_static_stage_list(
-    value: &models::PaginatedAuthenticatorStaticStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_email_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorEmailStage, stages::AuthenticatorEmailRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_static_stage(
-    value: &models::AuthenticatorStaticStage,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_endpoint_gdtc_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorEndpointGdtcStageList, stages::AuthenticatorEndpointGdtcListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_totp_stage_list(
-    value: &models::PaginatedAuthenticatorTotpStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_endpoint_gdtc_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorEndpointGdtcStage, stages::AuthenticatorEndpointGdtcCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_authenticator_totp_stage(value: &models::AuthenticatorTotpStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_endpoint_gdtc_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorEndpointGdtcStage, stages::AuthenticatorEndpointGdtcRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_validate_stage_list(
-    value: &models::PaginatedAuthenticatorValidateStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_sms_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorSmsStageList, stages::AuthenticatorSmsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_validate_stage(
-    value: &models::AuthenticatorValidateStage,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_sms_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorSmsStage, stages::AuthenticatorSmsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_authenticator_web_authn_stage_list(
-    value: &models::PaginatedAuthenticatorWebAuthnStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_sms_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorSmsStage, stages::AuthenticatorSmsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_authenticator_web_authn_stage(
-    value: &models::AuthenticatorWebAuthnStage,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_static_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorStaticStageList, stages::AuthenticatorStaticListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_web_authn_device_type_list(
-    value: &models::PaginatedWebAuthnDeviceTypeList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_static_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorStaticStage, stages::AuthenticatorStaticCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_web_authn_device_type(value: &models::WebAuthnDeviceType) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_static_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorStaticStage, stages::AuthenticatorStaticRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_captcha_stage_list(
-    value: &models::PaginatedCaptchaStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_totp_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorTotpStageList, stages::AuthenticatorTotpListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_captcha_stage(value: &models::CaptchaStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_totp_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorTotpStage, stages::AuthenticatorTotpCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_consent_stage_list(
-    value: &models::PaginatedConsentStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_totp_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorTotpStage, stages::AuthenticatorTotpRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_consent_stage(value: &models::ConsentStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_validate_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorValidateStageList, stages::AuthenticatorValidateListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_deny_stage_list(value: &models::PaginatedDenyStageList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_validate_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorValidateStage, stages::AuthenticatorValidateCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_deny_stage(value: &models::DenyStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_validate_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorValidateStage, stages::AuthenticatorValidateRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_dummy_stage_list(
-    value: &models::PaginatedDummyStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_authenticator_web_authn_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedAuthenticatorWebAuthnStageList, stages::AuthenticatorWebauthnListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_dummy_stage(value: &models::DummyStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_web_authn_stage(
+    reply: rt::server::Pending<'_, models::AuthenticatorWebAuthnStage, stages::AuthenticatorWebauthnCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_email_stage_list(
-    value: &models::PaginatedEmailStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_authenticator_web_authn_stage_2(
+    reply: rt::server::Pending<'_, models::AuthenticatorWebAuthnStage, stages::AuthenticatorWebauthnRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_email_stage(value: &models::EmailStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_web_authn_device_type_list(
+    reply: rt::server::Pending<'_, models::PaginatedWebAuthnDeviceTypeList, stages::AuthenticatorWebauthnDeviceTypesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_endpoint_stage_list(
-    value: &models::PaginatedEndpointStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_web_authn_device_type(
+    reply: rt::server::Pending<'_, models::WebAuthnDeviceType, stages::AuthenticatorWebauthnDeviceTypesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_endpoint_stage(value: &models::EndpointStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_captcha_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedCaptchaStageList, stages::CaptchaListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_identification_stage_list(
-    value: &models::PaginatedIdentificationStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_captcha_stage(
+    reply: rt::server::Pending<'_, models::CaptchaStage, stages::CaptchaCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_identification_stage(value: &models::IdentificationStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_captcha_stage_2(
+    reply: rt::server::Pending<'_, models::CaptchaStage, stages::CaptchaRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_invitation_list(
-    value: &models::PaginatedInvitationList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_consent_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedConsentStageList, stages::ConsentListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_invitation(value: &models::Invitation) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_consent_stage(
+    reply: rt::server::Pending<'_, models::ConsentStage, stages::ConsentCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_invitation_stage_list(
-    value: &models::PaginatedInvitationStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_consent_stage_2(
+    reply: rt::server::Pending<'_, models::ConsentStage, stages::ConsentRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_invitation_stage(value: &models::InvitationStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_deny_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedDenyStageList, stages::DenyListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_mutual_tls_stage_list(
-    value: &models::PaginatedMutualTlsStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_deny_stage(
+    reply: rt::server::Pending<'_, models::DenyStage, stages::DenyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_mutual_tls_stage(value: &models::MutualTlsStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_deny_stage_2(
+    reply: rt::server::Pending<'_, models::DenyStage, stages::DenyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_password_stage_list(
-    value: &models::PaginatedPasswordStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_dummy_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedDummyStageList, stages::DummyListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_password_stage(value: &models::PasswordStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_dummy_stage(
+    reply: rt::server::Pending<'_, models::DummyStage, stages::DummyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_prompt_list(value: &models::PaginatedPromptList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_dummy_stage_2(
+    reply: rt::server::Pending<'_, models::DummyStage, stages::DummyRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_prompt(value: &models::Prompt) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_email_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedEmailStageList, stages::EmailListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_prompt_challenge(value: &models::PromptChallenge) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_email_stage(
+    reply: rt::server::Pending<'_, models::EmailStage, stages::EmailCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_prompt_stage_list(
-    value: &models::PaginatedPromptStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_email_stage_2(
+    reply: rt::server::Pending<'_, models::EmailStage, stages::EmailRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_prompt_stage(value: &models::PromptStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_endpoint_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedEndpointStageList, stages::EndpointsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_redirect_stage_list(
-    value: &models::PaginatedRedirectStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_endpoint_stage(
+    reply: rt::server::Pending<'_, models::EndpointStage, stages::EndpointsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_redirect_stage(value: &models::RedirectStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_endpoint_stage_2(
+    reply: rt::server::Pending<'_, models::EndpointStage, stages::EndpointsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_source_stage_list(
-    value: &models::PaginatedSourceStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_identification_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedIdentificationStageList, stages::IdentificationListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_source_stage(value: &models::SourceStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_identification_stage(
+    reply: rt::server::Pending<'_, models::IdentificationStage, stages::IdentificationCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_delete_stage_list(
-    value: &models::PaginatedUserDeleteStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_identification_stage_2(
+    reply: rt::server::Pending<'_, models::IdentificationStage, stages::IdentificationRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_delete_stage(value: &models::UserDeleteStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_invitation_list(
+    reply: rt::server::Pending<'_, models::PaginatedInvitationList, stages::InvitationInvitationsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_user_login_stage_list(
-    value: &models::PaginatedUserLoginStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_invitation(
+    reply: rt::server::Pending<'_, models::Invitation, stages::InvitationInvitationsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_user_login_stage(value: &models::UserLoginStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_invitation_2(
+    reply: rt::server::Pending<'_, models::Invitation, stages::InvitationInvitationsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_user_logout_stage_list(
-    value: &models::PaginatedUserLogoutStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_invitation_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedInvitationStageList, stages::InvitationStagesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_logout_stage(value: &models::UserLogoutStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_invitation_stage(
+    reply: rt::server::Pending<'_, models::InvitationStage, stages::InvitationStagesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_user_write_stage_list(
-    value: &models::PaginatedUserWriteStageList,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_invitation_stage_2(
+    reply: rt::server::Pending<'_, models::InvitationStage, stages::InvitationStagesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_user_write_stage(value: &models::UserWriteStage) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_mutual_tls_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedMutualTlsStageList, stages::MtlsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_mutual_tls_stage(
+    reply: rt::server::Pending<'_, models::MutualTlsStage, stages::MtlsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_mutual_tls_stage_2(
+    reply: rt::server::Pending<'_, models::MutualTlsStage, stages::MtlsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_password_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedPasswordStageList, stages::PasswordListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_password_stage(
+    reply: rt::server::Pending<'_, models::PasswordStage, stages::PasswordCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_password_stage_2(
+    reply: rt::server::Pending<'_, models::PasswordStage, stages::PasswordRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_prompt_list(
+    reply: rt::server::Pending<'_, models::PaginatedPromptList, stages::PromptPromptsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_prompt(
+    reply: rt::server::Pending<'_, models::Prompt, stages::PromptPromptsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_prompt_2(
+    reply: rt::server::Pending<'_, models::Prompt, stages::PromptPromptsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_prompt_challenge(
+    reply: rt::server::Pending<'_, models::PromptChallenge, stages::PromptPromptsPreviewCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_prompt_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedPromptStageList, stages::PromptStagesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_prompt_stage(
+    reply: rt::server::Pending<'_, models::PromptStage, stages::PromptStagesCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_prompt_stage_2(
+    reply: rt::server::Pending<'_, models::PromptStage, stages::PromptStagesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_redirect_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedRedirectStageList, stages::RedirectListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_redirect_stage(
+    reply: rt::server::Pending<'_, models::RedirectStage, stages::RedirectCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_redirect_stage_2(
+    reply: rt::server::Pending<'_, models::RedirectStage, stages::RedirectRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_source_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedSourceStageList, stages::SourceListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_source_stage(
+    reply: rt::server::Pending<'_, models::SourceStage, stages::SourceCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_source_stage_2(
+    reply: rt::server::Pending<'_, models::SourceStage, stages::SourceRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_delete_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserDeleteStageList, stages::UserDeleteListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_delete_stage(
+    reply: rt::server::Pending<'_, models::UserDeleteStage, stages::UserDeleteCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_delete_stage_2(
+    reply: rt::server::Pending<'_, models::UserDeleteStage, stages::UserDeleteRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_login_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserLoginStageList, stages::UserLoginListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_login_stage(
+    reply: rt::server::Pending<'_, models::UserLoginStage, stages::UserLoginCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_login_stage_2(
+    reply: rt::server::Pending<'_, models::UserLoginStage, stages::UserLoginRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_logout_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserLogoutStageList, stages::UserLogoutListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_logout_stage(
+    reply: rt::server::Pending<'_, models::UserLogoutStage, stages::UserLogoutCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_logout_stage_2(
+    reply: rt::server::Pending<'_, models::UserLogoutStage, stages::UserLogoutRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_paginated_user_write_stage_list(
+    reply: rt::server::Pending<'_, models::PaginatedUserWriteStageList, stages::UserWriteListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_user_write_stage(
+    reply: rt::server::Pending<'_, models::UserWriteStage, stages::UserWriteCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_user_write_stage_2(
+    reply: rt::server::Pending<'_, models::UserWriteStage, stages::UserWriteRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

@@ -207,7 +207,7 @@ fn handle_schedules_list<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.schedules_list(cx, params.take()), 200, encode_paginated_schedule_list)
+    respond_paginated_schedule_list(Box::pin(api.schedules_list(cx, params.take())))
 }
 
 fn handle_schedules_retrieve<A: Tasks>(
@@ -216,7 +216,7 @@ fn handle_schedules_retrieve<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.schedules_retrieve(cx, id.take()), 200, encode_schedule)
+    respond_schedule(Box::pin(api.schedules_retrieve(cx, id.take())))
 }
 
 fn handle_schedules_update<A: Tasks>(
@@ -226,7 +226,7 @@ fn handle_schedules_update<A: Tasks>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_schedule_request);
     let cx = request.context()?;
-    rt::server::respond(api.schedules_update(cx, id.take(), body.take()), 200, encode_schedule)
+    respond_schedule(Box::pin(api.schedules_update(cx, id.take(), body.take())))
 }
 
 fn handle_schedules_partial_update<A: Tasks>(
@@ -236,11 +236,7 @@ fn handle_schedules_partial_update<A: Tasks>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_schedule_request);
     let cx = request.context()?;
-    rt::server::respond(
-        api.schedules_partial_update(cx, id.take(), body.take()),
-        200,
-        encode_schedule,
-    )
+    respond_schedule(Box::pin(api.schedules_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_schedules_send_create<A: Tasks>(
@@ -249,7 +245,7 @@ fn handle_schedules_send_create<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.schedules_send_create(cx, id.take()), 204)
+    respond_empty(Box::pin(api.schedules_send_create(cx, id.take())))
 }
 
 fn handle_tasks_list<A: Tasks>(
@@ -258,7 +254,7 @@ fn handle_tasks_list<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context()?;
-    rt::server::respond(api.tasks_list(cx, params.take()), 200, encode_paginated_task_list)
+    respond_paginated_task_list(Box::pin(api.tasks_list(cx, params.take())))
 }
 
 fn handle_tasks_retrieve<A: Tasks>(
@@ -267,7 +263,7 @@ fn handle_tasks_retrieve<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let message_id = request.path("message_id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond(api.tasks_retrieve(cx, message_id.take()), 200, encode_task)
+    respond_task(Box::pin(api.tasks_retrieve(cx, message_id.take())))
 }
 
 fn handle_tasks_retry_create<A: Tasks>(
@@ -276,7 +272,7 @@ fn handle_tasks_retry_create<A: Tasks>(
 ) -> rt::server::Handled<'_> {
     let message_id = request.path("message_id", &rt::Rules::NONE);
     let cx = request.context()?;
-    rt::server::respond_empty(api.tasks_retry_create(cx, message_id.take()), 204)
+    respond_empty_2(Box::pin(api.tasks_retry_create(cx, message_id.take())))
 }
 
 fn handle_tasks_status_retrieve<A: Tasks>(
@@ -284,7 +280,7 @@ fn handle_tasks_status_retrieve<A: Tasks>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.tasks_status_retrieve(cx), 200, encode_global_task_status)
+    respond_global_task_status(Box::pin(api.tasks_status_retrieve(cx)))
 }
 
 fn handle_workers_list<A: Tasks>(
@@ -292,7 +288,7 @@ fn handle_workers_list<A: Tasks>(
     request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let cx = request.context()?;
-    rt::server::respond(api.workers_list(cx), 200, encode_vec_worker)
+    respond_vec_worker(Box::pin(api.workers_list(cx)))
 }
 
 fn decode_schedule_request(body: &[u8]) -> rt::server::Decoded<models::ScheduleRequest> {
@@ -305,26 +301,50 @@ fn decode_patched_schedule_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_schedule_list(value: &models::PaginatedScheduleList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_schedule_list(
+    reply: rt::server::Pending<'_, models::PaginatedScheduleList, tasks::SchedulesListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_schedule(value: &models::Schedule) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_schedule(
+    reply: rt::server::Pending<'_, models::Schedule, tasks::SchedulesRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_paginated_task_list(value: &models::PaginatedTaskList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), tasks::SchedulesSendCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_task(value: &models::Task) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_task_list(
+    reply: rt::server::Pending<'_, models::PaginatedTaskList, tasks::TasksListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_global_task_status(value: &models::GlobalTaskStatus) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_task(
+    reply: rt::server::Pending<'_, models::Task, tasks::TasksRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_vec_worker(value: &Vec<models::Worker>) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), tasks::TasksRetryCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_global_task_status(
+    reply: rt::server::Pending<'_, models::GlobalTaskStatus, tasks::TasksStatusRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_vec_worker(
+    reply: rt::server::Pending<'_, Vec<models::Worker>, tasks::WorkersListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }

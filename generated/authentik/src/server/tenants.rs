@@ -301,7 +301,7 @@ fn handle_domains_list<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.domains_list(cx, params.take()), 200, encode_paginated_domain_list)
+    respond_paginated_domain_list(Box::pin(api.domains_list(cx, params.take())))
 }
 
 fn handle_domains_create<A: Tenants>(
@@ -310,7 +310,7 @@ fn handle_domains_create<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_domain_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.domains_create(cx, body.take()), 201, encode_domain)
+    respond_domain(Box::pin(api.domains_create(cx, body.take())))
 }
 
 fn handle_domains_retrieve<A: Tenants>(
@@ -319,7 +319,7 @@ fn handle_domains_retrieve<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.domains_retrieve(cx, id.take()), 200, encode_domain)
+    respond_domain_2(Box::pin(api.domains_retrieve(cx, id.take())))
 }
 
 fn handle_domains_update<A: Tenants>(
@@ -329,7 +329,7 @@ fn handle_domains_update<A: Tenants>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.body(decode_domain_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.domains_update(cx, id.take(), body.take()), 200, encode_domain)
+    respond_domain_2(Box::pin(api.domains_update(cx, id.take(), body.take())))
 }
 
 fn handle_domains_partial_update<A: Tenants>(
@@ -339,7 +339,7 @@ fn handle_domains_partial_update<A: Tenants>(
     let id = request.path("id", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_domain_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.domains_partial_update(cx, id.take(), body.take()), 200, encode_domain)
+    respond_domain_2(Box::pin(api.domains_partial_update(cx, id.take(), body.take())))
 }
 
 fn handle_domains_destroy<A: Tenants>(
@@ -348,7 +348,7 @@ fn handle_domains_destroy<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let id = request.path("id", &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
-    rt::server::respond_empty(api.domains_destroy(cx, id.take()), 204)
+    respond_empty(Box::pin(api.domains_destroy(cx, id.take())))
 }
 
 fn handle_tenants_list<A: Tenants>(
@@ -357,7 +357,7 @@ fn handle_tenants_list<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let params = request.params();
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.tenants_list(cx, params.take()), 200, encode_paginated_tenant_list)
+    respond_paginated_tenant_list(Box::pin(api.tenants_list(cx, params.take())))
 }
 
 fn handle_tenants_create<A: Tenants>(
@@ -366,7 +366,7 @@ fn handle_tenants_create<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let body = request.body(decode_tenant_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.tenants_create(cx, body.take()), 201, encode_tenant)
+    respond_tenant(Box::pin(api.tenants_create(cx, body.take())))
 }
 
 fn handle_tenants_retrieve<A: Tenants>(
@@ -375,7 +375,7 @@ fn handle_tenants_retrieve<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.tenants_retrieve(cx, tenant_uuid.take()), 200, encode_tenant)
+    respond_tenant_2(Box::pin(api.tenants_retrieve(cx, tenant_uuid.take())))
 }
 
 fn handle_tenants_update<A: Tenants>(
@@ -385,7 +385,7 @@ fn handle_tenants_update<A: Tenants>(
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let body = request.body(decode_tenant_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(api.tenants_update(cx, tenant_uuid.take(), body.take()), 200, encode_tenant)
+    respond_tenant_2(Box::pin(api.tenants_update(cx, tenant_uuid.take(), body.take())))
 }
 
 fn handle_tenants_partial_update<A: Tenants>(
@@ -395,11 +395,7 @@ fn handle_tenants_partial_update<A: Tenants>(
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let body = request.optional_body(decode_patched_tenant_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(
-        api.tenants_partial_update(cx, tenant_uuid.take(), body.take()),
-        200,
-        encode_tenant,
-    )
+    respond_tenant_2(Box::pin(api.tenants_partial_update(cx, tenant_uuid.take(), body.take())))
 }
 
 fn handle_tenants_destroy<A: Tenants>(
@@ -408,7 +404,7 @@ fn handle_tenants_destroy<A: Tenants>(
 ) -> rt::server::Handled<'_> {
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
-    rt::server::respond_empty(api.tenants_destroy(cx, tenant_uuid.take()), 204)
+    respond_empty(Box::pin(api.tenants_destroy(cx, tenant_uuid.take())))
 }
 
 fn handle_tenants_create_admin_group_create<A: Tenants>(
@@ -418,10 +414,7 @@ fn handle_tenants_create_admin_group_create<A: Tenants>(
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let body = request.body(decode_tenant_admin_group_request_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond_empty(
-        api.tenants_create_admin_group_create(cx, tenant_uuid.take(), body.take()),
-        204,
-    )
+    respond_empty_2(Box::pin(api.tenants_create_admin_group_create(cx, tenant_uuid.take(), body.take())))
 }
 
 fn handle_tenants_create_recovery_key_create<A: Tenants>(
@@ -431,11 +424,7 @@ fn handle_tenants_create_recovery_key_create<A: Tenants>(
     let tenant_uuid = request.path("tenant_uuid", &rt::Rules::NONE);
     let body = request.body(decode_tenant_recovery_key_request_request);
     let cx = request.context_anonymous()?;
-    rt::server::respond(
-        api.tenants_create_recovery_key_create(cx, tenant_uuid.take(), body.take()),
-        200,
-        encode_tenant_recovery_key_response,
-    )
+    respond_tenant_recovery_key_response(Box::pin(api.tenants_create_recovery_key_create(cx, tenant_uuid.take(), body.take())))
 }
 
 fn decode_domain_request(body: &[u8]) -> rt::server::Decoded<models::DomainRequest> {
@@ -466,24 +455,56 @@ fn decode_tenant_recovery_key_request_request(
     rt::server::decode(body, false)
 }
 
-fn encode_paginated_domain_list(value: &models::PaginatedDomainList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_domain_list(
+    reply: rt::server::Pending<'_, models::PaginatedDomainList, tenants::DomainsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_domain(value: &models::Domain) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_domain(
+    reply: rt::server::Pending<'_, models::Domain, tenants::DomainsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
 }
 
-fn encode_paginated_tenant_list(value: &models::PaginatedTenantList) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_domain_2(
+    reply: rt::server::Pending<'_, models::Domain, tenants::DomainsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
 
-fn encode_tenant(value: &models::Tenant) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_empty(
+    reply: rt::server::Pending<'_, (), tenants::DomainsDestroyError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
 }
 
-fn encode_tenant_recovery_key_response(
-    value: &models::TenantRecoveryKeyResponse,
-) -> rt::server::Encoded {
-    rt::server::encode(value)
+fn respond_paginated_tenant_list(
+    reply: rt::server::Pending<'_, models::PaginatedTenantList, tenants::TenantsListError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_tenant(
+    reply: rt::server::Pending<'_, models::Tenant, tenants::TenantsCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 201, rt::server::encode)
+}
+
+fn respond_tenant_2(
+    reply: rt::server::Pending<'_, models::Tenant, tenants::TenantsRetrieveError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
+}
+
+fn respond_empty_2(
+    reply: rt::server::Pending<'_, (), tenants::TenantsCreateAdminGroupCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond_empty(reply, 204)
+}
+
+fn respond_tenant_recovery_key_response(
+    reply: rt::server::Pending<'_, models::TenantRecoveryKeyResponse, tenants::TenantsCreateRecoveryKeyCreateError>,
+) -> rt::server::Handled<'_> {
+    rt::server::respond(reply, 200, rt::server::encode)
 }
