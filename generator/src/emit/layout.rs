@@ -238,6 +238,10 @@ fn visibility(module: &Written) -> &'static str {
 fn allow(mark: &str, out: &mut Text) {
     out.line(format!("{mark}[allow("));
     out.deeper();
+    if mark == "#" {
+        // What is included in a private module is not unused for want of a caller.
+        out.line("dead_code,");
+    }
     for lint in package::ALLOWED {
         out.line(format!("{lint},"));
     }

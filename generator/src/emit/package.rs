@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::docs::{Doc, code};
 use super::print::Text;
-use super::{Context, Layout, RuntimeSource};
+use super::{Context, Layout, RuntimeSource, When};
 
 /// The generation of the runtime that the generated code is written for.
 const GENERATION: u32 = 1;
@@ -253,17 +253,23 @@ fn readme(cx: Context<'_>) -> String {
 pub(super) fn root_items(cx: Context<'_>) -> String {
     let mut out = Text::new();
     out.line(format!("::oasmith_runtime::assert_generation!({GENERATION});"));
-    if cx.options.client {
-        out.line("");
-        if cx.options.layout == Layout::Crate {
-            out.line("#[cfg(feature = \"client\")]");
+    out.line("");
+    let mut export = |path: &str, when: When| {
+        let gate = cx.gate(when);
+        if gate.is_never() {
+            return;
         }
-        out.line("pub use self::client::Client;");
-        if cx.options.layout == Layout::Crate {
-            out.line("#[cfg(feature = \"client\")]");
+        if cx.options.layout == Layout::Include {
+            out.line("#[allow(unused_imports, reason = \"what the caller does not use\")]");
         }
-        out.line("pub use ::oasmith_runtime::Error;");
+        out.maybe_line(gate.attribute());
+        out.line(format!("pub use {path};"));
+    };
+    // A crate of models alone has no client to name.
+    if !cx.plan.operations.is_empty() {
+        export("self::client::Client", When::Client);
+        export("::oasmith_runtime::{CallExt, Error}", When::Client);
     }
-    out.line("pub use ::oasmith_runtime::Field;");
+    export("::oasmith_runtime::Field", When::Always);
     out.finish()
 }

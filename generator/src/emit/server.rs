@@ -7,7 +7,7 @@ use super::operation_docs::{model_of, server_docs};
 use super::operations::{operations, tag_condition, tags};
 use super::params::value_type;
 use super::types::type_text;
-use super::{Context, Gate, Module, ModulePath, Text, When, print, server_glue};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, When, print, server_glue};
 use crate::plan::{Body, Content, Operation, OperationId, TagId};
 
 /// The modules.
@@ -26,8 +26,11 @@ fn root(cx: Context<'_>) -> Module<'_> {
         `axum::Router`.";
     let mut module = Module::new(ModulePath::new(&["server"]), Doc::ours(docs));
     module.gate = cx.gate(When::Server);
-    module.job(|| {
+    module.job(move || {
         let mut out = Text::new();
+        if cx.options.layout == Layout::Include {
+            out.line("#[allow(unused_imports, reason = \"what the caller does not use\")]");
+        }
         out.line("pub use rt::server::{");
         out.line("    Context, Credentials, Denied, Failure, Internal, Principal, Refusal, Reply, Router,");
         out.line("};");
