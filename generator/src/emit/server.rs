@@ -22,7 +22,7 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
 
 fn root(cx: Context<'_>) -> Module<'_> {
     let docs = "The server: a trait to implement and a router to mount for each tag.\n\n\
-        Implement [`Principal`] once for what a caller is, then the traits; merge their routers into an\n\
+        Implement `Principal` once for what a caller is, then the traits; merge their routers into an\n\
         `axum::Router`.";
     let mut module = Module::new(ModulePath::new(&["server"]), Doc::ours(docs));
     module.gate = cx.gate(When::Server);

@@ -18,6 +18,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`PaginatedUserWriteStageList`](super::super::models::PaginatedUserWriteStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_list`](super::super::stages::Stages::user_write_list).")]
     fn user_write_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 201 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_create`](super::super::stages::Stages::user_write_create).")]
     fn user_write_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_retrieve`](super::super::stages::Stages::user_write_retrieve).")]
     fn user_write_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_update`](super::super::stages::Stages::user_write_update).")]
     fn user_write_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_partial_update`](super::super::stages::Stages::user_write_partial_update).")]
     fn user_write_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_destroy`](super::super::stages::Stages::user_write_destroy).")]
     fn user_write_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_used_by_list`](super::super::stages::Stages::user_write_used_by_list).")]
     fn user_write_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Read-only view list all installed apps
     ///
     /// Answers 200 with [`Vec<App>`](super::super::models::App).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`apps_list`](super::super::admin::Admin::apps_list).")]
     fn apps_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -32,6 +33,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// List files from storage backend.
     ///
     /// Answers 200 with [`Vec<FileList>`](super::super::models::FileList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`file_list`](super::super::admin::Admin::file_list).")]
     fn file_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -47,6 +49,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Upload file to storage backend.
     ///
     /// Answers 200 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`file_create`](super::super::admin::Admin::file_create).")]
     fn file_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -60,6 +63,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Delete file from storage backend.
     ///
     /// Answers 200 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`file_destroy`](super::super::admin::Admin::file_destroy).")]
     fn file_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -73,6 +77,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// `GET /admin/file/used_by/`
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`file_used_by_list`](super::super::admin::Admin::file_used_by_list).")]
     fn file_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -88,6 +93,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Read-only view list all installed models
     ///
     /// Answers 200 with [`Vec<App>`](super::super::models::App).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`models_list`](super::super::admin::Admin::models_list).")]
     fn models_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -103,6 +109,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Settings view
     ///
     /// Answers 200 with [`Settings`](super::super::models::Settings).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`settings_retrieve`](super::super::admin::Admin::settings_retrieve).")]
     fn settings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -117,6 +124,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Settings view
     ///
     /// Answers 200 with [`Settings`](super::super::models::Settings).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`settings_update`](super::super::admin::Admin::settings_update).")]
     fn settings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -132,6 +140,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Settings view
     ///
     /// Answers 200 with [`Settings`](super::super::models::Settings).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`settings_partial_update`](super::super::admin::Admin::settings_partial_update).")]
     fn settings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -147,6 +156,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Get system information.
     ///
     /// Answers 200 with [`SystemInfo`](super::super::models::SystemInfo).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`system_retrieve`](super::super::admin::Admin::system_retrieve).")]
     fn system_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -161,6 +171,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Get system information.
     ///
     /// Answers 200 with [`SystemInfo`](super::super::models::SystemInfo).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`system_create`](super::super::admin::Admin::system_create).")]
     fn system_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -175,6 +186,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// Get running and latest version.
     ///
     /// Answers 200 with [`Version`](super::super::models::Version).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`version_retrieve`](super::super::admin::Admin::version_retrieve).")]
     fn version_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -189,6 +201,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// VersionHistory Viewset
     ///
     /// Answers 200 with [`Vec<VersionHistory>`](super::super::models::VersionHistory).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`version_history_list`](super::super::admin::Admin::version_history_list).")]
     fn version_history_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -204,6 +217,7 @@ pub trait Admin: Send + Sync + Sized + 'static {
     /// VersionHistory Viewset
     ///
     /// Answers 200 with [`VersionHistory`](super::super::models::VersionHistory).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`version_history_retrieve`](super::super::admin::Admin::version_history_retrieve).")]
     fn version_history_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,

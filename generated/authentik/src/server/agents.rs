@@ -20,6 +20,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 200 with [`PaginatedAgentList`](super::super::models::PaginatedAgentList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_list`](super::super::agents::Agents::agents_list).")]
     fn agents_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -37,6 +38,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 201 with [`AgentCreated`](super::super::models::AgentCreated).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_create`](super::super::agents::Agents::agents_create).")]
     fn agents_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -54,6 +56,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 200 with [`Agent`](super::super::models::Agent).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_retrieve`](super::super::agents::Agents::agents_retrieve).")]
     fn agents_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -71,6 +74,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 200 with [`Agent`](super::super::models::Agent).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_update`](super::super::agents::Agents::agents_update).")]
     fn agents_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -89,6 +93,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 200 with [`Agent`](super::super::models::Agent).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_partial_update`](super::super::agents::Agents::agents_partial_update).")]
     fn agents_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -107,6 +112,7 @@ pub trait Agents: Send + Sync + Sized + 'static {
     /// PolicyBindings pointed at whatever it needs.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_destroy`](super::super::agents::Agents::agents_destroy).")]
     fn agents_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,

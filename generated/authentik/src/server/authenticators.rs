@@ -18,6 +18,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get all devices for current user
     ///
     /// Answers 200 with [`Vec<Device>`](super::super::models::Device).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_all_list`](super::super::authenticators::Authenticators::admin_all_list).")]
     fn admin_all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedDuoDeviceList`](super::super::models::PaginatedDuoDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_list`](super::super::authenticators::Authenticators::admin_duo_list).")]
     fn admin_duo_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 201 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_create`](super::super::authenticators::Authenticators::admin_duo_create).")]
     fn admin_duo_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_retrieve`](super::super::authenticators::Authenticators::admin_duo_retrieve).")]
     fn admin_duo_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -78,6 +82,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_update`](super::super::authenticators::Authenticators::admin_duo_update).")]
     fn admin_duo_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -94,6 +99,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_partial_update`](super::super::authenticators::Authenticators::admin_duo_partial_update).")]
     fn admin_duo_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_duo_destroy`](super::super::authenticators::Authenticators::admin_duo_destroy).")]
     fn admin_duo_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedEmailDeviceList`](super::super::models::PaginatedEmailDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_list`](super::super::authenticators::Authenticators::admin_email_list).")]
     fn admin_email_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 201 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_create`](super::super::authenticators::Authenticators::admin_email_create).")]
     fn admin_email_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_retrieve`](super::super::authenticators::Authenticators::admin_email_retrieve).")]
     fn admin_email_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_update`](super::super::authenticators::Authenticators::admin_email_update).")]
     fn admin_email_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -186,6 +197,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_partial_update`](super::super::authenticators::Authenticators::admin_email_partial_update).")]
     fn admin_email_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -202,6 +214,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_email_destroy`](super::super::authenticators::Authenticators::admin_email_destroy).")]
     fn admin_email_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -217,6 +230,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedGoogleEndpointDeviceList`](super::super::models::PaginatedGoogleEndpointDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_list`](super::super::authenticators::Authenticators::admin_endpoint_list).")]
     fn admin_endpoint_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -232,6 +246,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 201 with [`GoogleEndpointDevice`](super::super::models::GoogleEndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_create`](super::super::authenticators::Authenticators::admin_endpoint_create).")]
     fn admin_endpoint_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -247,6 +262,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 200 with [`GoogleEndpointDevice`](super::super::models::GoogleEndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_retrieve`](super::super::authenticators::Authenticators::admin_endpoint_retrieve).")]
     fn admin_endpoint_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -262,6 +278,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 200 with [`GoogleEndpointDevice`](super::super::models::GoogleEndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_update`](super::super::authenticators::Authenticators::admin_endpoint_update).")]
     fn admin_endpoint_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -278,6 +295,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 200 with [`GoogleEndpointDevice`](super::super::models::GoogleEndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_partial_update`](super::super::authenticators::Authenticators::admin_endpoint_partial_update).")]
     fn admin_endpoint_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -294,6 +312,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_endpoint_destroy`](super::super::authenticators::Authenticators::admin_endpoint_destroy).")]
     fn admin_endpoint_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -309,6 +328,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedSmsDeviceList`](super::super::models::PaginatedSmsDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_list`](super::super::authenticators::Authenticators::admin_sms_list).")]
     fn admin_sms_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -324,6 +344,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 201 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_create`](super::super::authenticators::Authenticators::admin_sms_create).")]
     fn admin_sms_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -339,6 +360,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_retrieve`](super::super::authenticators::Authenticators::admin_sms_retrieve).")]
     fn admin_sms_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -354,6 +376,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_update`](super::super::authenticators::Authenticators::admin_sms_update).")]
     fn admin_sms_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -370,6 +393,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_partial_update`](super::super::authenticators::Authenticators::admin_sms_partial_update).")]
     fn admin_sms_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -386,6 +410,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_sms_destroy`](super::super::authenticators::Authenticators::admin_sms_destroy).")]
     fn admin_sms_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -401,6 +426,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedStaticDeviceList`](super::super::models::PaginatedStaticDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_list`](super::super::authenticators::Authenticators::admin_static_list).")]
     fn admin_static_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -416,6 +442,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 201 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_create`](super::super::authenticators::Authenticators::admin_static_create).")]
     fn admin_static_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -431,6 +458,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_retrieve`](super::super::authenticators::Authenticators::admin_static_retrieve).")]
     fn admin_static_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -446,6 +474,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_update`](super::super::authenticators::Authenticators::admin_static_update).")]
     fn admin_static_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -462,6 +491,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_partial_update`](super::super::authenticators::Authenticators::admin_static_partial_update).")]
     fn admin_static_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -478,6 +508,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_static_destroy`](super::super::authenticators::Authenticators::admin_static_destroy).")]
     fn admin_static_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -493,6 +524,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedTotpDeviceList`](super::super::models::PaginatedTotpDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_list`](super::super::authenticators::Authenticators::admin_totp_list).")]
     fn admin_totp_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -508,6 +540,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 201 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_create`](super::super::authenticators::Authenticators::admin_totp_create).")]
     fn admin_totp_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -523,6 +556,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_retrieve`](super::super::authenticators::Authenticators::admin_totp_retrieve).")]
     fn admin_totp_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -538,6 +572,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_update`](super::super::authenticators::Authenticators::admin_totp_update).")]
     fn admin_totp_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -554,6 +589,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_partial_update`](super::super::authenticators::Authenticators::admin_totp_partial_update).")]
     fn admin_totp_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -570,6 +606,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_totp_destroy`](super::super::authenticators::Authenticators::admin_totp_destroy).")]
     fn admin_totp_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -585,6 +622,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 200 with [`PaginatedWebAuthnDeviceList`](super::super::models::PaginatedWebAuthnDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_list`](super::super::authenticators::Authenticators::admin_webauthn_list).")]
     fn admin_webauthn_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -600,6 +638,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 201 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_create`](super::super::authenticators::Authenticators::admin_webauthn_create).")]
     fn admin_webauthn_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -615,6 +654,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_retrieve`](super::super::authenticators::Authenticators::admin_webauthn_retrieve).")]
     fn admin_webauthn_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -630,6 +670,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_update`](super::super::authenticators::Authenticators::admin_webauthn_update).")]
     fn admin_webauthn_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -646,6 +687,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_partial_update`](super::super::authenticators::Authenticators::admin_webauthn_partial_update).")]
     fn admin_webauthn_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -662,6 +704,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices (for admins)
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`admin_webauthn_destroy`](super::super::authenticators::Authenticators::admin_webauthn_destroy).")]
     fn admin_webauthn_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -677,6 +720,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get all devices for current user
     ///
     /// Answers 200 with [`Vec<Device>`](super::super::models::Device).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::authenticators::Authenticators::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -691,6 +735,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices
     ///
     /// Answers 200 with [`PaginatedDuoDeviceList`](super::super::models::PaginatedDuoDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_list`](super::super::authenticators::Authenticators::duo_list).")]
     fn duo_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -706,6 +751,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_retrieve`](super::super::authenticators::Authenticators::duo_retrieve).")]
     fn duo_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -721,6 +767,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_update`](super::super::authenticators::Authenticators::duo_update).")]
     fn duo_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -737,6 +784,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices
     ///
     /// Answers 200 with [`DuoDevice`](super::super::models::DuoDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_partial_update`](super::super::authenticators::Authenticators::duo_partial_update).")]
     fn duo_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -753,6 +801,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Duo authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_destroy`](super::super::authenticators::Authenticators::duo_destroy).")]
     fn duo_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -768,6 +817,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`duo_used_by_list`](super::super::authenticators::Authenticators::duo_used_by_list).")]
     fn duo_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -783,6 +833,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices
     ///
     /// Answers 200 with [`PaginatedEmailDeviceList`](super::super::models::PaginatedEmailDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_list`](super::super::authenticators::Authenticators::email_list).")]
     fn email_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -798,6 +849,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_retrieve`](super::super::authenticators::Authenticators::email_retrieve).")]
     fn email_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -813,6 +865,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_update`](super::super::authenticators::Authenticators::email_update).")]
     fn email_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -829,6 +882,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices
     ///
     /// Answers 200 with [`EmailDevice`](super::super::models::EmailDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_partial_update`](super::super::authenticators::Authenticators::email_partial_update).")]
     fn email_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -845,6 +899,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for email authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_destroy`](super::super::authenticators::Authenticators::email_destroy).")]
     fn email_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -860,6 +915,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_used_by_list`](super::super::authenticators::Authenticators::email_used_by_list).")]
     fn email_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -875,6 +931,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices
     ///
     /// Answers 200 with [`PaginatedGoogleEndpointDeviceList`](super::super::models::PaginatedGoogleEndpointDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoint_list`](super::super::authenticators::Authenticators::endpoint_list).")]
     fn endpoint_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -890,6 +947,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for Endpoint authenticator devices
     ///
     /// Answers 200 with [`GoogleEndpointDevice`](super::super::models::GoogleEndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoint_retrieve`](super::super::authenticators::Authenticators::endpoint_retrieve).")]
     fn endpoint_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -905,6 +963,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoint_used_by_list`](super::super::authenticators::Authenticators::endpoint_used_by_list).")]
     fn endpoint_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -920,6 +979,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices
     ///
     /// Answers 200 with [`PaginatedSmsDeviceList`](super::super::models::PaginatedSmsDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_list`](super::super::authenticators::Authenticators::sms_list).")]
     fn sms_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -935,6 +995,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_retrieve`](super::super::authenticators::Authenticators::sms_retrieve).")]
     fn sms_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -950,6 +1011,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_update`](super::super::authenticators::Authenticators::sms_update).")]
     fn sms_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -966,6 +1028,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices
     ///
     /// Answers 200 with [`SmsDevice`](super::super::models::SmsDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_partial_update`](super::super::authenticators::Authenticators::sms_partial_update).")]
     fn sms_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -982,6 +1045,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for sms authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_destroy`](super::super::authenticators::Authenticators::sms_destroy).")]
     fn sms_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -997,6 +1061,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`sms_used_by_list`](super::super::authenticators::Authenticators::sms_used_by_list).")]
     fn sms_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1012,6 +1077,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices
     ///
     /// Answers 200 with [`PaginatedStaticDeviceList`](super::super::models::PaginatedStaticDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_list`](super::super::authenticators::Authenticators::static_list).")]
     fn static_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1027,6 +1093,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_retrieve`](super::super::authenticators::Authenticators::static_retrieve).")]
     fn static_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1042,6 +1109,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_update`](super::super::authenticators::Authenticators::static_update).")]
     fn static_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1058,6 +1126,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices
     ///
     /// Answers 200 with [`StaticDevice`](super::super::models::StaticDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_partial_update`](super::super::authenticators::Authenticators::static_partial_update).")]
     fn static_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1074,6 +1143,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for static authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_destroy`](super::super::authenticators::Authenticators::static_destroy).")]
     fn static_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1089,6 +1159,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`static_used_by_list`](super::super::authenticators::Authenticators::static_used_by_list).")]
     fn static_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1104,6 +1175,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices
     ///
     /// Answers 200 with [`PaginatedTotpDeviceList`](super::super::models::PaginatedTotpDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_list`](super::super::authenticators::Authenticators::totp_list).")]
     fn totp_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1119,6 +1191,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_retrieve`](super::super::authenticators::Authenticators::totp_retrieve).")]
     fn totp_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1134,6 +1207,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_update`](super::super::authenticators::Authenticators::totp_update).")]
     fn totp_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1150,6 +1224,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices
     ///
     /// Answers 200 with [`TotpDevice`](super::super::models::TotpDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_partial_update`](super::super::authenticators::Authenticators::totp_partial_update).")]
     fn totp_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1166,6 +1241,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for totp authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_destroy`](super::super::authenticators::Authenticators::totp_destroy).")]
     fn totp_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1181,6 +1257,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`totp_used_by_list`](super::super::authenticators::Authenticators::totp_used_by_list).")]
     fn totp_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1196,6 +1273,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices
     ///
     /// Answers 200 with [`PaginatedWebAuthnDeviceList`](super::super::models::PaginatedWebAuthnDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_list`](super::super::authenticators::Authenticators::webauthn_list).")]
     fn webauthn_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1211,6 +1289,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_retrieve`](super::super::authenticators::Authenticators::webauthn_retrieve).")]
     fn webauthn_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1226,6 +1305,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_update`](super::super::authenticators::Authenticators::webauthn_update).")]
     fn webauthn_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1242,6 +1322,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices
     ///
     /// Answers 200 with [`WebAuthnDevice`](super::super::models::WebAuthnDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_partial_update`](super::super::authenticators::Authenticators::webauthn_partial_update).")]
     fn webauthn_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1258,6 +1339,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Viewset for WebAuthn authenticator devices
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_destroy`](super::super::authenticators::Authenticators::webauthn_destroy).")]
     fn webauthn_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1273,6 +1355,7 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`webauthn_used_by_list`](super::super::authenticators::Authenticators::webauthn_used_by_list).")]
     fn webauthn_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 200 with [`PaginatedApplicationEntitlementList`](super::super::models::PaginatedApplicationEntitlementList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_list`](super::super::core::Core::application_entitlements_list).")]
     fn application_entitlements_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 201 with [`ApplicationEntitlement`](super::super::models::ApplicationEntitlement).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_create`](super::super::core::Core::application_entitlements_create).")]
     fn application_entitlements_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 200 with [`ApplicationEntitlement`](super::super::models::ApplicationEntitlement).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_retrieve`](super::super::core::Core::application_entitlements_retrieve).")]
     fn application_entitlements_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 200 with [`ApplicationEntitlement`](super::super::models::ApplicationEntitlement).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_update`](super::super::core::Core::application_entitlements_update).")]
     fn application_entitlements_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 200 with [`ApplicationEntitlement`](super::super::models::ApplicationEntitlement).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_partial_update`](super::super::core::Core::application_entitlements_partial_update).")]
     fn application_entitlements_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// ApplicationEntitlement Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_destroy`](super::super::core::Core::application_entitlements_destroy).")]
     fn application_entitlements_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_used_by_list`](super::super::core::Core::application_entitlements_used_by_list).")]
     fn application_entitlements_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// List application entitlements which the current user can request access to
     ///
     /// Answers 200 with [`PaginatedRequestableTargetList`](super::super::models::PaginatedRequestableTargetList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`application_entitlements_requestable_list`](super::super::core::Core::application_entitlements_requestable_list).")]
     fn application_entitlements_requestable_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Custom list method that checks Policy based access instead of guardian
     ///
     /// Answers 200 with [`PaginatedApplicationList`](super::super::models::PaginatedApplicationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_list`](super::super::core::Core::applications_list).")]
     fn applications_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Application Viewset
     ///
     /// Answers 201 with [`Application`](super::super::models::Application).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_create`](super::super::core::Core::applications_create).")]
     fn applications_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Application Viewset
     ///
     /// Answers 200 with [`Application`](super::super::models::Application).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_retrieve`](super::super::core::Core::applications_retrieve).")]
     fn applications_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -185,6 +196,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Application Viewset
     ///
     /// Answers 200 with [`Application`](super::super::models::Application).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_update`](super::super::core::Core::applications_update).")]
     fn applications_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -201,6 +213,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Application Viewset
     ///
     /// Answers 200 with [`Application`](super::super::models::Application).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_partial_update`](super::super::core::Core::applications_partial_update).")]
     fn applications_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -217,6 +230,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Application Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_destroy`](super::super::core::Core::applications_destroy).")]
     fn applications_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -232,6 +246,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Check access to a single application by slug
     ///
     /// Answers 200 with [`PolicyTestResult`](super::super::models::PolicyTestResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_check_access_retrieve`](super::super::core::Core::applications_check_access_retrieve).")]
     fn applications_check_access_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -248,6 +263,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_used_by_list`](super::super::core::Core::applications_used_by_list).")]
     fn applications_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -263,6 +279,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// List applications which the current user can request access to
     ///
     /// Answers 200 with [`PaginatedApplicationList`](super::super::models::PaginatedApplicationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`applications_requestable_list`](super::super::core::Core::applications_requestable_list).")]
     fn applications_requestable_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -278,6 +295,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// AuthenticatedSession Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatedSessionList`](super::super::models::PaginatedAuthenticatedSessionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticated_sessions_list`](super::super::core::Core::authenticated_sessions_list).")]
     fn authenticated_sessions_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -293,6 +311,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// AuthenticatedSession Viewset
     ///
     /// Answers 200 with [`AuthenticatedSession`](super::super::models::AuthenticatedSession).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticated_sessions_retrieve`](super::super::core::Core::authenticated_sessions_retrieve).")]
     fn authenticated_sessions_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -308,6 +327,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// AuthenticatedSession Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticated_sessions_destroy`](super::super::core::Core::authenticated_sessions_destroy).")]
     fn authenticated_sessions_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -323,6 +343,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticated_sessions_used_by_list`](super::super::core::Core::authenticated_sessions_used_by_list).")]
     fn authenticated_sessions_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -338,6 +359,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Bulk revoke all sessions for multiple users
     ///
     /// Answers 200 with [`BulkDeleteSessionResponse`](super::super::models::BulkDeleteSessionResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticated_sessions_bulk_delete_destroy`](super::super::core::Core::authenticated_sessions_bulk_delete_destroy).")]
     fn authenticated_sessions_bulk_delete_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -353,6 +375,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 200 with [`PaginatedBrandList`](super::super::models::PaginatedBrandList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_list`](super::super::core::Core::brands_list).")]
     fn brands_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -368,6 +391,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 201 with [`Brand`](super::super::models::Brand).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_create`](super::super::core::Core::brands_create).")]
     fn brands_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -383,6 +407,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 200 with [`Brand`](super::super::models::Brand).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_retrieve`](super::super::core::Core::brands_retrieve).")]
     fn brands_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -398,6 +423,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 200 with [`Brand`](super::super::models::Brand).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_update`](super::super::core::Core::brands_update).")]
     fn brands_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -414,6 +440,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 200 with [`Brand`](super::super::models::Brand).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_partial_update`](super::super::core::Core::brands_partial_update).")]
     fn brands_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -430,6 +457,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Brand Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_destroy`](super::super::core::Core::brands_destroy).")]
     fn brands_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -445,6 +473,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_used_by_list`](super::super::core::Core::brands_used_by_list).")]
     fn brands_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -460,6 +489,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get current brand
     ///
     /// Answers 200 with [`CurrentBrand`](super::super::models::CurrentBrand).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`brands_current_retrieve`](super::super::core::Core::brands_current_retrieve).")]
     fn brands_current_retrieve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -474,6 +504,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 200 with [`PaginatedGroupList`](super::super::models::PaginatedGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_list`](super::super::core::Core::groups_list).")]
     fn groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -489,6 +520,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 201 with [`Group`](super::super::models::Group).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_create`](super::super::core::Core::groups_create).")]
     fn groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -504,6 +536,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 200 with [`Group`](super::super::models::Group).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_retrieve`](super::super::core::Core::groups_retrieve).")]
     fn groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -520,6 +553,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 200 with [`Group`](super::super::models::Group).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_update`](super::super::core::Core::groups_update).")]
     fn groups_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -536,6 +570,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 200 with [`Group`](super::super::models::Group).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_partial_update`](super::super::core::Core::groups_partial_update).")]
     fn groups_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -552,6 +587,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Group Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_destroy`](super::super::core::Core::groups_destroy).")]
     fn groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -567,6 +603,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Add user to group
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_add_user_create`](super::super::core::Core::groups_add_user_create).")]
     fn groups_add_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -583,6 +620,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Remove user from group
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_remove_user_create`](super::super::core::Core::groups_remove_user_create).")]
     fn groups_remove_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -599,6 +637,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`groups_used_by_list`](super::super::core::Core::groups_used_by_list).")]
     fn groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -612,6 +651,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `GET /core/object_attributes/`
     ///
     /// Answers 200 with [`PaginatedObjectAttributeList`](super::super::models::PaginatedObjectAttributeList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_list`](super::super::core::Core::object_attributes_list).")]
     fn object_attributes_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -625,6 +665,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `POST /core/object_attributes/`
     ///
     /// Answers 201 with [`ObjectAttribute`](super::super::models::ObjectAttribute).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_create`](super::super::core::Core::object_attributes_create).")]
     fn object_attributes_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -638,6 +679,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `GET /core/object_attributes/{attribute_id}/`
     ///
     /// Answers 200 with [`ObjectAttribute`](super::super::models::ObjectAttribute).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_retrieve`](super::super::core::Core::object_attributes_retrieve).")]
     fn object_attributes_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -651,6 +693,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `PUT /core/object_attributes/{attribute_id}/`
     ///
     /// Answers 200 with [`ObjectAttribute`](super::super::models::ObjectAttribute).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_update`](super::super::core::Core::object_attributes_update).")]
     fn object_attributes_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -665,6 +708,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `PATCH /core/object_attributes/{attribute_id}/`
     ///
     /// Answers 200 with [`ObjectAttribute`](super::super::models::ObjectAttribute).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_partial_update`](super::super::core::Core::object_attributes_partial_update).")]
     fn object_attributes_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -679,6 +723,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// `DELETE /core/object_attributes/{attribute_id}/`
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`object_attributes_destroy`](super::super::core::Core::object_attributes_destroy).")]
     fn object_attributes_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -694,6 +739,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 200 with [`PaginatedTokenList`](super::super::models::PaginatedTokenList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_list`](super::super::core::Core::tokens_list).")]
     fn tokens_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -709,6 +755,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 201 with [`Token`](super::super::models::Token).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_create`](super::super::core::Core::tokens_create).")]
     fn tokens_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -724,6 +771,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 200 with [`Token`](super::super::models::Token).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_retrieve`](super::super::core::Core::tokens_retrieve).")]
     fn tokens_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -739,6 +787,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 200 with [`Token`](super::super::models::Token).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_update`](super::super::core::Core::tokens_update).")]
     fn tokens_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -755,6 +804,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 200 with [`Token`](super::super::models::Token).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_partial_update`](super::super::core::Core::tokens_partial_update).")]
     fn tokens_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -771,6 +821,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Token Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_destroy`](super::super::core::Core::tokens_destroy).")]
     fn tokens_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -787,6 +838,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// is required.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_set_key_create`](super::super::core::Core::tokens_set_key_create).")]
     fn tokens_set_key_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -803,6 +855,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_used_by_list`](super::super::core::Core::tokens_used_by_list).")]
     fn tokens_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -818,6 +871,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Return token key and log access
     ///
     /// Answers 200 with [`TokenView`](super::super::models::TokenView).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tokens_view_key_retrieve`](super::super::core::Core::tokens_view_key_retrieve).")]
     fn tokens_view_key_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -833,6 +887,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Convert data into a blueprint, validate it and apply it
     ///
     /// Answers 200 with [`TransactionApplicationResponse`](super::super::models::TransactionApplicationResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transactional_applications_update`](super::super::core::Core::transactional_applications_update).")]
     fn transactional_applications_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -848,6 +903,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// UserConsent Viewset
     ///
     /// Answers 200 with [`PaginatedUserConsentList`](super::super::models::PaginatedUserConsentList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_consent_list`](super::super::core::Core::user_consent_list).")]
     fn user_consent_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -863,6 +919,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// UserConsent Viewset
     ///
     /// Answers 200 with [`UserConsent`](super::super::models::UserConsent).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_consent_retrieve`](super::super::core::Core::user_consent_retrieve).")]
     fn user_consent_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -878,6 +935,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// UserConsent Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_consent_destroy`](super::super::core::Core::user_consent_destroy).")]
     fn user_consent_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -893,6 +951,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_consent_used_by_list`](super::super::core::Core::user_consent_used_by_list).")]
     fn user_consent_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -908,6 +967,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 200 with [`PaginatedUserList`](super::super::models::PaginatedUserList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_list`](super::super::core::Core::users_list).")]
     fn users_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -923,6 +983,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 201 with [`User`](super::super::models::User).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_create`](super::super::core::Core::users_create).")]
     fn users_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -938,6 +999,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 200 with [`User`](super::super::models::User).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_retrieve`](super::super::core::Core::users_retrieve).")]
     fn users_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -953,6 +1015,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 200 with [`User`](super::super::models::User).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_update`](super::super::core::Core::users_update).")]
     fn users_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -969,6 +1032,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 200 with [`User`](super::super::models::User).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_partial_update`](super::super::core::Core::users_partial_update).")]
     fn users_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -985,6 +1049,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// User Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_destroy`](super::super::core::Core::users_destroy).")]
     fn users_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1000,6 +1065,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Impersonate a user
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_impersonate_create`](super::super::core::Core::users_impersonate_create).")]
     fn users_impersonate_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1016,6 +1082,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Create a temporary link that a user can use to recover their account
     ///
     /// Answers 200 with [`Link`](super::super::models::Link).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_recovery_create`](super::super::core::Core::users_recovery_create).")]
     fn users_recovery_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1032,6 +1099,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Send an email with a temporary link that a user can use to recover their account
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_recovery_email_create`](super::super::core::Core::users_recovery_email_create).")]
     fn users_recovery_email_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1048,6 +1116,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Set password for user
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_set_password_create`](super::super::core::Core::users_set_password_create).")]
     fn users_set_password_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1064,6 +1133,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Set a user's password from a pre-hashed Django password value.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_set_password_hash_create`](super::super::core::Core::users_set_password_hash_create).")]
     fn users_set_password_hash_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1080,6 +1150,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_used_by_list`](super::super::core::Core::users_used_by_list).")]
     fn users_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1095,6 +1166,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Choose the target account, then return a flow link.
     ///
     /// Answers 200 with [`Link`](super::super::models::Link).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_account_lockdown_create`](super::super::core::Core::users_account_lockdown_create).")]
     fn users_account_lockdown_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1117,6 +1189,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// contain a URL to download
     ///
     /// Answers 201 with [`DataExport`](super::super::models::DataExport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_export_create`](super::super::core::Core::users_export_create).")]
     fn users_export_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1132,6 +1205,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// End Impersonation a user
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_impersonate_end_retrieve`](super::super::core::Core::users_impersonate_end_retrieve).")]
     fn users_impersonate_end_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1146,6 +1220,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get information about current user
     ///
     /// Answers 200 with [`SessionUser`](super::super::models::SessionUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_me_retrieve`](super::super::core::Core::users_me_retrieve).")]
     fn users_me_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1160,6 +1235,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Get all user paths
     ///
     /// Answers 200 with [`UserPath`](super::super::models::UserPath).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_paths_retrieve`](super::super::core::Core::users_paths_retrieve).")]
     fn users_paths_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1175,6 +1251,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Create a new user account that is marked as a service account
     ///
     /// Answers 200 with [`UserServiceAccountResponse`](super::super::models::UserServiceAccountResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_service_account_create`](super::super::core::Core::users_service_account_create).")]
     fn users_service_account_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1190,6 +1267,7 @@ pub trait Core: Send + Sync + Sized + 'static {
     /// Start browser user switching.
     ///
     /// Answers 200 with [`UserSwitchResponse`](super::super::models::UserSwitchResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`users_switch_create`](super::super::core::Core::users_switch_create).")]
     fn users_switch_create(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 200 with [`PaginatedCertificateKeyPairList`](super::super::models::PaginatedCertificateKeyPairList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_list`](super::super::crypto::Crypto::certificatekeypairs_list).")]
     fn certificatekeypairs_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 201 with [`CertificateKeyPair`](super::super::models::CertificateKeyPair).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_create`](super::super::crypto::Crypto::certificatekeypairs_create).")]
     fn certificatekeypairs_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 200 with [`CertificateKeyPair`](super::super::models::CertificateKeyPair).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_retrieve`](super::super::crypto::Crypto::certificatekeypairs_retrieve).")]
     fn certificatekeypairs_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 200 with [`CertificateKeyPair`](super::super::models::CertificateKeyPair).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_update`](super::super::crypto::Crypto::certificatekeypairs_update).")]
     fn certificatekeypairs_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 200 with [`CertificateKeyPair`](super::super::models::CertificateKeyPair).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_partial_update`](super::super::crypto::Crypto::certificatekeypairs_partial_update).")]
     fn certificatekeypairs_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// CertificateKeyPair Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_destroy`](super::super::crypto::Crypto::certificatekeypairs_destroy).")]
     fn certificatekeypairs_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_used_by_list`](super::super::crypto::Crypto::certificatekeypairs_used_by_list).")]
     fn certificatekeypairs_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// Return certificate-key pairs certificate and log access
     ///
     /// Answers 200 with [`CertificateData`](super::super::models::CertificateData).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_view_certificate_retrieve`](super::super::crypto::Crypto::certificatekeypairs_view_certificate_retrieve).")]
     fn certificatekeypairs_view_certificate_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -141,6 +149,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// Return certificate-key pairs private key and log access
     ///
     /// Answers 200 with [`CertificateData`](super::super::models::CertificateData).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_view_private_key_retrieve`](super::super::crypto::Crypto::certificatekeypairs_view_private_key_retrieve).")]
     fn certificatekeypairs_view_private_key_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -157,6 +166,7 @@ pub trait Crypto: Send + Sync + Sized + 'static {
     /// Generate a new, self-signed certificate-key pair
     ///
     /// Answers 200 with [`CertificateKeyPair`](super::super::models::CertificateKeyPair).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`certificatekeypairs_generate_create`](super::super::crypto::Crypto::certificatekeypairs_generate_create).")]
     fn certificatekeypairs_generate_create(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedAgentConnectorList`](super::super::models::PaginatedAgentConnectorList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_list`](super::super::endpoints::Endpoints::agents_connectors_list).")]
     fn agents_connectors_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`AgentConnector`](super::super::models::AgentConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_create`](super::super::endpoints::Endpoints::agents_connectors_create).")]
     fn agents_connectors_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentConnector`](super::super::models::AgentConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_retrieve`](super::super::endpoints::Endpoints::agents_connectors_retrieve).")]
     fn agents_connectors_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentConnector`](super::super::models::AgentConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_update`](super::super::endpoints::Endpoints::agents_connectors_update).")]
     fn agents_connectors_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentConnector`](super::super::models::AgentConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_partial_update`](super::super::endpoints::Endpoints::agents_connectors_partial_update).")]
     fn agents_connectors_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_destroy`](super::super::endpoints::Endpoints::agents_connectors_destroy).")]
     fn agents_connectors_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Generate configuration for MDM systems to deploy authentik Agent
     ///
     /// Answers 200 with [`MdmConfigResponse`](super::super::models::MdmConfigResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_mdm_config_create`](super::super::endpoints::Endpoints::agents_connectors_mdm_config_create).")]
     fn agents_connectors_mdm_config_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -126,6 +133,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_used_by_list`](super::super::endpoints::Endpoints::agents_connectors_used_by_list).")]
     fn agents_connectors_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -141,6 +149,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentConfig`](super::super::models::AgentConfig).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_agent_config_retrieve`](super::super::endpoints::Endpoints::agents_connectors_agent_config_retrieve).")]
     fn agents_connectors_agent_config_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentTokenResponse`](super::super::models::AgentTokenResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_auth_fed_create`](super::super::endpoints::Endpoints::agents_connectors_auth_fed_create).")]
     fn agents_connectors_auth_fed_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentAuthenticationResponse`](super::super::models::AgentAuthenticationResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_auth_ia_create`](super::super::endpoints::Endpoints::agents_connectors_auth_ia_create).")]
     fn agents_connectors_auth_ia_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -184,6 +195,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_check_in_create`](super::super::endpoints::Endpoints::agents_connectors_check_in_create).")]
     fn agents_connectors_check_in_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -199,6 +211,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AgentTokenResponse`](super::super::models::AgentTokenResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_connectors_enroll_create`](super::super::endpoints::Endpoints::agents_connectors_enroll_create).")]
     fn agents_connectors_enroll_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -214,6 +227,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedEnrollmentTokenList`](super::super::models::PaginatedEnrollmentTokenList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_list`](super::super::endpoints::Endpoints::agents_enrollment_tokens_list).")]
     fn agents_enrollment_tokens_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -229,6 +243,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`EnrollmentToken`](super::super::models::EnrollmentToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_create`](super::super::endpoints::Endpoints::agents_enrollment_tokens_create).")]
     fn agents_enrollment_tokens_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -244,6 +259,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EnrollmentToken`](super::super::models::EnrollmentToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_retrieve`](super::super::endpoints::Endpoints::agents_enrollment_tokens_retrieve).")]
     fn agents_enrollment_tokens_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -259,6 +275,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EnrollmentToken`](super::super::models::EnrollmentToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_update`](super::super::endpoints::Endpoints::agents_enrollment_tokens_update).")]
     fn agents_enrollment_tokens_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -275,6 +292,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EnrollmentToken`](super::super::models::EnrollmentToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_partial_update`](super::super::endpoints::Endpoints::agents_enrollment_tokens_partial_update).")]
     fn agents_enrollment_tokens_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -291,6 +309,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_destroy`](super::super::endpoints::Endpoints::agents_enrollment_tokens_destroy).")]
     fn agents_enrollment_tokens_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -306,6 +325,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_used_by_list`](super::super::endpoints::Endpoints::agents_enrollment_tokens_used_by_list).")]
     fn agents_enrollment_tokens_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -321,6 +341,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Return token key and log access
     ///
     /// Answers 200 with [`TokenView`](super::super::models::TokenView).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_enrollment_tokens_view_key_retrieve`](super::super::endpoints::Endpoints::agents_enrollment_tokens_view_key_retrieve).")]
     fn agents_enrollment_tokens_view_key_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -336,6 +357,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedAppleIndependentSecureEnclaveList`](super::super::models::PaginatedAppleIndependentSecureEnclaveList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_list`](super::super::endpoints::Endpoints::agents_psso_ise_list).")]
     fn agents_psso_ise_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -351,6 +373,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`AppleIndependentSecureEnclave`](super::super::models::AppleIndependentSecureEnclave).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_create`](super::super::endpoints::Endpoints::agents_psso_ise_create).")]
     fn agents_psso_ise_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -366,6 +389,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AppleIndependentSecureEnclave`](super::super::models::AppleIndependentSecureEnclave).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_retrieve`](super::super::endpoints::Endpoints::agents_psso_ise_retrieve).")]
     fn agents_psso_ise_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -381,6 +405,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AppleIndependentSecureEnclave`](super::super::models::AppleIndependentSecureEnclave).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_update`](super::super::endpoints::Endpoints::agents_psso_ise_update).")]
     fn agents_psso_ise_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -397,6 +422,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`AppleIndependentSecureEnclave`](super::super::models::AppleIndependentSecureEnclave).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_partial_update`](super::super::endpoints::Endpoints::agents_psso_ise_partial_update).")]
     fn agents_psso_ise_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -413,6 +439,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_destroy`](super::super::endpoints::Endpoints::agents_psso_ise_destroy).")]
     fn agents_psso_ise_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -428,6 +455,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_ise_used_by_list`](super::super::endpoints::Endpoints::agents_psso_ise_used_by_list).")]
     fn agents_psso_ise_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -441,6 +469,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// `POST /endpoints/agents/psso/register/device/`
     ///
     /// Answers 200 with [`AgentPssoDeviceRegistrationResponse`](super::super::models::AgentPssoDeviceRegistrationResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_register_device_create`](super::super::endpoints::Endpoints::agents_psso_register_device_create).")]
     fn agents_psso_register_device_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -454,6 +483,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// `POST /endpoints/agents/psso/register/user/`
     ///
     /// Answers 200 with [`UserSelf`](super::super::models::UserSelf).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`agents_psso_register_user_create`](super::super::endpoints::Endpoints::agents_psso_register_user_create).")]
     fn agents_psso_register_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -469,6 +499,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Connector Viewset
     ///
     /// Answers 200 with [`PaginatedConnectorList`](super::super::models::PaginatedConnectorList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connectors_list`](super::super::endpoints::Endpoints::connectors_list).")]
     fn connectors_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -484,6 +515,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Connector Viewset
     ///
     /// Answers 200 with [`Connector`](super::super::models::Connector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connectors_retrieve`](super::super::endpoints::Endpoints::connectors_retrieve).")]
     fn connectors_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -499,6 +531,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Connector Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connectors_destroy`](super::super::endpoints::Endpoints::connectors_destroy).")]
     fn connectors_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -514,6 +547,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connectors_used_by_list`](super::super::endpoints::Endpoints::connectors_used_by_list).")]
     fn connectors_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -529,6 +563,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connectors_types_list`](super::super::endpoints::Endpoints::connectors_types_list).")]
     fn connectors_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -543,6 +578,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 200 with [`PaginatedDeviceAccessGroupList`](super::super::models::PaginatedDeviceAccessGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_list`](super::super::endpoints::Endpoints::device_access_groups_list).")]
     fn device_access_groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -558,6 +594,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 201 with [`DeviceAccessGroup`](super::super::models::DeviceAccessGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_create`](super::super::endpoints::Endpoints::device_access_groups_create).")]
     fn device_access_groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -573,6 +610,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 200 with [`DeviceAccessGroup`](super::super::models::DeviceAccessGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_retrieve`](super::super::endpoints::Endpoints::device_access_groups_retrieve).")]
     fn device_access_groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -588,6 +626,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 200 with [`DeviceAccessGroup`](super::super::models::DeviceAccessGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_update`](super::super::endpoints::Endpoints::device_access_groups_update).")]
     fn device_access_groups_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -604,6 +643,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 200 with [`DeviceAccessGroup`](super::super::models::DeviceAccessGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_partial_update`](super::super::endpoints::Endpoints::device_access_groups_partial_update).")]
     fn device_access_groups_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -620,6 +660,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// DeviceAccessGroup Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_destroy`](super::super::endpoints::Endpoints::device_access_groups_destroy).")]
     fn device_access_groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -635,6 +676,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_access_groups_used_by_list`](super::super::endpoints::Endpoints::device_access_groups_used_by_list).")]
     fn device_access_groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -650,6 +692,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`PaginatedDeviceUserBindingList`](super::super::models::PaginatedDeviceUserBindingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_list`](super::super::endpoints::Endpoints::device_bindings_list).")]
     fn device_bindings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -665,6 +708,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 201 with [`DeviceUserBinding`](super::super::models::DeviceUserBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_create`](super::super::endpoints::Endpoints::device_bindings_create).")]
     fn device_bindings_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -680,6 +724,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`DeviceUserBinding`](super::super::models::DeviceUserBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_retrieve`](super::super::endpoints::Endpoints::device_bindings_retrieve).")]
     fn device_bindings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -695,6 +740,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`DeviceUserBinding`](super::super::models::DeviceUserBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_update`](super::super::endpoints::Endpoints::device_bindings_update).")]
     fn device_bindings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -711,6 +757,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`DeviceUserBinding`](super::super::models::DeviceUserBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_partial_update`](super::super::endpoints::Endpoints::device_bindings_partial_update).")]
     fn device_bindings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -727,6 +774,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_destroy`](super::super::endpoints::Endpoints::device_bindings_destroy).")]
     fn device_bindings_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -742,6 +790,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`device_bindings_used_by_list`](super::super::endpoints::Endpoints::device_bindings_used_by_list).")]
     fn device_bindings_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -757,6 +806,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedEndpointDeviceList`](super::super::models::PaginatedEndpointDeviceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_list`](super::super::endpoints::Endpoints::devices_list).")]
     fn devices_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -772,6 +822,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EndpointDeviceDetails`](super::super::models::EndpointDeviceDetails).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_retrieve`](super::super::endpoints::Endpoints::devices_retrieve).")]
     fn devices_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -787,6 +838,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EndpointDevice`](super::super::models::EndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_update`](super::super::endpoints::Endpoints::devices_update).")]
     fn devices_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -803,6 +855,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`EndpointDevice`](super::super::models::EndpointDevice).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_partial_update`](super::super::endpoints::Endpoints::devices_partial_update).")]
     fn devices_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -819,6 +872,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_destroy`](super::super::endpoints::Endpoints::devices_destroy).")]
     fn devices_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -834,6 +888,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_used_by_list`](super::super::endpoints::Endpoints::devices_used_by_list).")]
     fn devices_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -849,6 +904,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`DeviceSummary`](super::super::models::DeviceSummary).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`devices_summary_retrieve`](super::super::endpoints::Endpoints::devices_summary_retrieve).")]
     fn devices_summary_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -863,6 +919,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 200 with [`PaginatedFleetConnectorList`](super::super::models::PaginatedFleetConnectorList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_list`](super::super::endpoints::Endpoints::fleet_connectors_list).")]
     fn fleet_connectors_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -878,6 +935,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 201 with [`FleetConnector`](super::super::models::FleetConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_create`](super::super::endpoints::Endpoints::fleet_connectors_create).")]
     fn fleet_connectors_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -893,6 +951,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 200 with [`FleetConnector`](super::super::models::FleetConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_retrieve`](super::super::endpoints::Endpoints::fleet_connectors_retrieve).")]
     fn fleet_connectors_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -908,6 +967,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 200 with [`FleetConnector`](super::super::models::FleetConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_update`](super::super::endpoints::Endpoints::fleet_connectors_update).")]
     fn fleet_connectors_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -924,6 +984,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 200 with [`FleetConnector`](super::super::models::FleetConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_partial_update`](super::super::endpoints::Endpoints::fleet_connectors_partial_update).")]
     fn fleet_connectors_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -940,6 +1001,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// FleetConnector Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_destroy`](super::super::endpoints::Endpoints::fleet_connectors_destroy).")]
     fn fleet_connectors_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -955,6 +1017,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`fleet_connectors_used_by_list`](super::super::endpoints::Endpoints::fleet_connectors_used_by_list).")]
     fn fleet_connectors_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -970,6 +1033,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 200 with [`PaginatedGoogleChromeConnectorList`](super::super::models::PaginatedGoogleChromeConnectorList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_list`](super::super::endpoints::Endpoints::google_chrome_connectors_list).")]
     fn google_chrome_connectors_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -985,6 +1049,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 201 with [`GoogleChromeConnector`](super::super::models::GoogleChromeConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_create`](super::super::endpoints::Endpoints::google_chrome_connectors_create).")]
     fn google_chrome_connectors_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1000,6 +1065,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 200 with [`GoogleChromeConnector`](super::super::models::GoogleChromeConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_retrieve`](super::super::endpoints::Endpoints::google_chrome_connectors_retrieve).")]
     fn google_chrome_connectors_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1015,6 +1081,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 200 with [`GoogleChromeConnector`](super::super::models::GoogleChromeConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_update`](super::super::endpoints::Endpoints::google_chrome_connectors_update).")]
     fn google_chrome_connectors_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1031,6 +1098,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 200 with [`GoogleChromeConnector`](super::super::models::GoogleChromeConnector).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_partial_update`](super::super::endpoints::Endpoints::google_chrome_connectors_partial_update).")]
     fn google_chrome_connectors_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1047,6 +1115,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// GoogleChromeConnector Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_destroy`](super::super::endpoints::Endpoints::google_chrome_connectors_destroy).")]
     fn google_chrome_connectors_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1062,6 +1131,7 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_chrome_connectors_used_by_list`](super::super::endpoints::Endpoints::google_chrome_connectors_used_by_list).")]
     fn google_chrome_connectors_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

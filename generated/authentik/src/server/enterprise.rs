@@ -18,6 +18,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 200 with [`PaginatedLicenseList`](super::super::models::PaginatedLicenseList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_list`](super::super::enterprise::Enterprise::license_list).")]
     fn license_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 201 with [`License`](super::super::models::License).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_create`](super::super::enterprise::Enterprise::license_create).")]
     fn license_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 200 with [`License`](super::super::models::License).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_retrieve`](super::super::enterprise::Enterprise::license_retrieve).")]
     fn license_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 200 with [`License`](super::super::models::License).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_update`](super::super::enterprise::Enterprise::license_update).")]
     fn license_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 200 with [`License`](super::super::models::License).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_partial_update`](super::super::enterprise::Enterprise::license_partial_update).")]
     fn license_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// License Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_destroy`](super::super::enterprise::Enterprise::license_destroy).")]
     fn license_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_used_by_list`](super::super::enterprise::Enterprise::license_used_by_list).")]
     fn license_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// Forecast how many users will be required in a year
     ///
     /// Answers 200 with [`LicenseForecast`](super::super::models::LicenseForecast).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_forecast_retrieve`](super::super::enterprise::Enterprise::license_forecast_retrieve).")]
     fn license_forecast_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -139,6 +147,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// Get install_id
     ///
     /// Answers 200 with [`InstallId`](super::super::models::InstallId).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_install_id_retrieve`](super::super::enterprise::Enterprise::license_install_id_retrieve).")]
     fn license_install_id_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -153,6 +162,7 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
     /// Get the total license status
     ///
     /// Answers 200 with [`LicenseSummary`](super::super::models::LicenseSummary).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`license_summary_retrieve`](super::super::enterprise::Enterprise::license_summary_retrieve).")]
     fn license_summary_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,

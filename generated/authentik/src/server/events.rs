@@ -18,6 +18,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 200 with [`PaginatedEventList`](super::super::models::PaginatedEventList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_list`](super::super::events::Events::events_list).")]
     fn events_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 201 with [`Event`](super::super::models::Event).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_create`](super::super::events::Events::events_create).")]
     fn events_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 200 with [`Event`](super::super::models::Event).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_retrieve`](super::super::events::Events::events_retrieve).")]
     fn events_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 200 with [`Event`](super::super::models::Event).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_update`](super::super::events::Events::events_update).")]
     fn events_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 200 with [`Event`](super::super::models::Event).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_partial_update`](super::super::events::Events::events_partial_update).")]
     fn events_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Event Read-Only Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_destroy`](super::super::events::Events::events_destroy).")]
     fn events_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get all actions
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_actions_list`](super::super::events::Events::events_actions_list).")]
     fn events_actions_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -131,6 +138,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// contain a URL to download
     ///
     /// Answers 201 with [`DataExport`](super::super::models::DataExport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_export_create`](super::super::events::Events::events_export_create).")]
     fn events_export_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -146,6 +154,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get event stats for specified filters and count steps
     ///
     /// Answers 200 with [`EventStats`](super::super::models::EventStats).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_stats_retrieve`](super::super::events::Events::events_stats_retrieve).")]
     fn events_stats_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -162,6 +171,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get the top_n events grouped by user count
     ///
     /// Answers 200 with [`Vec<EventTopPerUser>`](super::super::models::EventTopPerUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_top_per_user_list`](super::super::events::Events::events_top_per_user_list).")]
     fn events_top_per_user_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -177,6 +187,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get event volume for specified filters and timeframe
     ///
     /// Answers 200 with [`Vec<EventVolume>`](super::super::models::EventVolume).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`events_volume_list`](super::super::events::Events::events_volume_list).")]
     fn events_volume_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -192,6 +203,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Notification Viewset
     ///
     /// Answers 200 with [`PaginatedNotificationList`](super::super::models::PaginatedNotificationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_list`](super::super::events::Events::notifications_list).")]
     fn notifications_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -207,6 +219,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Notification Viewset
     ///
     /// Answers 200 with [`Notification`](super::super::models::Notification).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_retrieve`](super::super::events::Events::notifications_retrieve).")]
     fn notifications_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -222,6 +235,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Notification Viewset
     ///
     /// Answers 200 with [`Notification`](super::super::models::Notification).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_update`](super::super::events::Events::notifications_update).")]
     fn notifications_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -238,6 +252,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Notification Viewset
     ///
     /// Answers 200 with [`Notification`](super::super::models::Notification).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_partial_update`](super::super::events::Events::notifications_partial_update).")]
     fn notifications_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -254,6 +269,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Notification Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_destroy`](super::super::events::Events::notifications_destroy).")]
     fn notifications_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -269,6 +285,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_used_by_list`](super::super::events::Events::notifications_used_by_list).")]
     fn notifications_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -284,6 +301,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Mark all the user's notifications as seen
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notifications_mark_all_seen_create`](super::super::events::Events::notifications_mark_all_seen_create).")]
     fn notifications_mark_all_seen_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -298,6 +316,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 200 with [`PaginatedNotificationRuleList`](super::super::models::PaginatedNotificationRuleList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_list`](super::super::events::Events::rules_list).")]
     fn rules_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -313,6 +332,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 201 with [`NotificationRule`](super::super::models::NotificationRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_create`](super::super::events::Events::rules_create).")]
     fn rules_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -328,6 +348,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 200 with [`NotificationRule`](super::super::models::NotificationRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_retrieve`](super::super::events::Events::rules_retrieve).")]
     fn rules_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -343,6 +364,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 200 with [`NotificationRule`](super::super::models::NotificationRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_update`](super::super::events::Events::rules_update).")]
     fn rules_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -359,6 +381,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 200 with [`NotificationRule`](super::super::models::NotificationRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_partial_update`](super::super::events::Events::rules_partial_update).")]
     fn rules_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -375,6 +398,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationRule Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_destroy`](super::super::events::Events::rules_destroy).")]
     fn rules_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -390,6 +414,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_used_by_list`](super::super::events::Events::rules_used_by_list).")]
     fn rules_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -405,6 +430,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 200 with [`PaginatedNotificationTransportList`](super::super::models::PaginatedNotificationTransportList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_list`](super::super::events::Events::transports_list).")]
     fn transports_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -420,6 +446,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 201 with [`NotificationTransport`](super::super::models::NotificationTransport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_create`](super::super::events::Events::transports_create).")]
     fn transports_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -435,6 +462,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 200 with [`NotificationTransport`](super::super::models::NotificationTransport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_retrieve`](super::super::events::Events::transports_retrieve).")]
     fn transports_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -450,6 +478,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 200 with [`NotificationTransport`](super::super::models::NotificationTransport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_update`](super::super::events::Events::transports_update).")]
     fn transports_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -466,6 +495,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 200 with [`NotificationTransport`](super::super::models::NotificationTransport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_partial_update`](super::super::events::Events::transports_partial_update).")]
     fn transports_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -482,6 +512,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// NotificationTransport Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_destroy`](super::super::events::Events::transports_destroy).")]
     fn transports_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -498,6 +529,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Modify permissions.
     ///
     /// Answers 200 with [`NotificationTransportTest`](super::super::models::NotificationTransportTest).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_test_create`](super::super::events::Events::transports_test_create).")]
     fn transports_test_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -513,6 +545,7 @@ pub trait Events: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`transports_used_by_list`](super::super::events::Events::transports_used_by_list).")]
     fn transports_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 200 with [`PaginatedFlowStageBindingList`](super::super::models::PaginatedFlowStageBindingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_list`](super::super::flows::Flows::bindings_list).")]
     fn bindings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 201 with [`FlowStageBinding`](super::super::models::FlowStageBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_create`](super::super::flows::Flows::bindings_create).")]
     fn bindings_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 200 with [`FlowStageBinding`](super::super::models::FlowStageBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_retrieve`](super::super::flows::Flows::bindings_retrieve).")]
     fn bindings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 200 with [`FlowStageBinding`](super::super::models::FlowStageBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_update`](super::super::flows::Flows::bindings_update).")]
     fn bindings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 200 with [`FlowStageBinding`](super::super::models::FlowStageBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_partial_update`](super::super::flows::Flows::bindings_partial_update).")]
     fn bindings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// FlowStageBinding Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_destroy`](super::super::flows::Flows::bindings_destroy).")]
     fn bindings_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_used_by_list`](super::super::flows::Flows::bindings_used_by_list).")]
     fn bindings_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Get the next pending challenge from the currently active flow.
     ///
     /// Answers 200 with [`ChallengeTypes`](super::super::models::ChallengeTypes).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`executor_get`](super::super::flows::Flows::executor_get).")]
     fn executor_get(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -141,6 +149,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Solve the previously retrieved challenge and advanced to the next stage.
     ///
     /// Answers 200 with [`ChallengeTypes`](super::super::models::ChallengeTypes).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`executor_solve`](super::super::flows::Flows::executor_solve).")]
     fn executor_solve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -158,6 +167,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Get current flow state and record it
     ///
     /// Answers 200 with [`FlowInspection`](super::super::models::FlowInspection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`inspector_get`](super::super::flows::Flows::inspector_get).")]
     fn inspector_get(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -173,6 +183,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 200 with [`PaginatedFlowList`](super::super::models::PaginatedFlowList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_list`](super::super::flows::Flows::instances_list).")]
     fn instances_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -188,6 +199,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 201 with [`Flow`](super::super::models::Flow).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_create`](super::super::flows::Flows::instances_create).")]
     fn instances_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -203,6 +215,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 200 with [`Flow`](super::super::models::Flow).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_retrieve`](super::super::flows::Flows::instances_retrieve).")]
     fn instances_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -218,6 +231,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 200 with [`Flow`](super::super::models::Flow).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_update`](super::super::flows::Flows::instances_update).")]
     fn instances_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -234,6 +248,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 200 with [`Flow`](super::super::models::Flow).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_partial_update`](super::super::flows::Flows::instances_partial_update).")]
     fn instances_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -250,6 +265,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Flow Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_destroy`](super::super::flows::Flows::instances_destroy).")]
     fn instances_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -265,6 +281,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Return diagram for flow with slug `slug`, in the format used by flowchart.js
     ///
     /// Answers 200 with [`FlowDiagram`](super::super::models::FlowDiagram).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_diagram_retrieve`](super::super::flows::Flows::instances_diagram_retrieve).")]
     fn instances_diagram_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -280,6 +297,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Execute flow for current user
     ///
     /// Answers 200 with [`Link`](super::super::models::Link).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_execute_retrieve`](super::super::flows::Flows::instances_execute_retrieve).")]
     fn instances_execute_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -295,6 +313,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Export flow to .yaml file
     ///
     /// Answers 200 with `Bytes`.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_export_retrieve`](super::super::flows::Flows::instances_export_retrieve).")]
     fn instances_export_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -310,6 +329,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_used_by_list`](super::super::flows::Flows::instances_used_by_list).")]
     fn instances_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -325,6 +345,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Clear flow cache
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_cache_clear_create`](super::super::flows::Flows::instances_cache_clear_create).")]
     fn instances_cache_clear_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -339,6 +360,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
     /// Info about cached flows
     ///
     /// Answers 200 with [`Cache`](super::super::models::Cache).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_cache_info_retrieve`](super::super::flows::Flows::instances_cache_info_retrieve).")]
     fn instances_cache_info_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -19,6 +19,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// exists before allowing to save the object
     ///
     /// Answers 201 with [`LifecycleIteration`](super::super::models::LifecycleIteration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`iterations_create`](super::super::lifecycle::Lifecycle::iterations_create).")]
     fn iterations_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -35,6 +36,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// exists before allowing to save the object
     ///
     /// Answers 200 with [`Vec<LifecycleIteration>`](super::super::models::LifecycleIteration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`iterations_list_latest`](super::super::lifecycle::Lifecycle::iterations_list_latest).")]
     fn iterations_list_latest(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -53,6 +55,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// exists before allowing to save the object
     ///
     /// Answers 200 with [`PaginatedLifecycleIterationList`](super::super::models::PaginatedLifecycleIterationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`iterations_list_open`](super::super::lifecycle::Lifecycle::iterations_list_open).")]
     fn iterations_list_open(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -69,6 +72,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// exists before allowing to save the object
     ///
     /// Answers 201 with [`Review`](super::super::models::Review).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reviews_create`](super::super::lifecycle::Lifecycle::reviews_create).")]
     fn reviews_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -82,6 +86,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `GET /lifecycle/rules/`
     ///
     /// Answers 200 with [`PaginatedLifecycleRuleList`](super::super::models::PaginatedLifecycleRuleList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_list`](super::super::lifecycle::Lifecycle::rules_list).")]
     fn rules_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `POST /lifecycle/rules/`
     ///
     /// Answers 201 with [`LifecycleRule`](super::super::models::LifecycleRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_create`](super::super::lifecycle::Lifecycle::rules_create).")]
     fn rules_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -108,6 +114,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `GET /lifecycle/rules/{id}/`
     ///
     /// Answers 200 with [`LifecycleRule`](super::super::models::LifecycleRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_retrieve`](super::super::lifecycle::Lifecycle::rules_retrieve).")]
     fn rules_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -121,6 +128,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `PUT /lifecycle/rules/{id}/`
     ///
     /// Answers 200 with [`LifecycleRule`](super::super::models::LifecycleRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_update`](super::super::lifecycle::Lifecycle::rules_update).")]
     fn rules_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -135,6 +143,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `PATCH /lifecycle/rules/{id}/`
     ///
     /// Answers 200 with [`LifecycleRule`](super::super::models::LifecycleRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_partial_update`](super::super::lifecycle::Lifecycle::rules_partial_update).")]
     fn rules_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -149,6 +158,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `DELETE /lifecycle/rules/{id}/`
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_destroy`](super::super::lifecycle::Lifecycle::rules_destroy).")]
     fn rules_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -162,6 +172,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `GET /lifecycle/user_offboarding/`
     ///
     /// Answers 200 with [`PaginatedUserOffboardingList`](super::super::models::PaginatedUserOffboardingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_offboarding_list`](super::super::lifecycle::Lifecycle::user_offboarding_list).")]
     fn user_offboarding_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -175,6 +186,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `POST /lifecycle/user_offboarding/`
     ///
     /// Answers 201 with [`UserOffboarding`](super::super::models::UserOffboarding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_offboarding_create`](super::super::lifecycle::Lifecycle::user_offboarding_create).")]
     fn user_offboarding_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -188,6 +200,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// `GET /lifecycle/user_offboarding/{id}/`
     ///
     /// Answers 200 with [`UserOffboarding`](super::super::models::UserOffboarding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_offboarding_retrieve`](super::super::lifecycle::Lifecycle::user_offboarding_retrieve).")]
     fn user_offboarding_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -203,6 +216,7 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
     /// Cancel a pending offboarding instead of deleting the record.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_offboarding_destroy`](super::super::lifecycle::Lifecycle::user_offboarding_destroy).")]
     fn user_offboarding_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 200 with [`PaginatedBlueprintInstanceList`](super::super::models::PaginatedBlueprintInstanceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_list`](super::super::managed::Managed::blueprints_list).")]
     fn blueprints_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 201 with [`BlueprintInstance`](super::super::models::BlueprintInstance).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_create`](super::super::managed::Managed::blueprints_create).")]
     fn blueprints_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 200 with [`BlueprintInstance`](super::super::models::BlueprintInstance).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_retrieve`](super::super::managed::Managed::blueprints_retrieve).")]
     fn blueprints_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 200 with [`BlueprintInstance`](super::super::models::BlueprintInstance).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_update`](super::super::managed::Managed::blueprints_update).")]
     fn blueprints_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 200 with [`BlueprintInstance`](super::super::models::BlueprintInstance).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_partial_update`](super::super::managed::Managed::blueprints_partial_update).")]
     fn blueprints_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Blueprint instances
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_destroy`](super::super::managed::Managed::blueprints_destroy).")]
     fn blueprints_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Apply a blueprint
     ///
     /// Answers 200 with [`BlueprintInstance`](super::super::models::BlueprintInstance).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_apply_create`](super::super::managed::Managed::blueprints_apply_create).")]
     fn blueprints_apply_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_used_by_list`](super::super::managed::Managed::blueprints_used_by_list).")]
     fn blueprints_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Get blueprints
     ///
     /// Answers 200 with [`Vec<BlueprintFile>`](super::super::models::BlueprintFile).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_available_list`](super::super::managed::Managed::blueprints_available_list).")]
     fn blueprints_available_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -154,6 +163,7 @@ pub trait Managed: Send + Sync + Sized + 'static {
     /// Import blueprint from .yaml file and apply it once, without creating an instance
     ///
     /// Answers 200 with [`BlueprintImportResult`](super::super::models::BlueprintImportResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`blueprints_import_create`](super::super::managed::Managed::blueprints_import_create).")]
     fn blueprints_import_create(
         &self,
         cx: rt::server::Context<Self::Principal>,

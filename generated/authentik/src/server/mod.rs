@@ -2,7 +2,7 @@
 
 //! The server: a trait to implement and a router to mount for each tag.
 //!
-//! Implement [`Principal`] once for what a caller is, then the traits; merge their routers into an
+//! Implement `Principal` once for what a caller is, then the traits; merge their routers into an
 //! `axum::Router`.
 
 use ::oasmith_runtime as rt;

@@ -18,6 +18,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AccessToken Viewset
     ///
     /// Answers 200 with [`PaginatedTokenModelList`](super::super::models::PaginatedTokenModelList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`access_tokens_list`](super::super::oauth2::Oauth2::access_tokens_list).")]
     fn access_tokens_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AccessToken Viewset
     ///
     /// Answers 200 with [`TokenModel`](super::super::models::TokenModel).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`access_tokens_retrieve`](super::super::oauth2::Oauth2::access_tokens_retrieve).")]
     fn access_tokens_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AccessToken Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`access_tokens_destroy`](super::super::oauth2::Oauth2::access_tokens_destroy).")]
     fn access_tokens_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`access_tokens_used_by_list`](super::super::oauth2::Oauth2::access_tokens_used_by_list).")]
     fn access_tokens_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -78,6 +82,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AuthorizationCode Viewset
     ///
     /// Answers 200 with [`PaginatedExpiringBaseGrantModelList`](super::super::models::PaginatedExpiringBaseGrantModelList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authorization_codes_list`](super::super::oauth2::Oauth2::authorization_codes_list).")]
     fn authorization_codes_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -93,6 +98,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AuthorizationCode Viewset
     ///
     /// Answers 200 with [`ExpiringBaseGrantModel`](super::super::models::ExpiringBaseGrantModel).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authorization_codes_retrieve`](super::super::oauth2::Oauth2::authorization_codes_retrieve).")]
     fn authorization_codes_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -108,6 +114,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// AuthorizationCode Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authorization_codes_destroy`](super::super::oauth2::Oauth2::authorization_codes_destroy).")]
     fn authorization_codes_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -123,6 +130,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authorization_codes_used_by_list`](super::super::oauth2::Oauth2::authorization_codes_used_by_list).")]
     fn authorization_codes_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -138,6 +146,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// RefreshToken Viewset
     ///
     /// Answers 200 with [`PaginatedTokenModelList`](super::super::models::PaginatedTokenModelList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`refresh_tokens_list`](super::super::oauth2::Oauth2::refresh_tokens_list).")]
     fn refresh_tokens_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -153,6 +162,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// RefreshToken Viewset
     ///
     /// Answers 200 with [`TokenModel`](super::super::models::TokenModel).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`refresh_tokens_retrieve`](super::super::oauth2::Oauth2::refresh_tokens_retrieve).")]
     fn refresh_tokens_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -168,6 +178,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// RefreshToken Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`refresh_tokens_destroy`](super::super::oauth2::Oauth2::refresh_tokens_destroy).")]
     fn refresh_tokens_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -183,6 +194,7 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`refresh_tokens_used_by_list`](super::super::oauth2::Oauth2::refresh_tokens_used_by_list).")]
     fn refresh_tokens_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

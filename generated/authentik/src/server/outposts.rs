@@ -18,6 +18,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 200 with [`PaginatedOutpostList`](super::super::models::PaginatedOutpostList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_list`](super::super::outposts::Outposts::instances_list).")]
     fn instances_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 201 with [`Outpost`](super::super::models::Outpost).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_create`](super::super::outposts::Outposts::instances_create).")]
     fn instances_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 200 with [`Outpost`](super::super::models::Outpost).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_retrieve`](super::super::outposts::Outposts::instances_retrieve).")]
     fn instances_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 200 with [`Outpost`](super::super::models::Outpost).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_update`](super::super::outposts::Outposts::instances_update).")]
     fn instances_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 200 with [`Outpost`](super::super::models::Outpost).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_partial_update`](super::super::outposts::Outposts::instances_partial_update).")]
     fn instances_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Outpost Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_destroy`](super::super::outposts::Outposts::instances_destroy).")]
     fn instances_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get outposts current health
     ///
     /// Answers 200 with [`Vec<OutpostHealth>`](super::super::models::OutpostHealth).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_health_list`](super::super::outposts::Outposts::instances_health_list).")]
     fn instances_health_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -126,6 +133,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_used_by_list`](super::super::outposts::Outposts::instances_used_by_list).")]
     fn instances_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -141,6 +149,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Global default outpost config
     ///
     /// Answers 200 with [`OutpostDefaultConfig`](super::super::models::OutpostDefaultConfig).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`instances_default_settings_retrieve`](super::super::outposts::Outposts::instances_default_settings_retrieve).")]
     fn instances_default_settings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 200 with [`PaginatedLdapOutpostConfigList`](super::super::models::PaginatedLdapOutpostConfigList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_list`](super::super::outposts::Outposts::ldap_list).")]
     fn ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Check access to a single application by slug
     ///
     /// Answers 200 with [`LdapCheckAccess`](super::super::models::LdapCheckAccess).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_access_check`](super::super::outposts::Outposts::ldap_access_check).")]
     fn ldap_access_check(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -186,6 +197,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 200 with [`PaginatedProxyOutpostConfigList`](super::super::models::PaginatedProxyOutpostConfigList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_list`](super::super::outposts::Outposts::proxy_list).")]
     fn proxy_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -201,6 +213,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 200 with [`PaginatedRadiusOutpostConfigList`](super::super::models::PaginatedRadiusOutpostConfigList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_list`](super::super::outposts::Outposts::radius_list).")]
     fn radius_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -216,6 +229,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Check access to a single application by slug
     ///
     /// Answers 200 with [`RadiusCheckAccess`](super::super::models::RadiusCheckAccess).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_access_check`](super::super::outposts::Outposts::radius_access_check).")]
     fn radius_access_check(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -232,6 +246,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// ServiceConnection Viewset
     ///
     /// Answers 200 with [`PaginatedServiceConnectionList`](super::super::models::PaginatedServiceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_list`](super::super::outposts::Outposts::service_connections_all_list).")]
     fn service_connections_all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -247,6 +262,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// ServiceConnection Viewset
     ///
     /// Answers 200 with [`ServiceConnection`](super::super::models::ServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_retrieve`](super::super::outposts::Outposts::service_connections_all_retrieve).")]
     fn service_connections_all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -262,6 +278,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// ServiceConnection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_destroy`](super::super::outposts::Outposts::service_connections_all_destroy).")]
     fn service_connections_all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -277,6 +294,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get the service connection's state
     ///
     /// Answers 200 with [`ServiceConnectionState`](super::super::models::ServiceConnectionState).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_state_retrieve`](super::super::outposts::Outposts::service_connections_all_state_retrieve).")]
     fn service_connections_all_state_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -292,6 +310,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_used_by_list`](super::super::outposts::Outposts::service_connections_all_used_by_list).")]
     fn service_connections_all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -307,6 +326,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_all_types_list`](super::super::outposts::Outposts::service_connections_all_types_list).")]
     fn service_connections_all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -321,6 +341,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 200 with [`PaginatedDockerServiceConnectionList`](super::super::models::PaginatedDockerServiceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_list`](super::super::outposts::Outposts::service_connections_docker_list).")]
     fn service_connections_docker_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -336,6 +357,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 201 with [`DockerServiceConnection`](super::super::models::DockerServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_create`](super::super::outposts::Outposts::service_connections_docker_create).")]
     fn service_connections_docker_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -351,6 +373,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 200 with [`DockerServiceConnection`](super::super::models::DockerServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_retrieve`](super::super::outposts::Outposts::service_connections_docker_retrieve).")]
     fn service_connections_docker_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -366,6 +389,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 200 with [`DockerServiceConnection`](super::super::models::DockerServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_update`](super::super::outposts::Outposts::service_connections_docker_update).")]
     fn service_connections_docker_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -382,6 +406,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 200 with [`DockerServiceConnection`](super::super::models::DockerServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_partial_update`](super::super::outposts::Outposts::service_connections_docker_partial_update).")]
     fn service_connections_docker_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -398,6 +423,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// DockerServiceConnection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_destroy`](super::super::outposts::Outposts::service_connections_docker_destroy).")]
     fn service_connections_docker_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -413,6 +439,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_docker_used_by_list`](super::super::outposts::Outposts::service_connections_docker_used_by_list).")]
     fn service_connections_docker_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -428,6 +455,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 200 with [`PaginatedKubernetesServiceConnectionList`](super::super::models::PaginatedKubernetesServiceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_list`](super::super::outposts::Outposts::service_connections_kubernetes_list).")]
     fn service_connections_kubernetes_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -443,6 +471,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 201 with [`KubernetesServiceConnection`](super::super::models::KubernetesServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_create`](super::super::outposts::Outposts::service_connections_kubernetes_create).")]
     fn service_connections_kubernetes_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -458,6 +487,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 200 with [`KubernetesServiceConnection`](super::super::models::KubernetesServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_retrieve`](super::super::outposts::Outposts::service_connections_kubernetes_retrieve).")]
     fn service_connections_kubernetes_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -473,6 +503,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 200 with [`KubernetesServiceConnection`](super::super::models::KubernetesServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_update`](super::super::outposts::Outposts::service_connections_kubernetes_update).")]
     fn service_connections_kubernetes_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -489,6 +520,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 200 with [`KubernetesServiceConnection`](super::super::models::KubernetesServiceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_partial_update`](super::super::outposts::Outposts::service_connections_kubernetes_partial_update).")]
     fn service_connections_kubernetes_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -505,6 +537,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// KubernetesServiceConnection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_destroy`](super::super::outposts::Outposts::service_connections_kubernetes_destroy).")]
     fn service_connections_kubernetes_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -520,6 +553,7 @@ pub trait Outposts: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`service_connections_kubernetes_used_by_list`](super::super::outposts::Outposts::service_connections_kubernetes_used_by_list).")]
     fn service_connections_kubernetes_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

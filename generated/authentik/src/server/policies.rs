@@ -18,6 +18,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Policy Viewset
     ///
     /// Answers 200 with [`PaginatedPolicyList`](super::super::models::PaginatedPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::policies::Policies::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Policy Viewset
     ///
     /// Answers 200 with [`Policy`](super::super::models::Policy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_retrieve`](super::super::policies::Policies::all_retrieve).")]
     fn all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Policy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_destroy`](super::super::policies::Policies::all_destroy).")]
     fn all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Test policy
     ///
     /// Answers 200 with [`PolicyTestResult`](super::super::models::PolicyTestResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_test_create`](super::super::policies::Policies::all_test_create).")]
     fn all_test_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_used_by_list`](super::super::policies::Policies::all_used_by_list).")]
     fn all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -94,6 +99,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Clear policy cache
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_cache_clear_create`](super::super::policies::Policies::all_cache_clear_create).")]
     fn all_cache_clear_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -108,6 +114,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Info about cached policies
     ///
     /// Answers 200 with [`Cache`](super::super::models::Cache).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_cache_info_retrieve`](super::super::policies::Policies::all_cache_info_retrieve).")]
     fn all_cache_info_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -122,6 +129,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_types_list`](super::super::policies::Policies::all_types_list).")]
     fn all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -136,6 +144,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`PaginatedPolicyBindingList`](super::super::models::PaginatedPolicyBindingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_list`](super::super::policies::Policies::bindings_list).")]
     fn bindings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -151,6 +160,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 201 with [`PolicyBinding`](super::super::models::PolicyBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_create`](super::super::policies::Policies::bindings_create).")]
     fn bindings_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -166,6 +176,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`PolicyBinding`](super::super::models::PolicyBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_retrieve`](super::super::policies::Policies::bindings_retrieve).")]
     fn bindings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -181,6 +192,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`PolicyBinding`](super::super::models::PolicyBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_update`](super::super::policies::Policies::bindings_update).")]
     fn bindings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -197,6 +209,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 200 with [`PolicyBinding`](super::super::models::PolicyBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_partial_update`](super::super::policies::Policies::bindings_partial_update).")]
     fn bindings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -213,6 +226,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// PolicyBinding Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_destroy`](super::super::policies::Policies::bindings_destroy).")]
     fn bindings_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -228,6 +242,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`bindings_used_by_list`](super::super::policies::Policies::bindings_used_by_list).")]
     fn bindings_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -243,6 +258,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 200 with [`PaginatedDummyPolicyList`](super::super::models::PaginatedDummyPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_list`](super::super::policies::Policies::dummy_list).")]
     fn dummy_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -258,6 +274,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 201 with [`DummyPolicy`](super::super::models::DummyPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_create`](super::super::policies::Policies::dummy_create).")]
     fn dummy_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -273,6 +290,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 200 with [`DummyPolicy`](super::super::models::DummyPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_retrieve`](super::super::policies::Policies::dummy_retrieve).")]
     fn dummy_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -288,6 +306,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 200 with [`DummyPolicy`](super::super::models::DummyPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_update`](super::super::policies::Policies::dummy_update).")]
     fn dummy_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -304,6 +323,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 200 with [`DummyPolicy`](super::super::models::DummyPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_partial_update`](super::super::policies::Policies::dummy_partial_update).")]
     fn dummy_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -320,6 +340,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Dummy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_destroy`](super::super::policies::Policies::dummy_destroy).")]
     fn dummy_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -335,6 +356,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_used_by_list`](super::super::policies::Policies::dummy_used_by_list).")]
     fn dummy_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -350,6 +372,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 200 with [`PaginatedEventMatcherPolicyList`](super::super::models::PaginatedEventMatcherPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_list`](super::super::policies::Policies::event_matcher_list).")]
     fn event_matcher_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -365,6 +388,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 201 with [`EventMatcherPolicy`](super::super::models::EventMatcherPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_create`](super::super::policies::Policies::event_matcher_create).")]
     fn event_matcher_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -380,6 +404,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 200 with [`EventMatcherPolicy`](super::super::models::EventMatcherPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_retrieve`](super::super::policies::Policies::event_matcher_retrieve).")]
     fn event_matcher_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -395,6 +420,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 200 with [`EventMatcherPolicy`](super::super::models::EventMatcherPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_update`](super::super::policies::Policies::event_matcher_update).")]
     fn event_matcher_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -411,6 +437,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 200 with [`EventMatcherPolicy`](super::super::models::EventMatcherPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_partial_update`](super::super::policies::Policies::event_matcher_partial_update).")]
     fn event_matcher_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -427,6 +454,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Event Matcher Policy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_destroy`](super::super::policies::Policies::event_matcher_destroy).")]
     fn event_matcher_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -442,6 +470,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`event_matcher_used_by_list`](super::super::policies::Policies::event_matcher_used_by_list).")]
     fn event_matcher_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -457,6 +486,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`PaginatedExpressionPolicyList`](super::super::models::PaginatedExpressionPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_list`](super::super::policies::Policies::expression_list).")]
     fn expression_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -472,6 +502,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 201 with [`ExpressionPolicy`](super::super::models::ExpressionPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_create`](super::super::policies::Policies::expression_create).")]
     fn expression_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -487,6 +518,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`ExpressionPolicy`](super::super::models::ExpressionPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_retrieve`](super::super::policies::Policies::expression_retrieve).")]
     fn expression_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -502,6 +534,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`ExpressionPolicy`](super::super::models::ExpressionPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_update`](super::super::policies::Policies::expression_update).")]
     fn expression_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -518,6 +551,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`ExpressionPolicy`](super::super::models::ExpressionPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_partial_update`](super::super::policies::Policies::expression_partial_update).")]
     fn expression_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -534,6 +568,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_destroy`](super::super::policies::Policies::expression_destroy).")]
     fn expression_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -549,6 +584,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`expression_used_by_list`](super::super::policies::Policies::expression_used_by_list).")]
     fn expression_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -564,6 +600,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 200 with [`PaginatedGeoIpPolicyList`](super::super::models::PaginatedGeoIpPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_list`](super::super::policies::Policies::geoip_list).")]
     fn geoip_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -579,6 +616,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 201 with [`GeoIpPolicy`](super::super::models::GeoIpPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_create`](super::super::policies::Policies::geoip_create).")]
     fn geoip_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -594,6 +632,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 200 with [`GeoIpPolicy`](super::super::models::GeoIpPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_retrieve`](super::super::policies::Policies::geoip_retrieve).")]
     fn geoip_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -609,6 +648,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 200 with [`GeoIpPolicy`](super::super::models::GeoIpPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_update`](super::super::policies::Policies::geoip_update).")]
     fn geoip_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -625,6 +665,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 200 with [`GeoIpPolicy`](super::super::models::GeoIpPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_partial_update`](super::super::policies::Policies::geoip_partial_update).")]
     fn geoip_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -641,6 +682,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// GeoIP Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_destroy`](super::super::policies::Policies::geoip_destroy).")]
     fn geoip_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -656,6 +698,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_used_by_list`](super::super::policies::Policies::geoip_used_by_list).")]
     fn geoip_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -671,6 +714,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get all countries in ISO-3166-1
     ///
     /// Answers 200 with [`Vec<DetailedCountry>`](super::super::models::DetailedCountry).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`geoip_iso3166_list`](super::super::policies::Policies::geoip_iso3166_list).")]
     fn geoip_iso3166_list(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -685,6 +729,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 200 with [`PaginatedPasswordPolicyList`](super::super::models::PaginatedPasswordPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_list`](super::super::policies::Policies::password_list).")]
     fn password_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -700,6 +745,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 201 with [`PasswordPolicy`](super::super::models::PasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_create`](super::super::policies::Policies::password_create).")]
     fn password_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -715,6 +761,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 200 with [`PasswordPolicy`](super::super::models::PasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_retrieve`](super::super::policies::Policies::password_retrieve).")]
     fn password_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -730,6 +777,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 200 with [`PasswordPolicy`](super::super::models::PasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_update`](super::super::policies::Policies::password_update).")]
     fn password_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -746,6 +794,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 200 with [`PasswordPolicy`](super::super::models::PasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_partial_update`](super::super::policies::Policies::password_partial_update).")]
     fn password_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -762,6 +811,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Policy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_destroy`](super::super::policies::Policies::password_destroy).")]
     fn password_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -777,6 +827,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_used_by_list`](super::super::policies::Policies::password_used_by_list).")]
     fn password_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -792,6 +843,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 200 with [`PaginatedPasswordExpiryPolicyList`](super::super::models::PaginatedPasswordExpiryPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_list`](super::super::policies::Policies::password_expiry_list).")]
     fn password_expiry_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -807,6 +859,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 201 with [`PasswordExpiryPolicy`](super::super::models::PasswordExpiryPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_create`](super::super::policies::Policies::password_expiry_create).")]
     fn password_expiry_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -822,6 +875,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 200 with [`PasswordExpiryPolicy`](super::super::models::PasswordExpiryPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_retrieve`](super::super::policies::Policies::password_expiry_retrieve).")]
     fn password_expiry_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -837,6 +891,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 200 with [`PasswordExpiryPolicy`](super::super::models::PasswordExpiryPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_update`](super::super::policies::Policies::password_expiry_update).")]
     fn password_expiry_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -853,6 +908,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 200 with [`PasswordExpiryPolicy`](super::super::models::PasswordExpiryPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_partial_update`](super::super::policies::Policies::password_expiry_partial_update).")]
     fn password_expiry_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -869,6 +925,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Expiry Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_destroy`](super::super::policies::Policies::password_expiry_destroy).")]
     fn password_expiry_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -884,6 +941,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_expiry_used_by_list`](super::super::policies::Policies::password_expiry_used_by_list).")]
     fn password_expiry_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -899,6 +957,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 200 with [`PaginatedReputationPolicyList`](super::super::models::PaginatedReputationPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_list`](super::super::policies::Policies::reputation_list).")]
     fn reputation_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -914,6 +973,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 201 with [`ReputationPolicy`](super::super::models::ReputationPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_create`](super::super::policies::Policies::reputation_create).")]
     fn reputation_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -929,6 +989,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 200 with [`ReputationPolicy`](super::super::models::ReputationPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_retrieve`](super::super::policies::Policies::reputation_retrieve).")]
     fn reputation_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -944,6 +1005,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 200 with [`ReputationPolicy`](super::super::models::ReputationPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_update`](super::super::policies::Policies::reputation_update).")]
     fn reputation_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -960,6 +1022,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 200 with [`ReputationPolicy`](super::super::models::ReputationPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_partial_update`](super::super::policies::Policies::reputation_partial_update).")]
     fn reputation_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -976,6 +1039,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Policy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_destroy`](super::super::policies::Policies::reputation_destroy).")]
     fn reputation_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -991,6 +1055,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_used_by_list`](super::super::policies::Policies::reputation_used_by_list).")]
     fn reputation_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1006,6 +1071,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Viewset
     ///
     /// Answers 200 with [`PaginatedReputationList`](super::super::models::PaginatedReputationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_scores_list`](super::super::policies::Policies::reputation_scores_list).")]
     fn reputation_scores_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1021,6 +1087,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Viewset
     ///
     /// Answers 200 with [`Reputation`](super::super::models::Reputation).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_scores_retrieve`](super::super::policies::Policies::reputation_scores_retrieve).")]
     fn reputation_scores_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1036,6 +1103,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Reputation Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_scores_destroy`](super::super::policies::Policies::reputation_scores_destroy).")]
     fn reputation_scores_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1051,6 +1119,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`reputation_scores_used_by_list`](super::super::policies::Policies::reputation_scores_used_by_list).")]
     fn reputation_scores_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1066,6 +1135,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 200 with [`PaginatedUniquePasswordPolicyList`](super::super::models::PaginatedUniquePasswordPolicyList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_list`](super::super::policies::Policies::unique_password_list).")]
     fn unique_password_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1081,6 +1151,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 201 with [`UniquePasswordPolicy`](super::super::models::UniquePasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_create`](super::super::policies::Policies::unique_password_create).")]
     fn unique_password_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1096,6 +1167,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 200 with [`UniquePasswordPolicy`](super::super::models::UniquePasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_retrieve`](super::super::policies::Policies::unique_password_retrieve).")]
     fn unique_password_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1111,6 +1183,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 200 with [`UniquePasswordPolicy`](super::super::models::UniquePasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_update`](super::super::policies::Policies::unique_password_update).")]
     fn unique_password_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1127,6 +1200,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 200 with [`UniquePasswordPolicy`](super::super::models::UniquePasswordPolicy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_partial_update`](super::super::policies::Policies::unique_password_partial_update).")]
     fn unique_password_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1143,6 +1217,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Password Uniqueness Policy Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_destroy`](super::super::policies::Policies::unique_password_destroy).")]
     fn unique_password_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1158,6 +1233,7 @@ pub trait Policies: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`unique_password_used_by_list`](super::super::policies::Policies::unique_password_used_by_list).")]
     fn unique_password_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedPropertyMappingList`](super::super::models::PaginatedPropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::propertymappings::Propertymappings::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PropertyMapping Viewset
     ///
     /// Answers 200 with [`PropertyMapping`](super::super::models::PropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_retrieve`](super::super::propertymappings::Propertymappings::all_retrieve).")]
     fn all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_destroy`](super::super::propertymappings::Propertymappings::all_destroy).")]
     fn all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Test Property Mapping
     ///
     /// Answers 200 with [`PropertyMappingTestResult`](super::super::models::PropertyMappingTestResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_test_create`](super::super::propertymappings::Propertymappings::all_test_create).")]
     fn all_test_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -80,6 +84,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_used_by_list`](super::super::propertymappings::Propertymappings::all_used_by_list).")]
     fn all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_types_list`](super::super::propertymappings::Propertymappings::all_types_list).")]
     fn all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -109,6 +115,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 200 with [`PaginatedNotificationWebhookMappingList`](super::super::models::PaginatedNotificationWebhookMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_list`](super::super::propertymappings::Propertymappings::notification_list).")]
     fn notification_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -124,6 +131,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 201 with [`NotificationWebhookMapping`](super::super::models::NotificationWebhookMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_create`](super::super::propertymappings::Propertymappings::notification_create).")]
     fn notification_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -139,6 +147,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 200 with [`NotificationWebhookMapping`](super::super::models::NotificationWebhookMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_retrieve`](super::super::propertymappings::Propertymappings::notification_retrieve).")]
     fn notification_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -154,6 +163,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 200 with [`NotificationWebhookMapping`](super::super::models::NotificationWebhookMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_update`](super::super::propertymappings::Propertymappings::notification_update).")]
     fn notification_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 200 with [`NotificationWebhookMapping`](super::super::models::NotificationWebhookMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_partial_update`](super::super::propertymappings::Propertymappings::notification_partial_update).")]
     fn notification_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -186,6 +197,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// NotificationWebhookMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_destroy`](super::super::propertymappings::Propertymappings::notification_destroy).")]
     fn notification_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -201,6 +213,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`notification_used_by_list`](super::super::propertymappings::Propertymappings::notification_used_by_list).")]
     fn notification_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -216,6 +229,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 200 with [`PaginatedGoogleWorkspaceProviderMappingList`](super::super::models::PaginatedGoogleWorkspaceProviderMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_list`](super::super::propertymappings::Propertymappings::provider_google_workspace_list).")]
     fn provider_google_workspace_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -231,6 +245,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 201 with [`GoogleWorkspaceProviderMapping`](super::super::models::GoogleWorkspaceProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_create`](super::super::propertymappings::Propertymappings::provider_google_workspace_create).")]
     fn provider_google_workspace_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -246,6 +261,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProviderMapping`](super::super::models::GoogleWorkspaceProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_retrieve`](super::super::propertymappings::Propertymappings::provider_google_workspace_retrieve).")]
     fn provider_google_workspace_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -261,6 +277,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProviderMapping`](super::super::models::GoogleWorkspaceProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_update`](super::super::propertymappings::Propertymappings::provider_google_workspace_update).")]
     fn provider_google_workspace_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -277,6 +294,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProviderMapping`](super::super::models::GoogleWorkspaceProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_partial_update`](super::super::propertymappings::Propertymappings::provider_google_workspace_partial_update).")]
     fn provider_google_workspace_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -293,6 +311,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_destroy`](super::super::propertymappings::Propertymappings::provider_google_workspace_destroy).")]
     fn provider_google_workspace_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -308,6 +327,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_google_workspace_used_by_list`](super::super::propertymappings::Propertymappings::provider_google_workspace_used_by_list).")]
     fn provider_google_workspace_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -323,6 +343,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 200 with [`PaginatedMicrosoftEntraProviderMappingList`](super::super::models::PaginatedMicrosoftEntraProviderMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_list`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_list).")]
     fn provider_microsoft_entra_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -338,6 +359,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 201 with [`MicrosoftEntraProviderMapping`](super::super::models::MicrosoftEntraProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_create`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_create).")]
     fn provider_microsoft_entra_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -353,6 +375,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProviderMapping`](super::super::models::MicrosoftEntraProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_retrieve`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_retrieve).")]
     fn provider_microsoft_entra_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -368,6 +391,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProviderMapping`](super::super::models::MicrosoftEntraProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_update`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_update).")]
     fn provider_microsoft_entra_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -384,6 +408,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProviderMapping`](super::super::models::MicrosoftEntraProviderMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_partial_update`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_partial_update).")]
     fn provider_microsoft_entra_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -400,6 +425,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_destroy`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_destroy).")]
     fn provider_microsoft_entra_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -415,6 +441,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_microsoft_entra_used_by_list`](super::super::propertymappings::Propertymappings::provider_microsoft_entra_used_by_list).")]
     fn provider_microsoft_entra_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -430,6 +457,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedRacPropertyMappingList`](super::super::models::PaginatedRacPropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_list`](super::super::propertymappings::Propertymappings::provider_rac_list).")]
     fn provider_rac_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -445,6 +473,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 201 with [`RacPropertyMapping`](super::super::models::RacPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_create`](super::super::propertymappings::Propertymappings::provider_rac_create).")]
     fn provider_rac_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -460,6 +489,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 200 with [`RacPropertyMapping`](super::super::models::RacPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_retrieve`](super::super::propertymappings::Propertymappings::provider_rac_retrieve).")]
     fn provider_rac_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -475,6 +505,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 200 with [`RacPropertyMapping`](super::super::models::RacPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_update`](super::super::propertymappings::Propertymappings::provider_rac_update).")]
     fn provider_rac_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -491,6 +522,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 200 with [`RacPropertyMapping`](super::super::models::RacPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_partial_update`](super::super::propertymappings::Propertymappings::provider_rac_partial_update).")]
     fn provider_rac_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -507,6 +539,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RACPropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_destroy`](super::super::propertymappings::Propertymappings::provider_rac_destroy).")]
     fn provider_rac_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -522,6 +555,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_rac_used_by_list`](super::super::propertymappings::Propertymappings::provider_rac_used_by_list).")]
     fn provider_rac_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -537,6 +571,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedRadiusProviderPropertyMappingList`](super::super::models::PaginatedRadiusProviderPropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_list`](super::super::propertymappings::Propertymappings::provider_radius_list).")]
     fn provider_radius_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -552,6 +587,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 201 with [`RadiusProviderPropertyMapping`](super::super::models::RadiusProviderPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_create`](super::super::propertymappings::Propertymappings::provider_radius_create).")]
     fn provider_radius_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -567,6 +603,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 200 with [`RadiusProviderPropertyMapping`](super::super::models::RadiusProviderPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_retrieve`](super::super::propertymappings::Propertymappings::provider_radius_retrieve).")]
     fn provider_radius_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -582,6 +619,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 200 with [`RadiusProviderPropertyMapping`](super::super::models::RadiusProviderPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_update`](super::super::propertymappings::Propertymappings::provider_radius_update).")]
     fn provider_radius_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -598,6 +636,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 200 with [`RadiusProviderPropertyMapping`](super::super::models::RadiusProviderPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_partial_update`](super::super::propertymappings::Propertymappings::provider_radius_partial_update).")]
     fn provider_radius_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -614,6 +653,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// RadiusProviderPropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_destroy`](super::super::propertymappings::Propertymappings::provider_radius_destroy).")]
     fn provider_radius_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -629,6 +669,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_radius_used_by_list`](super::super::propertymappings::Propertymappings::provider_radius_used_by_list).")]
     fn provider_radius_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -644,6 +685,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedSamlPropertyMappingList`](super::super::models::PaginatedSamlPropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_list`](super::super::propertymappings::Propertymappings::provider_saml_list).")]
     fn provider_saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -659,6 +701,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 201 with [`SamlPropertyMapping`](super::super::models::SamlPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_create`](super::super::propertymappings::Propertymappings::provider_saml_create).")]
     fn provider_saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -674,6 +717,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlPropertyMapping`](super::super::models::SamlPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_retrieve`](super::super::propertymappings::Propertymappings::provider_saml_retrieve).")]
     fn provider_saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -689,6 +733,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlPropertyMapping`](super::super::models::SamlPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_update`](super::super::propertymappings::Propertymappings::provider_saml_update).")]
     fn provider_saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -705,6 +750,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlPropertyMapping`](super::super::models::SamlPropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_partial_update`](super::super::propertymappings::Propertymappings::provider_saml_partial_update).")]
     fn provider_saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -721,6 +767,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLPropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_destroy`](super::super::propertymappings::Propertymappings::provider_saml_destroy).")]
     fn provider_saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -736,6 +783,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_saml_used_by_list`](super::super::propertymappings::Propertymappings::provider_saml_used_by_list).")]
     fn provider_saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -751,6 +799,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 200 with [`PaginatedScimMappingList`](super::super::models::PaginatedScimMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_list`](super::super::propertymappings::Propertymappings::provider_scim_list).")]
     fn provider_scim_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -766,6 +815,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 201 with [`ScimMapping`](super::super::models::ScimMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_create`](super::super::propertymappings::Propertymappings::provider_scim_create).")]
     fn provider_scim_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -781,6 +831,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 200 with [`ScimMapping`](super::super::models::ScimMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_retrieve`](super::super::propertymappings::Propertymappings::provider_scim_retrieve).")]
     fn provider_scim_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -796,6 +847,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 200 with [`ScimMapping`](super::super::models::ScimMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_update`](super::super::propertymappings::Propertymappings::provider_scim_update).")]
     fn provider_scim_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -812,6 +864,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 200 with [`ScimMapping`](super::super::models::ScimMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_partial_update`](super::super::propertymappings::Propertymappings::provider_scim_partial_update).")]
     fn provider_scim_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -828,6 +881,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_destroy`](super::super::propertymappings::Propertymappings::provider_scim_destroy).")]
     fn provider_scim_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -843,6 +897,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scim_used_by_list`](super::super::propertymappings::Propertymappings::provider_scim_used_by_list).")]
     fn provider_scim_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -858,6 +913,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 200 with [`PaginatedScopeMappingList`](super::super::models::PaginatedScopeMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_list`](super::super::propertymappings::Propertymappings::provider_scope_list).")]
     fn provider_scope_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -873,6 +929,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 201 with [`ScopeMapping`](super::super::models::ScopeMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_create`](super::super::propertymappings::Propertymappings::provider_scope_create).")]
     fn provider_scope_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -888,6 +945,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 200 with [`ScopeMapping`](super::super::models::ScopeMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_retrieve`](super::super::propertymappings::Propertymappings::provider_scope_retrieve).")]
     fn provider_scope_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -903,6 +961,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 200 with [`ScopeMapping`](super::super::models::ScopeMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_update`](super::super::propertymappings::Propertymappings::provider_scope_update).")]
     fn provider_scope_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -919,6 +978,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 200 with [`ScopeMapping`](super::super::models::ScopeMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_partial_update`](super::super::propertymappings::Propertymappings::provider_scope_partial_update).")]
     fn provider_scope_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -935,6 +995,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// ScopeMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_destroy`](super::super::propertymappings::Propertymappings::provider_scope_destroy).")]
     fn provider_scope_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -950,6 +1011,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`provider_scope_used_by_list`](super::super::propertymappings::Propertymappings::provider_scope_used_by_list).")]
     fn provider_scope_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -965,6 +1027,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedKerberosSourcePropertyMappingList`](super::super::models::PaginatedKerberosSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_list`](super::super::propertymappings::Propertymappings::source_kerberos_list).")]
     fn source_kerberos_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -980,6 +1043,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 201 with [`KerberosSourcePropertyMapping`](super::super::models::KerberosSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_create`](super::super::propertymappings::Propertymappings::source_kerberos_create).")]
     fn source_kerberos_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -995,6 +1059,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 200 with [`KerberosSourcePropertyMapping`](super::super::models::KerberosSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_retrieve`](super::super::propertymappings::Propertymappings::source_kerberos_retrieve).")]
     fn source_kerberos_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1010,6 +1075,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 200 with [`KerberosSourcePropertyMapping`](super::super::models::KerberosSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_update`](super::super::propertymappings::Propertymappings::source_kerberos_update).")]
     fn source_kerberos_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1026,6 +1092,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 200 with [`KerberosSourcePropertyMapping`](super::super::models::KerberosSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_partial_update`](super::super::propertymappings::Propertymappings::source_kerberos_partial_update).")]
     fn source_kerberos_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1042,6 +1109,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// KerberosSource PropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_destroy`](super::super::propertymappings::Propertymappings::source_kerberos_destroy).")]
     fn source_kerberos_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1057,6 +1125,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_kerberos_used_by_list`](super::super::propertymappings::Propertymappings::source_kerberos_used_by_list).")]
     fn source_kerberos_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1072,6 +1141,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedLdapSourcePropertyMappingList`](super::super::models::PaginatedLdapSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_list`](super::super::propertymappings::Propertymappings::source_ldap_list).")]
     fn source_ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1087,6 +1157,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 201 with [`LdapSourcePropertyMapping`](super::super::models::LdapSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_create`](super::super::propertymappings::Propertymappings::source_ldap_create).")]
     fn source_ldap_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1102,6 +1173,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 200 with [`LdapSourcePropertyMapping`](super::super::models::LdapSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_retrieve`](super::super::propertymappings::Propertymappings::source_ldap_retrieve).")]
     fn source_ldap_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1117,6 +1189,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 200 with [`LdapSourcePropertyMapping`](super::super::models::LdapSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_update`](super::super::propertymappings::Propertymappings::source_ldap_update).")]
     fn source_ldap_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1133,6 +1206,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 200 with [`LdapSourcePropertyMapping`](super::super::models::LdapSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_partial_update`](super::super::propertymappings::Propertymappings::source_ldap_partial_update).")]
     fn source_ldap_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1149,6 +1223,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// LDAP PropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_destroy`](super::super::propertymappings::Propertymappings::source_ldap_destroy).")]
     fn source_ldap_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1164,6 +1239,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_ldap_used_by_list`](super::super::propertymappings::Propertymappings::source_ldap_used_by_list).")]
     fn source_ldap_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1179,6 +1255,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedOAuthSourcePropertyMappingList`](super::super::models::PaginatedOAuthSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_list`](super::super::propertymappings::Propertymappings::source_oauth_list).")]
     fn source_oauth_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1194,6 +1271,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 201 with [`OAuthSourcePropertyMapping`](super::super::models::OAuthSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_create`](super::super::propertymappings::Propertymappings::source_oauth_create).")]
     fn source_oauth_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1209,6 +1287,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`OAuthSourcePropertyMapping`](super::super::models::OAuthSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_retrieve`](super::super::propertymappings::Propertymappings::source_oauth_retrieve).")]
     fn source_oauth_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1224,6 +1303,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`OAuthSourcePropertyMapping`](super::super::models::OAuthSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_update`](super::super::propertymappings::Propertymappings::source_oauth_update).")]
     fn source_oauth_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1240,6 +1320,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`OAuthSourcePropertyMapping`](super::super::models::OAuthSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_partial_update`](super::super::propertymappings::Propertymappings::source_oauth_partial_update).")]
     fn source_oauth_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1256,6 +1337,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// OAuthSourcePropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_destroy`](super::super::propertymappings::Propertymappings::source_oauth_destroy).")]
     fn source_oauth_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1271,6 +1353,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_oauth_used_by_list`](super::super::propertymappings::Propertymappings::source_oauth_used_by_list).")]
     fn source_oauth_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1286,6 +1369,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedPlexSourcePropertyMappingList`](super::super::models::PaginatedPlexSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_list`](super::super::propertymappings::Propertymappings::source_plex_list).")]
     fn source_plex_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1301,6 +1385,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 201 with [`PlexSourcePropertyMapping`](super::super::models::PlexSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_create`](super::super::propertymappings::Propertymappings::source_plex_create).")]
     fn source_plex_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1316,6 +1401,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PlexSourcePropertyMapping`](super::super::models::PlexSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_retrieve`](super::super::propertymappings::Propertymappings::source_plex_retrieve).")]
     fn source_plex_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1331,6 +1417,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PlexSourcePropertyMapping`](super::super::models::PlexSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_update`](super::super::propertymappings::Propertymappings::source_plex_update).")]
     fn source_plex_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1347,6 +1434,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PlexSourcePropertyMapping`](super::super::models::PlexSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_partial_update`](super::super::propertymappings::Propertymappings::source_plex_partial_update).")]
     fn source_plex_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1363,6 +1451,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// PlexSourcePropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_destroy`](super::super::propertymappings::Propertymappings::source_plex_destroy).")]
     fn source_plex_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1378,6 +1467,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_plex_used_by_list`](super::super::propertymappings::Propertymappings::source_plex_used_by_list).")]
     fn source_plex_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1393,6 +1483,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedSamlSourcePropertyMappingList`](super::super::models::PaginatedSamlSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_list`](super::super::propertymappings::Propertymappings::source_saml_list).")]
     fn source_saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1408,6 +1499,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 201 with [`SamlSourcePropertyMapping`](super::super::models::SamlSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_create`](super::super::propertymappings::Propertymappings::source_saml_create).")]
     fn source_saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1423,6 +1515,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlSourcePropertyMapping`](super::super::models::SamlSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_retrieve`](super::super::propertymappings::Propertymappings::source_saml_retrieve).")]
     fn source_saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1438,6 +1531,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlSourcePropertyMapping`](super::super::models::SamlSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_update`](super::super::propertymappings::Propertymappings::source_saml_update).")]
     fn source_saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1454,6 +1548,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`SamlSourcePropertyMapping`](super::super::models::SamlSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_partial_update`](super::super::propertymappings::Propertymappings::source_saml_partial_update).")]
     fn source_saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1470,6 +1565,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SAMLSourcePropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_destroy`](super::super::propertymappings::Propertymappings::source_saml_destroy).")]
     fn source_saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1485,6 +1581,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_saml_used_by_list`](super::super::propertymappings::Propertymappings::source_saml_used_by_list).")]
     fn source_saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1500,6 +1597,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedScimSourcePropertyMappingList`](super::super::models::PaginatedScimSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_list`](super::super::propertymappings::Propertymappings::source_scim_list).")]
     fn source_scim_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1515,6 +1613,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 201 with [`ScimSourcePropertyMapping`](super::super::models::ScimSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_create`](super::super::propertymappings::Propertymappings::source_scim_create).")]
     fn source_scim_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1530,6 +1629,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`ScimSourcePropertyMapping`](super::super::models::ScimSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_retrieve`](super::super::propertymappings::Propertymappings::source_scim_retrieve).")]
     fn source_scim_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1545,6 +1645,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`ScimSourcePropertyMapping`](super::super::models::ScimSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_update`](super::super::propertymappings::Propertymappings::source_scim_update).")]
     fn source_scim_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1561,6 +1662,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`ScimSourcePropertyMapping`](super::super::models::ScimSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_partial_update`](super::super::propertymappings::Propertymappings::source_scim_partial_update).")]
     fn source_scim_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1577,6 +1679,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// SCIMSourcePropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_destroy`](super::super::propertymappings::Propertymappings::source_scim_destroy).")]
     fn source_scim_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1592,6 +1695,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_scim_used_by_list`](super::super::propertymappings::Propertymappings::source_scim_used_by_list).")]
     fn source_scim_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1607,6 +1711,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`PaginatedTelegramSourcePropertyMappingList`](super::super::models::PaginatedTelegramSourcePropertyMappingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_list`](super::super::propertymappings::Propertymappings::source_telegram_list).")]
     fn source_telegram_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1622,6 +1727,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 201 with [`TelegramSourcePropertyMapping`](super::super::models::TelegramSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_create`](super::super::propertymappings::Propertymappings::source_telegram_create).")]
     fn source_telegram_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1637,6 +1743,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`TelegramSourcePropertyMapping`](super::super::models::TelegramSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_retrieve`](super::super::propertymappings::Propertymappings::source_telegram_retrieve).")]
     fn source_telegram_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1652,6 +1759,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`TelegramSourcePropertyMapping`](super::super::models::TelegramSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_update`](super::super::propertymappings::Propertymappings::source_telegram_update).")]
     fn source_telegram_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1668,6 +1776,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 200 with [`TelegramSourcePropertyMapping`](super::super::models::TelegramSourcePropertyMapping).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_partial_update`](super::super::propertymappings::Propertymappings::source_telegram_partial_update).")]
     fn source_telegram_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1684,6 +1793,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// TelegramSourcePropertyMapping Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_destroy`](super::super::propertymappings::Propertymappings::source_telegram_destroy).")]
     fn source_telegram_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1699,6 +1809,7 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_telegram_used_by_list`](super::super::propertymappings::Propertymappings::source_telegram_used_by_list).")]
     fn source_telegram_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Provider Viewset
     ///
     /// Answers 200 with [`PaginatedProviderList`](super::super::models::PaginatedProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::providers::Providers::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Provider Viewset
     ///
     /// Answers 200 with [`Provider`](super::super::models::Provider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_retrieve`](super::super::providers::Providers::all_retrieve).")]
     fn all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Provider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_destroy`](super::super::providers::Providers::all_destroy).")]
     fn all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_used_by_list`](super::super::providers::Providers::all_used_by_list).")]
     fn all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -78,6 +82,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_types_list`](super::super::providers::Providers::all_types_list).")]
     fn all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -92,6 +97,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 200 with [`PaginatedGoogleWorkspaceProviderList`](super::super::models::PaginatedGoogleWorkspaceProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_list`](super::super::providers::Providers::google_workspace_list).")]
     fn google_workspace_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -107,6 +113,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 201 with [`GoogleWorkspaceProvider`](super::super::models::GoogleWorkspaceProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_create`](super::super::providers::Providers::google_workspace_create).")]
     fn google_workspace_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -122,6 +129,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProvider`](super::super::models::GoogleWorkspaceProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_retrieve`](super::super::providers::Providers::google_workspace_retrieve).")]
     fn google_workspace_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -137,6 +145,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProvider`](super::super::models::GoogleWorkspaceProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_update`](super::super::providers::Providers::google_workspace_update).")]
     fn google_workspace_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -153,6 +162,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProvider`](super::super::models::GoogleWorkspaceProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_partial_update`](super::super::providers::Providers::google_workspace_partial_update).")]
     fn google_workspace_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -169,6 +179,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_destroy`](super::super::providers::Providers::google_workspace_destroy).")]
     fn google_workspace_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -184,6 +195,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Sync/Re-sync a single user/group object
     ///
     /// Answers 200 with [`SyncObjectResult`](super::super::models::SyncObjectResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_sync_object_create`](super::super::providers::Providers::google_workspace_sync_object_create).")]
     fn google_workspace_sync_object_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -200,6 +212,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get provider's sync status
     ///
     /// Answers 200 with [`SyncStatus`](super::super::models::SyncStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_sync_status_retrieve`](super::super::providers::Providers::google_workspace_sync_status_retrieve).")]
     fn google_workspace_sync_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -215,6 +228,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_used_by_list`](super::super::providers::Providers::google_workspace_used_by_list).")]
     fn google_workspace_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -230,6 +244,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderGroup Viewset
     ///
     /// Answers 200 with [`PaginatedGoogleWorkspaceProviderGroupList`](super::super::models::PaginatedGoogleWorkspaceProviderGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_groups_list`](super::super::providers::Providers::google_workspace_groups_list).")]
     fn google_workspace_groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -245,6 +260,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderGroup Viewset
     ///
     /// Answers 201 with [`GoogleWorkspaceProviderGroup`](super::super::models::GoogleWorkspaceProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_groups_create`](super::super::providers::Providers::google_workspace_groups_create).")]
     fn google_workspace_groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -260,6 +276,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderGroup Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProviderGroup`](super::super::models::GoogleWorkspaceProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_groups_retrieve`](super::super::providers::Providers::google_workspace_groups_retrieve).")]
     fn google_workspace_groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -275,6 +292,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderGroup Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_groups_destroy`](super::super::providers::Providers::google_workspace_groups_destroy).")]
     fn google_workspace_groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -290,6 +308,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_groups_used_by_list`](super::super::providers::Providers::google_workspace_groups_used_by_list).")]
     fn google_workspace_groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -305,6 +324,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderUser Viewset
     ///
     /// Answers 200 with [`PaginatedGoogleWorkspaceProviderUserList`](super::super::models::PaginatedGoogleWorkspaceProviderUserList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_users_list`](super::super::providers::Providers::google_workspace_users_list).")]
     fn google_workspace_users_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -320,6 +340,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderUser Viewset
     ///
     /// Answers 201 with [`GoogleWorkspaceProviderUser`](super::super::models::GoogleWorkspaceProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_users_create`](super::super::providers::Providers::google_workspace_users_create).")]
     fn google_workspace_users_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -335,6 +356,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderUser Viewset
     ///
     /// Answers 200 with [`GoogleWorkspaceProviderUser`](super::super::models::GoogleWorkspaceProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_users_retrieve`](super::super::providers::Providers::google_workspace_users_retrieve).")]
     fn google_workspace_users_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -350,6 +372,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// GoogleWorkspaceProviderUser Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_users_destroy`](super::super::providers::Providers::google_workspace_users_destroy).")]
     fn google_workspace_users_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -365,6 +388,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`google_workspace_users_used_by_list`](super::super::providers::Providers::google_workspace_users_used_by_list).")]
     fn google_workspace_users_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -380,6 +404,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 200 with [`PaginatedLdapProviderList`](super::super::models::PaginatedLdapProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_list`](super::super::providers::Providers::ldap_list).")]
     fn ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -395,6 +420,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 201 with [`LdapProvider`](super::super::models::LdapProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_create`](super::super::providers::Providers::ldap_create).")]
     fn ldap_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -410,6 +436,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 200 with [`LdapProvider`](super::super::models::LdapProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_retrieve`](super::super::providers::Providers::ldap_retrieve).")]
     fn ldap_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -425,6 +452,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 200 with [`LdapProvider`](super::super::models::LdapProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_update`](super::super::providers::Providers::ldap_update).")]
     fn ldap_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -441,6 +469,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 200 with [`LdapProvider`](super::super::models::LdapProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_partial_update`](super::super::providers::Providers::ldap_partial_update).")]
     fn ldap_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -457,6 +486,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// LDAPProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_destroy`](super::super::providers::Providers::ldap_destroy).")]
     fn ldap_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -472,6 +502,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_used_by_list`](super::super::providers::Providers::ldap_used_by_list).")]
     fn ldap_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -487,6 +518,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 200 with [`PaginatedMicrosoftEntraProviderList`](super::super::models::PaginatedMicrosoftEntraProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_list`](super::super::providers::Providers::microsoft_entra_list).")]
     fn microsoft_entra_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -502,6 +534,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 201 with [`MicrosoftEntraProvider`](super::super::models::MicrosoftEntraProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_create`](super::super::providers::Providers::microsoft_entra_create).")]
     fn microsoft_entra_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -517,6 +550,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProvider`](super::super::models::MicrosoftEntraProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_retrieve`](super::super::providers::Providers::microsoft_entra_retrieve).")]
     fn microsoft_entra_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -532,6 +566,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProvider`](super::super::models::MicrosoftEntraProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_update`](super::super::providers::Providers::microsoft_entra_update).")]
     fn microsoft_entra_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -548,6 +583,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProvider`](super::super::models::MicrosoftEntraProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_partial_update`](super::super::providers::Providers::microsoft_entra_partial_update).")]
     fn microsoft_entra_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -564,6 +600,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_destroy`](super::super::providers::Providers::microsoft_entra_destroy).")]
     fn microsoft_entra_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -579,6 +616,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Sync/Re-sync a single user/group object
     ///
     /// Answers 200 with [`SyncObjectResult`](super::super::models::SyncObjectResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_sync_object_create`](super::super::providers::Providers::microsoft_entra_sync_object_create).")]
     fn microsoft_entra_sync_object_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -595,6 +633,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get provider's sync status
     ///
     /// Answers 200 with [`SyncStatus`](super::super::models::SyncStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_sync_status_retrieve`](super::super::providers::Providers::microsoft_entra_sync_status_retrieve).")]
     fn microsoft_entra_sync_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -610,6 +649,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_used_by_list`](super::super::providers::Providers::microsoft_entra_used_by_list).")]
     fn microsoft_entra_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -625,6 +665,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderGroup Viewset
     ///
     /// Answers 200 with [`PaginatedMicrosoftEntraProviderGroupList`](super::super::models::PaginatedMicrosoftEntraProviderGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_groups_list`](super::super::providers::Providers::microsoft_entra_groups_list).")]
     fn microsoft_entra_groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -640,6 +681,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderGroup Viewset
     ///
     /// Answers 201 with [`MicrosoftEntraProviderGroup`](super::super::models::MicrosoftEntraProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_groups_create`](super::super::providers::Providers::microsoft_entra_groups_create).")]
     fn microsoft_entra_groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -655,6 +697,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderGroup Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProviderGroup`](super::super::models::MicrosoftEntraProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_groups_retrieve`](super::super::providers::Providers::microsoft_entra_groups_retrieve).")]
     fn microsoft_entra_groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -670,6 +713,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderGroup Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_groups_destroy`](super::super::providers::Providers::microsoft_entra_groups_destroy).")]
     fn microsoft_entra_groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -685,6 +729,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_groups_used_by_list`](super::super::providers::Providers::microsoft_entra_groups_used_by_list).")]
     fn microsoft_entra_groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -700,6 +745,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderUser Viewset
     ///
     /// Answers 200 with [`PaginatedMicrosoftEntraProviderUserList`](super::super::models::PaginatedMicrosoftEntraProviderUserList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_users_list`](super::super::providers::Providers::microsoft_entra_users_list).")]
     fn microsoft_entra_users_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -715,6 +761,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderUser Viewset
     ///
     /// Answers 201 with [`MicrosoftEntraProviderUser`](super::super::models::MicrosoftEntraProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_users_create`](super::super::providers::Providers::microsoft_entra_users_create).")]
     fn microsoft_entra_users_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -730,6 +777,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderUser Viewset
     ///
     /// Answers 200 with [`MicrosoftEntraProviderUser`](super::super::models::MicrosoftEntraProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_users_retrieve`](super::super::providers::Providers::microsoft_entra_users_retrieve).")]
     fn microsoft_entra_users_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -745,6 +793,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// MicrosoftEntraProviderUser Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_users_destroy`](super::super::providers::Providers::microsoft_entra_users_destroy).")]
     fn microsoft_entra_users_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -760,6 +809,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`microsoft_entra_users_used_by_list`](super::super::providers::Providers::microsoft_entra_users_used_by_list).")]
     fn microsoft_entra_users_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -775,6 +825,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 200 with [`PaginatedOAuth2ProviderList`](super::super::models::PaginatedOAuth2ProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_list`](super::super::providers::Providers::oauth2_list).")]
     fn oauth2_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -790,6 +841,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 201 with [`OAuth2Provider`](super::super::models::OAuth2Provider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_create`](super::super::providers::Providers::oauth2_create).")]
     fn oauth2_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -805,6 +857,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 200 with [`PaginatedOAuth2DynamicClientRegistrationList`](super::super::models::PaginatedOAuth2DynamicClientRegistrationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_list`](super::super::providers::Providers::oauth2_dcr_list).")]
     fn oauth2_dcr_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -820,6 +873,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 201 with [`OAuth2DynamicClientRegistration`](super::super::models::OAuth2DynamicClientRegistration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_create`](super::super::providers::Providers::oauth2_dcr_create).")]
     fn oauth2_dcr_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -835,6 +889,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 200 with [`OAuth2DynamicClientRegistration`](super::super::models::OAuth2DynamicClientRegistration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_retrieve`](super::super::providers::Providers::oauth2_dcr_retrieve).")]
     fn oauth2_dcr_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -850,6 +905,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 200 with [`OAuth2DynamicClientRegistration`](super::super::models::OAuth2DynamicClientRegistration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_update`](super::super::providers::Providers::oauth2_dcr_update).")]
     fn oauth2_dcr_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -866,6 +922,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 200 with [`OAuth2DynamicClientRegistration`](super::super::models::OAuth2DynamicClientRegistration).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_partial_update`](super::super::providers::Providers::oauth2_dcr_partial_update).")]
     fn oauth2_dcr_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -882,6 +939,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2 Dynamic Client Registration configuration ViewSet
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_dcr_destroy`](super::super::providers::Providers::oauth2_dcr_destroy).")]
     fn oauth2_dcr_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -897,6 +955,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 200 with [`OAuth2Provider`](super::super::models::OAuth2Provider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_retrieve`](super::super::providers::Providers::oauth2_retrieve).")]
     fn oauth2_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -912,6 +971,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 200 with [`OAuth2Provider`](super::super::models::OAuth2Provider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_update`](super::super::providers::Providers::oauth2_update).")]
     fn oauth2_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -928,6 +988,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 200 with [`OAuth2Provider`](super::super::models::OAuth2Provider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_partial_update`](super::super::providers::Providers::oauth2_partial_update).")]
     fn oauth2_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -944,6 +1005,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// OAuth2Provider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_destroy`](super::super::providers::Providers::oauth2_destroy).")]
     fn oauth2_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -959,6 +1021,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Preview user data for provider
     ///
     /// Answers 200 with [`PropertyMappingPreview`](super::super::models::PropertyMappingPreview).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_preview_user_retrieve`](super::super::providers::Providers::oauth2_preview_user_retrieve).")]
     fn oauth2_preview_user_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -975,6 +1038,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get Providers setup URLs
     ///
     /// Answers 200 with [`OAuth2ProviderSetupUrLs`](super::super::models::OAuth2ProviderSetupUrLs).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_setup_urls_retrieve`](super::super::providers::Providers::oauth2_setup_urls_retrieve).")]
     fn oauth2_setup_urls_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -990,6 +1054,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth2_used_by_list`](super::super::providers::Providers::oauth2_used_by_list).")]
     fn oauth2_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1005,6 +1070,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 200 with [`PaginatedProxyProviderList`](super::super::models::PaginatedProxyProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_list`](super::super::providers::Providers::proxy_list).")]
     fn proxy_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1020,6 +1086,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 201 with [`ProxyProvider`](super::super::models::ProxyProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_create`](super::super::providers::Providers::proxy_create).")]
     fn proxy_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1035,6 +1102,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 200 with [`ProxyProvider`](super::super::models::ProxyProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_retrieve`](super::super::providers::Providers::proxy_retrieve).")]
     fn proxy_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1050,6 +1118,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 200 with [`ProxyProvider`](super::super::models::ProxyProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_update`](super::super::providers::Providers::proxy_update).")]
     fn proxy_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1066,6 +1135,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 200 with [`ProxyProvider`](super::super::models::ProxyProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_partial_update`](super::super::providers::Providers::proxy_partial_update).")]
     fn proxy_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1082,6 +1152,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// ProxyProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_destroy`](super::super::providers::Providers::proxy_destroy).")]
     fn proxy_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1097,6 +1168,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`proxy_used_by_list`](super::super::providers::Providers::proxy_used_by_list).")]
     fn proxy_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1112,6 +1184,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 200 with [`PaginatedRacProviderList`](super::super::models::PaginatedRacProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_list`](super::super::providers::Providers::rac_list).")]
     fn rac_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1127,6 +1200,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 201 with [`RacProvider`](super::super::models::RacProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_create`](super::super::providers::Providers::rac_create).")]
     fn rac_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1142,6 +1216,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 200 with [`RacProvider`](super::super::models::RacProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_retrieve`](super::super::providers::Providers::rac_retrieve).")]
     fn rac_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1157,6 +1232,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 200 with [`RacProvider`](super::super::models::RacProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_update`](super::super::providers::Providers::rac_update).")]
     fn rac_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1173,6 +1249,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 200 with [`RacProvider`](super::super::models::RacProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_partial_update`](super::super::providers::Providers::rac_partial_update).")]
     fn rac_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1189,6 +1266,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RACProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_destroy`](super::super::providers::Providers::rac_destroy).")]
     fn rac_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1204,6 +1282,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rac_used_by_list`](super::super::providers::Providers::rac_used_by_list).")]
     fn rac_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1219,6 +1298,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 200 with [`PaginatedRadiusProviderList`](super::super::models::PaginatedRadiusProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_list`](super::super::providers::Providers::radius_list).")]
     fn radius_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1234,6 +1314,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 201 with [`RadiusProvider`](super::super::models::RadiusProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_create`](super::super::providers::Providers::radius_create).")]
     fn radius_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1249,6 +1330,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 200 with [`RadiusProvider`](super::super::models::RadiusProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_retrieve`](super::super::providers::Providers::radius_retrieve).")]
     fn radius_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1264,6 +1346,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 200 with [`RadiusProvider`](super::super::models::RadiusProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_update`](super::super::providers::Providers::radius_update).")]
     fn radius_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1280,6 +1363,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 200 with [`RadiusProvider`](super::super::models::RadiusProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_partial_update`](super::super::providers::Providers::radius_partial_update).")]
     fn radius_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1296,6 +1380,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// RadiusProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_destroy`](super::super::providers::Providers::radius_destroy).")]
     fn radius_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1311,6 +1396,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`radius_used_by_list`](super::super::providers::Providers::radius_used_by_list).")]
     fn radius_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1326,6 +1412,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 200 with [`PaginatedSamlProviderList`](super::super::models::PaginatedSamlProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_list`](super::super::providers::Providers::saml_list).")]
     fn saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1341,6 +1428,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 201 with [`SamlProvider`](super::super::models::SamlProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_create`](super::super::providers::Providers::saml_create).")]
     fn saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1356,6 +1444,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 200 with [`SamlProvider`](super::super::models::SamlProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_retrieve`](super::super::providers::Providers::saml_retrieve).")]
     fn saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1371,6 +1460,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 200 with [`SamlProvider`](super::super::models::SamlProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_update`](super::super::providers::Providers::saml_update).")]
     fn saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1387,6 +1477,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 200 with [`SamlProvider`](super::super::models::SamlProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_partial_update`](super::super::providers::Providers::saml_partial_update).")]
     fn saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1403,6 +1494,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SAMLProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_destroy`](super::super::providers::Providers::saml_destroy).")]
     fn saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1418,6 +1510,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Return metadata as XML string
     ///
     /// Answers 200 with [`SamlMetadata`](super::super::models::SamlMetadata).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_metadata_retrieve`](super::super::providers::Providers::saml_metadata_retrieve).")]
     fn saml_metadata_retrieve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -1434,6 +1527,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Preview user data for provider
     ///
     /// Answers 200 with [`PropertyMappingPreview`](super::super::models::PropertyMappingPreview).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_preview_user_retrieve`](super::super::providers::Providers::saml_preview_user_retrieve).")]
     fn saml_preview_user_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1450,6 +1544,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_used_by_list`](super::super::providers::Providers::saml_used_by_list).")]
     fn saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1465,6 +1560,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Create provider from SAML Metadata
     ///
     /// Answers 201 with [`SamlProvider`](super::super::models::SamlProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_import_metadata_create`](super::super::providers::Providers::saml_import_metadata_create).")]
     fn saml_import_metadata_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1480,6 +1576,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 200 with [`PaginatedScimProviderList`](super::super::models::PaginatedScimProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_list`](super::super::providers::Providers::scim_list).")]
     fn scim_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1495,6 +1592,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 201 with [`ScimProvider`](super::super::models::ScimProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_create`](super::super::providers::Providers::scim_create).")]
     fn scim_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1510,6 +1608,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 200 with [`ScimProvider`](super::super::models::ScimProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_retrieve`](super::super::providers::Providers::scim_retrieve).")]
     fn scim_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1525,6 +1624,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 200 with [`ScimProvider`](super::super::models::ScimProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_update`](super::super::providers::Providers::scim_update).")]
     fn scim_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1541,6 +1641,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 200 with [`ScimProvider`](super::super::models::ScimProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_partial_update`](super::super::providers::Providers::scim_partial_update).")]
     fn scim_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1557,6 +1658,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_destroy`](super::super::providers::Providers::scim_destroy).")]
     fn scim_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1572,6 +1674,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Sync/Re-sync a single user/group object
     ///
     /// Answers 200 with [`SyncObjectResult`](super::super::models::SyncObjectResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_sync_object_create`](super::super::providers::Providers::scim_sync_object_create).")]
     fn scim_sync_object_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1588,6 +1691,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get provider's sync status
     ///
     /// Answers 200 with [`SyncStatus`](super::super::models::SyncStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_sync_status_retrieve`](super::super::providers::Providers::scim_sync_status_retrieve).")]
     fn scim_sync_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1603,6 +1707,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_used_by_list`](super::super::providers::Providers::scim_used_by_list).")]
     fn scim_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1618,6 +1723,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderGroup Viewset
     ///
     /// Answers 200 with [`PaginatedScimProviderGroupList`](super::super::models::PaginatedScimProviderGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_list`](super::super::providers::Providers::scim_groups_list).")]
     fn scim_groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1633,6 +1739,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderGroup Viewset
     ///
     /// Answers 201 with [`ScimProviderGroup`](super::super::models::ScimProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_create`](super::super::providers::Providers::scim_groups_create).")]
     fn scim_groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1648,6 +1755,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderGroup Viewset
     ///
     /// Answers 200 with [`ScimProviderGroup`](super::super::models::ScimProviderGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_retrieve`](super::super::providers::Providers::scim_groups_retrieve).")]
     fn scim_groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1663,6 +1771,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderGroup Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_destroy`](super::super::providers::Providers::scim_groups_destroy).")]
     fn scim_groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1678,6 +1787,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_used_by_list`](super::super::providers::Providers::scim_groups_used_by_list).")]
     fn scim_groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1693,6 +1803,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderUser Viewset
     ///
     /// Answers 200 with [`PaginatedScimProviderUserList`](super::super::models::PaginatedScimProviderUserList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_list`](super::super::providers::Providers::scim_users_list).")]
     fn scim_users_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1708,6 +1819,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderUser Viewset
     ///
     /// Answers 201 with [`ScimProviderUser`](super::super::models::ScimProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_create`](super::super::providers::Providers::scim_users_create).")]
     fn scim_users_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1723,6 +1835,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderUser Viewset
     ///
     /// Answers 200 with [`ScimProviderUser`](super::super::models::ScimProviderUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_retrieve`](super::super::providers::Providers::scim_users_retrieve).")]
     fn scim_users_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1738,6 +1851,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SCIMProviderUser Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_destroy`](super::super::providers::Providers::scim_users_destroy).")]
     fn scim_users_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1753,6 +1867,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_used_by_list`](super::super::providers::Providers::scim_users_used_by_list).")]
     fn scim_users_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1768,6 +1883,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 200 with [`PaginatedSsfProviderList`](super::super::models::PaginatedSsfProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_list`](super::super::providers::Providers::ssf_list).")]
     fn ssf_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1783,6 +1899,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 201 with [`SsfProvider`](super::super::models::SsfProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_create`](super::super::providers::Providers::ssf_create).")]
     fn ssf_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1798,6 +1915,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 200 with [`SsfProvider`](super::super::models::SsfProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_retrieve`](super::super::providers::Providers::ssf_retrieve).")]
     fn ssf_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1813,6 +1931,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 200 with [`SsfProvider`](super::super::models::SsfProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_update`](super::super::providers::Providers::ssf_update).")]
     fn ssf_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1829,6 +1948,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 200 with [`SsfProvider`](super::super::models::SsfProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_partial_update`](super::super::providers::Providers::ssf_partial_update).")]
     fn ssf_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1845,6 +1965,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// SSFProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_destroy`](super::super::providers::Providers::ssf_destroy).")]
     fn ssf_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1860,6 +1981,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ssf_used_by_list`](super::super::providers::Providers::ssf_used_by_list).")]
     fn ssf_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1875,6 +1997,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 200 with [`PaginatedWsFederationProviderList`](super::super::models::PaginatedWsFederationProviderList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_list`](super::super::providers::Providers::wsfed_list).")]
     fn wsfed_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1890,6 +2013,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 201 with [`WsFederationProvider`](super::super::models::WsFederationProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_create`](super::super::providers::Providers::wsfed_create).")]
     fn wsfed_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1905,6 +2029,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 200 with [`WsFederationProvider`](super::super::models::WsFederationProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_retrieve`](super::super::providers::Providers::wsfed_retrieve).")]
     fn wsfed_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1920,6 +2045,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 200 with [`WsFederationProvider`](super::super::models::WsFederationProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_update`](super::super::providers::Providers::wsfed_update).")]
     fn wsfed_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1936,6 +2062,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 200 with [`WsFederationProvider`](super::super::models::WsFederationProvider).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_partial_update`](super::super::providers::Providers::wsfed_partial_update).")]
     fn wsfed_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1952,6 +2079,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// WSFederationProvider Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_destroy`](super::super::providers::Providers::wsfed_destroy).")]
     fn wsfed_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1967,6 +2095,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Return metadata as XML string
     ///
     /// Answers 200 with [`SamlMetadata`](super::super::models::SamlMetadata).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_metadata_retrieve`](super::super::providers::Providers::wsfed_metadata_retrieve).")]
     fn wsfed_metadata_retrieve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -1983,6 +2112,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Preview user data for provider
     ///
     /// Answers 200 with [`PropertyMappingPreview`](super::super::models::PropertyMappingPreview).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_preview_user_retrieve`](super::super::providers::Providers::wsfed_preview_user_retrieve).")]
     fn wsfed_preview_user_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1999,6 +2129,7 @@ pub trait Providers: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`wsfed_used_by_list`](super::super::providers::Providers::wsfed_used_by_list).")]
     fn wsfed_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// ConnectionToken Viewset
     ///
     /// Answers 200 with [`PaginatedConnectionTokenList`](super::super::models::PaginatedConnectionTokenList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_list`](super::super::rac::Rac::connection_tokens_list).")]
     fn connection_tokens_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// ConnectionToken Viewset
     ///
     /// Answers 200 with [`ConnectionToken`](super::super::models::ConnectionToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_retrieve`](super::super::rac::Rac::connection_tokens_retrieve).")]
     fn connection_tokens_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// ConnectionToken Viewset
     ///
     /// Answers 200 with [`ConnectionToken`](super::super::models::ConnectionToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_update`](super::super::rac::Rac::connection_tokens_update).")]
     fn connection_tokens_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -64,6 +67,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// ConnectionToken Viewset
     ///
     /// Answers 200 with [`ConnectionToken`](super::super::models::ConnectionToken).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_partial_update`](super::super::rac::Rac::connection_tokens_partial_update).")]
     fn connection_tokens_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -80,6 +84,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// ConnectionToken Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_destroy`](super::super::rac::Rac::connection_tokens_destroy).")]
     fn connection_tokens_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`connection_tokens_used_by_list`](super::super::rac::Rac::connection_tokens_used_by_list).")]
     fn connection_tokens_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// List accessible endpoints
     ///
     /// Answers 200 with [`PaginatedEndpointList`](super::super::models::PaginatedEndpointList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_list`](super::super::rac::Rac::endpoints_list).")]
     fn endpoints_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Endpoint Viewset
     ///
     /// Answers 201 with [`Endpoint`](super::super::models::Endpoint).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_create`](super::super::rac::Rac::endpoints_create).")]
     fn endpoints_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Endpoint Viewset
     ///
     /// Answers 200 with [`Endpoint`](super::super::models::Endpoint).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_retrieve`](super::super::rac::Rac::endpoints_retrieve).")]
     fn endpoints_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Endpoint Viewset
     ///
     /// Answers 200 with [`Endpoint`](super::super::models::Endpoint).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_update`](super::super::rac::Rac::endpoints_update).")]
     fn endpoints_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -171,6 +181,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Endpoint Viewset
     ///
     /// Answers 200 with [`Endpoint`](super::super::models::Endpoint).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_partial_update`](super::super::rac::Rac::endpoints_partial_update).")]
     fn endpoints_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -187,6 +198,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Endpoint Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_destroy`](super::super::rac::Rac::endpoints_destroy).")]
     fn endpoints_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -202,6 +214,7 @@ pub trait Rac: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_used_by_list`](super::super::rac::Rac::endpoints_used_by_list).")]
     fn endpoints_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

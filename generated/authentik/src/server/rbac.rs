@@ -18,6 +18,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 200 with [`PaginatedInitialPermissionsList`](super::super::models::PaginatedInitialPermissionsList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_list`](super::super::rbac::Rbac::initial_permissions_list).")]
     fn initial_permissions_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 201 with [`InitialPermissions`](super::super::models::InitialPermissions).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_create`](super::super::rbac::Rbac::initial_permissions_create).")]
     fn initial_permissions_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 200 with [`InitialPermissions`](super::super::models::InitialPermissions).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_retrieve`](super::super::rbac::Rbac::initial_permissions_retrieve).")]
     fn initial_permissions_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 200 with [`InitialPermissions`](super::super::models::InitialPermissions).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_update`](super::super::rbac::Rbac::initial_permissions_update).")]
     fn initial_permissions_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 200 with [`InitialPermissions`](super::super::models::InitialPermissions).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_partial_update`](super::super::rbac::Rbac::initial_permissions_partial_update).")]
     fn initial_permissions_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// InitialPermissions viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_destroy`](super::super::rbac::Rbac::initial_permissions_destroy).")]
     fn initial_permissions_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`initial_permissions_used_by_list`](super::super::rbac::Rbac::initial_permissions_used_by_list).")]
     fn initial_permissions_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Read-only list of all permissions, filterable by model and app
     ///
     /// Answers 200 with [`PaginatedPermissionList`](super::super::models::PaginatedPermissionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_list`](super::super::rbac::Rbac::permissions_list).")]
     fn permissions_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Read-only list of all permissions, filterable by model and app
     ///
     /// Answers 200 with [`Permission`](super::super::models::Permission).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_retrieve`](super::super::rbac::Rbac::permissions_retrieve).")]
     fn permissions_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Get assigned object permissions for a single object
     ///
     /// Answers 200 with [`PaginatedRoleAssignedObjectPermissionList`](super::super::models::PaginatedRoleAssignedObjectPermissionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_assigned_by_roles_list`](super::super::rbac::Rbac::permissions_assigned_by_roles_list).")]
     fn permissions_assigned_by_roles_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -172,6 +182,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// are only assigned to the specific object, otherwise they are assigned globally.
     ///
     /// Answers 200 with [`Vec<PermissionAssignResult>`](super::super::models::PermissionAssignResult).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_assigned_by_roles_assign`](super::super::rbac::Rbac::permissions_assigned_by_roles_assign).")]
     fn permissions_assigned_by_roles_assign(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -189,6 +200,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// are only assigned to the specific object, otherwise they are assigned globally.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_assigned_by_roles_unassign_partial_update`](super::super::rbac::Rbac::permissions_assigned_by_roles_unassign_partial_update).")]
     fn permissions_assigned_by_roles_unassign_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -205,6 +217,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Get a role's assigned object permissions
     ///
     /// Answers 200 with [`PaginatedExtraRoleObjectPermissionList`](super::super::models::PaginatedExtraRoleObjectPermissionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`permissions_roles_list`](super::super::rbac::Rbac::permissions_roles_list).")]
     fn permissions_roles_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -220,6 +233,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 200 with [`PaginatedRoleList`](super::super::models::PaginatedRoleList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_list`](super::super::rbac::Rbac::roles_list).")]
     fn roles_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -235,6 +249,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 201 with [`Role`](super::super::models::Role).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_create`](super::super::rbac::Rbac::roles_create).")]
     fn roles_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -250,6 +265,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 200 with [`Role`](super::super::models::Role).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_retrieve`](super::super::rbac::Rbac::roles_retrieve).")]
     fn roles_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -265,6 +281,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 200 with [`Role`](super::super::models::Role).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_update`](super::super::rbac::Rbac::roles_update).")]
     fn roles_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -281,6 +298,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 200 with [`Role`](super::super::models::Role).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_partial_update`](super::super::rbac::Rbac::roles_partial_update).")]
     fn roles_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -297,6 +315,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Role viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_destroy`](super::super::rbac::Rbac::roles_destroy).")]
     fn roles_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -312,6 +331,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Add user to role
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_add_user_create`](super::super::rbac::Rbac::roles_add_user_create).")]
     fn roles_add_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -328,6 +348,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Remove user from role
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_remove_user_create`](super::super::rbac::Rbac::roles_remove_user_create).")]
     fn roles_remove_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -344,6 +365,7 @@ pub trait Rbac: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`roles_used_by_list`](super::super::rbac::Rbac::roles_used_by_list).")]
     fn roles_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -16,6 +16,7 @@ pub trait Reports: Send + Sync + Sized + 'static {
     /// `GET /reports/exports/`
     ///
     /// Answers 200 with [`PaginatedDataExportList`](super::super::models::PaginatedDataExportList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`exports_list`](super::super::reports::Reports::exports_list).")]
     fn exports_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -29,6 +30,7 @@ pub trait Reports: Send + Sync + Sized + 'static {
     /// `GET /reports/exports/{id}/`
     ///
     /// Answers 200 with [`DataExport`](super::super::models::DataExport).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`exports_retrieve`](super::super::reports::Reports::exports_retrieve).")]
     fn exports_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -42,6 +44,7 @@ pub trait Reports: Send + Sync + Sized + 'static {
     /// `DELETE /reports/exports/{id}/`
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`exports_destroy`](super::super::reports::Reports::exports_destroy).")]
     fn exports_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,

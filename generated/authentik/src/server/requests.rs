@@ -16,6 +16,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// `GET /requests/grant-requests/`
     ///
     /// Answers 200 with [`PaginatedGrantRequestList`](super::super::models::PaginatedGrantRequestList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_list`](super::super::requests::Requests::grant_requests_list).")]
     fn grant_requests_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -29,6 +30,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// `POST /requests/grant-requests/`
     ///
     /// Answers 200 with [`Link`](super::super::models::Link).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_create`](super::super::requests::Requests::grant_requests_create).")]
     fn grant_requests_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -42,6 +44,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// `GET /requests/grant-requests/{uuid}/`
     ///
     /// Answers 200 with [`GrantRequest`](super::super::models::GrantRequest).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_retrieve`](super::super::requests::Requests::grant_requests_retrieve).")]
     fn grant_requests_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -55,6 +58,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// `DELETE /requests/grant-requests/{uuid}/`
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_destroy`](super::super::requests::Requests::grant_requests_destroy).")]
     fn grant_requests_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -68,6 +72,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// `PATCH /requests/grant-requests/{uuid}/fulfill/`
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_fulfill_partial_update`](super::super::requests::Requests::grant_requests_fulfill_partial_update).")]
     fn grant_requests_fulfill_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -85,6 +90,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// approve it in the first place.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_revoke_destroy`](super::super::requests::Requests::grant_requests_revoke_destroy).")]
     fn grant_requests_revoke_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -100,6 +106,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// List pending grant requests the current user is eligible to review.
     ///
     /// Answers 200 with [`PaginatedGrantRequestList`](super::super::models::PaginatedGrantRequestList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`grant_requests_pending_review_list`](super::super::requests::Requests::grant_requests_pending_review_list).")]
     fn grant_requests_pending_review_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -115,6 +122,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedRequestRuleBindingList`](super::super::models::PaginatedRequestRuleBindingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_list`](super::super::requests::Requests::rule_bindings_list).")]
     fn rule_bindings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -130,6 +138,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`RequestRuleBinding`](super::super::models::RequestRuleBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_create`](super::super::requests::Requests::rule_bindings_create).")]
     fn rule_bindings_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -145,6 +154,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleBinding`](super::super::models::RequestRuleBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_retrieve`](super::super::requests::Requests::rule_bindings_retrieve).")]
     fn rule_bindings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -160,6 +170,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleBinding`](super::super::models::RequestRuleBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_update`](super::super::requests::Requests::rule_bindings_update).")]
     fn rule_bindings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -176,6 +187,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleBinding`](super::super::models::RequestRuleBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_partial_update`](super::super::requests::Requests::rule_bindings_partial_update).")]
     fn rule_bindings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -192,6 +204,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_destroy`](super::super::requests::Requests::rule_bindings_destroy).")]
     fn rule_bindings_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -207,6 +220,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_bindings_used_by_list`](super::super::requests::Requests::rule_bindings_used_by_list).")]
     fn rule_bindings_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -222,6 +236,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedRequestRuleChildBindingList`](super::super::models::PaginatedRequestRuleChildBindingList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_list`](super::super::requests::Requests::rule_child_bindings_list).")]
     fn rule_child_bindings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -237,6 +252,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`RequestRuleChildBinding`](super::super::models::RequestRuleChildBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_create`](super::super::requests::Requests::rule_child_bindings_create).")]
     fn rule_child_bindings_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -252,6 +268,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleChildBinding`](super::super::models::RequestRuleChildBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_retrieve`](super::super::requests::Requests::rule_child_bindings_retrieve).")]
     fn rule_child_bindings_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -267,6 +284,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleChildBinding`](super::super::models::RequestRuleChildBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_update`](super::super::requests::Requests::rule_child_bindings_update).")]
     fn rule_child_bindings_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -283,6 +301,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRuleChildBinding`](super::super::models::RequestRuleChildBinding).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_partial_update`](super::super::requests::Requests::rule_child_bindings_partial_update).")]
     fn rule_child_bindings_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -299,6 +318,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_destroy`](super::super::requests::Requests::rule_child_bindings_destroy).")]
     fn rule_child_bindings_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -314,6 +334,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rule_child_bindings_used_by_list`](super::super::requests::Requests::rule_child_bindings_used_by_list).")]
     fn rule_child_bindings_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -329,6 +350,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedRequestRuleList`](super::super::models::PaginatedRequestRuleList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_list`](super::super::requests::Requests::rules_list).")]
     fn rules_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -344,6 +366,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`RequestRule`](super::super::models::RequestRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_create`](super::super::requests::Requests::rules_create).")]
     fn rules_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -359,6 +382,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRule`](super::super::models::RequestRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_retrieve`](super::super::requests::Requests::rules_retrieve).")]
     fn rules_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -374,6 +398,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRule`](super::super::models::RequestRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_update`](super::super::requests::Requests::rules_update).")]
     fn rules_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -390,6 +415,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`RequestRule`](super::super::models::RequestRule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_partial_update`](super::super::requests::Requests::rules_partial_update).")]
     fn rules_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -406,6 +432,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_destroy`](super::super::requests::Requests::rules_destroy).")]
     fn rules_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -421,6 +448,7 @@ pub trait Requests: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`rules_used_by_list`](super::super::requests::Requests::rules_used_by_list).")]
     fn rules_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

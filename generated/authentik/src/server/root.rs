@@ -18,6 +18,7 @@ pub trait Root: Send + Sync + Sized + 'static {
     /// Retrieve public configuration options
     ///
     /// Answers 200 with [`Config`](super::super::models::Config).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`config_retrieve`](super::super::root::Root::config_retrieve).")]
     fn config_retrieve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,

@@ -18,6 +18,7 @@ pub trait Schema: Send + Sync + Sized + 'static {
     /// OpenApi3 schema for this API. Format can be selected via content negotiation.
     ///
     /// Answers 200 with `Map<Json>`.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`retrieve`](super::super::schema::Schema::retrieve).")]
     fn retrieve(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,

@@ -18,6 +18,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`PaginatedSourceList`](super::super::models::PaginatedSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::sources::Sources::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`Source`](super::super::models::Source).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_retrieve`](super::super::sources::Sources::all_retrieve).")]
     fn all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Prevent deletion of built-in sources
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_destroy`](super::super::sources::Sources::all_destroy).")]
     fn all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_used_by_list`](super::super::sources::Sources::all_used_by_list).")]
     fn all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -78,6 +82,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_types_list`](super::super::sources::Sources::all_types_list).")]
     fn all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -92,6 +97,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get all sources the user can configure
     ///
     /// Answers 200 with [`Vec<UserSetting>`](super::super::models::UserSetting).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_user_settings_list`](super::super::sources::Sources::all_user_settings_list).")]
     fn all_user_settings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -106,6 +112,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupSourceConnectionList`](super::super::models::PaginatedGroupSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_list`](super::super::sources::Sources::group_connections_all_list).")]
     fn group_connections_all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -121,6 +128,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSourceConnection`](super::super::models::GroupSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_retrieve`](super::super::sources::Sources::group_connections_all_retrieve).")]
     fn group_connections_all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -136,6 +144,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSourceConnection`](super::super::models::GroupSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_update`](super::super::sources::Sources::group_connections_all_update).")]
     fn group_connections_all_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -152,6 +161,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSourceConnection`](super::super::models::GroupSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_partial_update`](super::super::sources::Sources::group_connections_all_partial_update).")]
     fn group_connections_all_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -168,6 +178,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_destroy`](super::super::sources::Sources::group_connections_all_destroy).")]
     fn group_connections_all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -183,6 +194,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_all_used_by_list`](super::super::sources::Sources::group_connections_all_used_by_list).")]
     fn group_connections_all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -198,6 +210,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupKerberosSourceConnectionList`](super::super::models::PaginatedGroupKerberosSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_list`](super::super::sources::Sources::group_connections_kerberos_list).")]
     fn group_connections_kerberos_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -213,6 +226,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupKerberosSourceConnection`](super::super::models::GroupKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_create`](super::super::sources::Sources::group_connections_kerberos_create).")]
     fn group_connections_kerberos_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -228,6 +242,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupKerberosSourceConnection`](super::super::models::GroupKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_retrieve`](super::super::sources::Sources::group_connections_kerberos_retrieve).")]
     fn group_connections_kerberos_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -243,6 +258,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupKerberosSourceConnection`](super::super::models::GroupKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_update`](super::super::sources::Sources::group_connections_kerberos_update).")]
     fn group_connections_kerberos_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -259,6 +275,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupKerberosSourceConnection`](super::super::models::GroupKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_partial_update`](super::super::sources::Sources::group_connections_kerberos_partial_update).")]
     fn group_connections_kerberos_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -275,6 +292,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_destroy`](super::super::sources::Sources::group_connections_kerberos_destroy).")]
     fn group_connections_kerberos_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -290,6 +308,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_kerberos_used_by_list`](super::super::sources::Sources::group_connections_kerberos_used_by_list).")]
     fn group_connections_kerberos_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -305,6 +324,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupLdapSourceConnectionList`](super::super::models::PaginatedGroupLdapSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_list`](super::super::sources::Sources::group_connections_ldap_list).")]
     fn group_connections_ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -320,6 +340,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupLdapSourceConnection`](super::super::models::GroupLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_create`](super::super::sources::Sources::group_connections_ldap_create).")]
     fn group_connections_ldap_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -335,6 +356,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupLdapSourceConnection`](super::super::models::GroupLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_retrieve`](super::super::sources::Sources::group_connections_ldap_retrieve).")]
     fn group_connections_ldap_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -350,6 +372,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupLdapSourceConnection`](super::super::models::GroupLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_update`](super::super::sources::Sources::group_connections_ldap_update).")]
     fn group_connections_ldap_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -366,6 +389,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupLdapSourceConnection`](super::super::models::GroupLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_partial_update`](super::super::sources::Sources::group_connections_ldap_partial_update).")]
     fn group_connections_ldap_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -382,6 +406,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_destroy`](super::super::sources::Sources::group_connections_ldap_destroy).")]
     fn group_connections_ldap_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -397,6 +422,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_ldap_used_by_list`](super::super::sources::Sources::group_connections_ldap_used_by_list).")]
     fn group_connections_ldap_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -412,6 +438,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupOAuthSourceConnectionList`](super::super::models::PaginatedGroupOAuthSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_list`](super::super::sources::Sources::group_connections_oauth_list).")]
     fn group_connections_oauth_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -427,6 +454,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupOAuthSourceConnection`](super::super::models::GroupOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_create`](super::super::sources::Sources::group_connections_oauth_create).")]
     fn group_connections_oauth_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -442,6 +470,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupOAuthSourceConnection`](super::super::models::GroupOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_retrieve`](super::super::sources::Sources::group_connections_oauth_retrieve).")]
     fn group_connections_oauth_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -457,6 +486,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupOAuthSourceConnection`](super::super::models::GroupOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_update`](super::super::sources::Sources::group_connections_oauth_update).")]
     fn group_connections_oauth_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -473,6 +503,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupOAuthSourceConnection`](super::super::models::GroupOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_partial_update`](super::super::sources::Sources::group_connections_oauth_partial_update).")]
     fn group_connections_oauth_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -489,6 +520,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_destroy`](super::super::sources::Sources::group_connections_oauth_destroy).")]
     fn group_connections_oauth_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -504,6 +536,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_oauth_used_by_list`](super::super::sources::Sources::group_connections_oauth_used_by_list).")]
     fn group_connections_oauth_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -519,6 +552,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupPlexSourceConnectionList`](super::super::models::PaginatedGroupPlexSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_list`](super::super::sources::Sources::group_connections_plex_list).")]
     fn group_connections_plex_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -534,6 +568,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupPlexSourceConnection`](super::super::models::GroupPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_create`](super::super::sources::Sources::group_connections_plex_create).")]
     fn group_connections_plex_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -549,6 +584,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupPlexSourceConnection`](super::super::models::GroupPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_retrieve`](super::super::sources::Sources::group_connections_plex_retrieve).")]
     fn group_connections_plex_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -564,6 +600,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupPlexSourceConnection`](super::super::models::GroupPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_update`](super::super::sources::Sources::group_connections_plex_update).")]
     fn group_connections_plex_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -580,6 +617,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupPlexSourceConnection`](super::super::models::GroupPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_partial_update`](super::super::sources::Sources::group_connections_plex_partial_update).")]
     fn group_connections_plex_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -596,6 +634,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_destroy`](super::super::sources::Sources::group_connections_plex_destroy).")]
     fn group_connections_plex_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -611,6 +650,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_plex_used_by_list`](super::super::sources::Sources::group_connections_plex_used_by_list).")]
     fn group_connections_plex_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -626,6 +666,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupSamlSourceConnectionList`](super::super::models::PaginatedGroupSamlSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_list`](super::super::sources::Sources::group_connections_saml_list).")]
     fn group_connections_saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -641,6 +682,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupSamlSourceConnection`](super::super::models::GroupSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_create`](super::super::sources::Sources::group_connections_saml_create).")]
     fn group_connections_saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -656,6 +698,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSamlSourceConnection`](super::super::models::GroupSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_retrieve`](super::super::sources::Sources::group_connections_saml_retrieve).")]
     fn group_connections_saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -671,6 +714,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSamlSourceConnection`](super::super::models::GroupSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_update`](super::super::sources::Sources::group_connections_saml_update).")]
     fn group_connections_saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -687,6 +731,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupSamlSourceConnection`](super::super::models::GroupSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_partial_update`](super::super::sources::Sources::group_connections_saml_partial_update).")]
     fn group_connections_saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -703,6 +748,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_destroy`](super::super::sources::Sources::group_connections_saml_destroy).")]
     fn group_connections_saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -718,6 +764,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_saml_used_by_list`](super::super::sources::Sources::group_connections_saml_used_by_list).")]
     fn group_connections_saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -733,6 +780,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedGroupTelegramSourceConnectionList`](super::super::models::PaginatedGroupTelegramSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_list`](super::super::sources::Sources::group_connections_telegram_list).")]
     fn group_connections_telegram_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -748,6 +796,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 201 with [`GroupTelegramSourceConnection`](super::super::models::GroupTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_create`](super::super::sources::Sources::group_connections_telegram_create).")]
     fn group_connections_telegram_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -763,6 +812,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupTelegramSourceConnection`](super::super::models::GroupTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_retrieve`](super::super::sources::Sources::group_connections_telegram_retrieve).")]
     fn group_connections_telegram_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -778,6 +828,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupTelegramSourceConnection`](super::super::models::GroupTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_update`](super::super::sources::Sources::group_connections_telegram_update).")]
     fn group_connections_telegram_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -794,6 +845,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 200 with [`GroupTelegramSourceConnection`](super::super::models::GroupTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_partial_update`](super::super::sources::Sources::group_connections_telegram_partial_update).")]
     fn group_connections_telegram_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -810,6 +862,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Group-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_destroy`](super::super::sources::Sources::group_connections_telegram_destroy).")]
     fn group_connections_telegram_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -825,6 +878,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`group_connections_telegram_used_by_list`](super::super::sources::Sources::group_connections_telegram_used_by_list).")]
     fn group_connections_telegram_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -840,6 +894,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 200 with [`PaginatedKerberosSourceList`](super::super::models::PaginatedKerberosSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_list`](super::super::sources::Sources::kerberos_list).")]
     fn kerberos_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -855,6 +910,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 201 with [`KerberosSource`](super::super::models::KerberosSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_create`](super::super::sources::Sources::kerberos_create).")]
     fn kerberos_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -870,6 +926,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 200 with [`KerberosSource`](super::super::models::KerberosSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_retrieve`](super::super::sources::Sources::kerberos_retrieve).")]
     fn kerberos_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -885,6 +942,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 200 with [`KerberosSource`](super::super::models::KerberosSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_update`](super::super::sources::Sources::kerberos_update).")]
     fn kerberos_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -901,6 +959,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 200 with [`KerberosSource`](super::super::models::KerberosSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_partial_update`](super::super::sources::Sources::kerberos_partial_update).")]
     fn kerberos_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -917,6 +976,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Kerberos Source Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_destroy`](super::super::sources::Sources::kerberos_destroy).")]
     fn kerberos_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -932,6 +992,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get provider's sync status
     ///
     /// Answers 200 with [`SyncStatus`](super::super::models::SyncStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_sync_status_retrieve`](super::super::sources::Sources::kerberos_sync_status_retrieve).")]
     fn kerberos_sync_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -947,6 +1008,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`kerberos_used_by_list`](super::super::sources::Sources::kerberos_used_by_list).")]
     fn kerberos_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -962,6 +1024,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 200 with [`PaginatedLdapSourceList`](super::super::models::PaginatedLdapSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_list`](super::super::sources::Sources::ldap_list).")]
     fn ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -977,6 +1040,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 201 with [`LdapSource`](super::super::models::LdapSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_create`](super::super::sources::Sources::ldap_create).")]
     fn ldap_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -992,6 +1056,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 200 with [`LdapSource`](super::super::models::LdapSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_retrieve`](super::super::sources::Sources::ldap_retrieve).")]
     fn ldap_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1007,6 +1072,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 200 with [`LdapSource`](super::super::models::LdapSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_update`](super::super::sources::Sources::ldap_update).")]
     fn ldap_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1023,6 +1089,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 200 with [`LdapSource`](super::super::models::LdapSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_partial_update`](super::super::sources::Sources::ldap_partial_update).")]
     fn ldap_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1039,6 +1106,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// LDAP Source Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_destroy`](super::super::sources::Sources::ldap_destroy).")]
     fn ldap_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1054,6 +1122,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get raw LDAP data to debug
     ///
     /// Answers 200 with [`LdapDebug`](super::super::models::LdapDebug).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_debug_retrieve`](super::super::sources::Sources::ldap_debug_retrieve).")]
     fn ldap_debug_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1069,6 +1138,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get provider's sync status
     ///
     /// Answers 200 with [`SyncStatus`](super::super::models::SyncStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_sync_status_retrieve`](super::super::sources::Sources::ldap_sync_status_retrieve).")]
     fn ldap_sync_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1084,6 +1154,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`ldap_used_by_list`](super::super::sources::Sources::ldap_used_by_list).")]
     fn ldap_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1099,6 +1170,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`PaginatedOAuthSourceList`](super::super::models::PaginatedOAuthSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_list`](super::super::sources::Sources::oauth_list).")]
     fn oauth_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1114,6 +1186,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 201 with [`OAuthSource`](super::super::models::OAuthSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_create`](super::super::sources::Sources::oauth_create).")]
     fn oauth_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1129,6 +1202,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`OAuthSource`](super::super::models::OAuthSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_retrieve`](super::super::sources::Sources::oauth_retrieve).")]
     fn oauth_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1144,6 +1218,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`OAuthSource`](super::super::models::OAuthSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_update`](super::super::sources::Sources::oauth_update).")]
     fn oauth_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1160,6 +1235,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 200 with [`OAuthSource`](super::super::models::OAuthSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_partial_update`](super::super::sources::Sources::oauth_partial_update).")]
     fn oauth_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1176,6 +1252,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Source Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_destroy`](super::super::sources::Sources::oauth_destroy).")]
     fn oauth_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1191,6 +1268,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_used_by_list`](super::super::sources::Sources::oauth_used_by_list).")]
     fn oauth_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1207,6 +1285,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// If \<name> isn't found, returns the default type.
     ///
     /// Answers 200 with [`Vec<SourceType>`](super::super::models::SourceType).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`oauth_source_types_list`](super::super::sources::Sources::oauth_source_types_list).")]
     fn oauth_source_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1222,6 +1301,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 200 with [`PaginatedPlexSourceList`](super::super::models::PaginatedPlexSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_list`](super::super::sources::Sources::plex_list).")]
     fn plex_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1237,6 +1317,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 201 with [`PlexSource`](super::super::models::PlexSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_create`](super::super::sources::Sources::plex_create).")]
     fn plex_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1252,6 +1333,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 200 with [`PlexSource`](super::super::models::PlexSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_retrieve`](super::super::sources::Sources::plex_retrieve).")]
     fn plex_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1267,6 +1349,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 200 with [`PlexSource`](super::super::models::PlexSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_update`](super::super::sources::Sources::plex_update).")]
     fn plex_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1283,6 +1366,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 200 with [`PlexSource`](super::super::models::PlexSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_partial_update`](super::super::sources::Sources::plex_partial_update).")]
     fn plex_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1299,6 +1383,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Plex source Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_destroy`](super::super::sources::Sources::plex_destroy).")]
     fn plex_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1314,6 +1399,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_used_by_list`](super::super::sources::Sources::plex_used_by_list).")]
     fn plex_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1330,6 +1416,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// for the source, and redirect to an authentication/enrollment flow.
     ///
     /// Answers 200 with [`RedirectChallenge`](super::super::models::RedirectChallenge).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_redeem_token_create`](super::super::sources::Sources::plex_redeem_token_create).")]
     fn plex_redeem_token_create(
         &self,
         cx: rt::server::Context<Option<Self::Principal>>,
@@ -1346,6 +1433,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Redeem a plex token for an authenticated user, creating a connection
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`plex_redeem_token_authenticated_create`](super::super::sources::Sources::plex_redeem_token_authenticated_create).")]
     fn plex_redeem_token_authenticated_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1362,6 +1450,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 200 with [`PaginatedSamlSourceList`](super::super::models::PaginatedSamlSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_list`](super::super::sources::Sources::saml_list).")]
     fn saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1377,6 +1466,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 201 with [`SamlSource`](super::super::models::SamlSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_create`](super::super::sources::Sources::saml_create).")]
     fn saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1392,6 +1482,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 200 with [`SamlSource`](super::super::models::SamlSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_retrieve`](super::super::sources::Sources::saml_retrieve).")]
     fn saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1407,6 +1498,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 200 with [`SamlSource`](super::super::models::SamlSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_update`](super::super::sources::Sources::saml_update).")]
     fn saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1423,6 +1515,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 200 with [`SamlSource`](super::super::models::SamlSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_partial_update`](super::super::sources::Sources::saml_partial_update).")]
     fn saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1439,6 +1532,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SAMLSource Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_destroy`](super::super::sources::Sources::saml_destroy).")]
     fn saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1454,6 +1548,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Return metadata as XML string
     ///
     /// Answers 200 with [`SamlMetadata`](super::super::models::SamlMetadata).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_metadata_retrieve`](super::super::sources::Sources::saml_metadata_retrieve).")]
     fn saml_metadata_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1469,6 +1564,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`saml_used_by_list`](super::super::sources::Sources::saml_used_by_list).")]
     fn saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1484,6 +1580,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 200 with [`PaginatedScimSourceList`](super::super::models::PaginatedScimSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_list`](super::super::sources::Sources::scim_list).")]
     fn scim_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1499,6 +1596,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 201 with [`ScimSource`](super::super::models::ScimSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_create`](super::super::sources::Sources::scim_create).")]
     fn scim_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1514,6 +1612,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 200 with [`ScimSource`](super::super::models::ScimSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_retrieve`](super::super::sources::Sources::scim_retrieve).")]
     fn scim_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1529,6 +1628,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 200 with [`ScimSource`](super::super::models::ScimSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_update`](super::super::sources::Sources::scim_update).")]
     fn scim_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1545,6 +1645,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 200 with [`ScimSource`](super::super::models::ScimSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_partial_update`](super::super::sources::Sources::scim_partial_update).")]
     fn scim_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1561,6 +1662,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSource Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_destroy`](super::super::sources::Sources::scim_destroy).")]
     fn scim_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1576,6 +1678,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_used_by_list`](super::super::sources::Sources::scim_used_by_list).")]
     fn scim_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1591,6 +1694,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 200 with [`PaginatedScimSourceGroupList`](super::super::models::PaginatedScimSourceGroupList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_list`](super::super::sources::Sources::scim_groups_list).")]
     fn scim_groups_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1606,6 +1710,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 201 with [`ScimSourceGroup`](super::super::models::ScimSourceGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_create`](super::super::sources::Sources::scim_groups_create).")]
     fn scim_groups_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1621,6 +1726,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 200 with [`ScimSourceGroup`](super::super::models::ScimSourceGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_retrieve`](super::super::sources::Sources::scim_groups_retrieve).")]
     fn scim_groups_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1636,6 +1742,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 200 with [`ScimSourceGroup`](super::super::models::ScimSourceGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_update`](super::super::sources::Sources::scim_groups_update).")]
     fn scim_groups_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1652,6 +1759,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 200 with [`ScimSourceGroup`](super::super::models::ScimSourceGroup).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_partial_update`](super::super::sources::Sources::scim_groups_partial_update).")]
     fn scim_groups_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1668,6 +1776,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceGroup Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_destroy`](super::super::sources::Sources::scim_groups_destroy).")]
     fn scim_groups_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1683,6 +1792,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_groups_used_by_list`](super::super::sources::Sources::scim_groups_used_by_list).")]
     fn scim_groups_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1698,6 +1808,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 200 with [`PaginatedScimSourceUserList`](super::super::models::PaginatedScimSourceUserList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_list`](super::super::sources::Sources::scim_users_list).")]
     fn scim_users_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1713,6 +1824,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 201 with [`ScimSourceUser`](super::super::models::ScimSourceUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_create`](super::super::sources::Sources::scim_users_create).")]
     fn scim_users_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1728,6 +1840,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 200 with [`ScimSourceUser`](super::super::models::ScimSourceUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_retrieve`](super::super::sources::Sources::scim_users_retrieve).")]
     fn scim_users_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1743,6 +1856,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 200 with [`ScimSourceUser`](super::super::models::ScimSourceUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_update`](super::super::sources::Sources::scim_users_update).")]
     fn scim_users_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1759,6 +1873,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 200 with [`ScimSourceUser`](super::super::models::ScimSourceUser).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_partial_update`](super::super::sources::Sources::scim_users_partial_update).")]
     fn scim_users_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1775,6 +1890,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// SCIMSourceUser Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_destroy`](super::super::sources::Sources::scim_users_destroy).")]
     fn scim_users_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1790,6 +1906,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`scim_users_used_by_list`](super::super::sources::Sources::scim_users_used_by_list).")]
     fn scim_users_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1805,6 +1922,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`PaginatedTelegramSourceList`](super::super::models::PaginatedTelegramSourceList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_list`](super::super::sources::Sources::telegram_list).")]
     fn telegram_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1820,6 +1938,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`TelegramSource`](super::super::models::TelegramSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_create`](super::super::sources::Sources::telegram_create).")]
     fn telegram_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1835,6 +1954,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`TelegramSource`](super::super::models::TelegramSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_retrieve`](super::super::sources::Sources::telegram_retrieve).")]
     fn telegram_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1850,6 +1970,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`TelegramSource`](super::super::models::TelegramSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_update`](super::super::sources::Sources::telegram_update).")]
     fn telegram_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1866,6 +1987,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 200 with [`TelegramSource`](super::super::models::TelegramSource).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_partial_update`](super::super::sources::Sources::telegram_partial_update).")]
     fn telegram_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1882,6 +2004,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_destroy`](super::super::sources::Sources::telegram_destroy).")]
     fn telegram_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1897,6 +2020,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
     ///
     /// Answers 201 with [`UserTelegramSourceConnection`](super::super::models::UserTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_connect_user_create`](super::super::sources::Sources::telegram_connect_user_create).")]
     fn telegram_connect_user_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1913,6 +2037,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`telegram_used_by_list`](super::super::sources::Sources::telegram_used_by_list).")]
     fn telegram_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1928,6 +2053,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserSourceConnectionList`](super::super::models::PaginatedUserSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_list`](super::super::sources::Sources::user_connections_all_list).")]
     fn user_connections_all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1943,6 +2069,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSourceConnection`](super::super::models::UserSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_retrieve`](super::super::sources::Sources::user_connections_all_retrieve).")]
     fn user_connections_all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1958,6 +2085,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSourceConnection`](super::super::models::UserSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_update`](super::super::sources::Sources::user_connections_all_update).")]
     fn user_connections_all_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1974,6 +2102,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSourceConnection`](super::super::models::UserSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_partial_update`](super::super::sources::Sources::user_connections_all_partial_update).")]
     fn user_connections_all_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1990,6 +2119,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_destroy`](super::super::sources::Sources::user_connections_all_destroy).")]
     fn user_connections_all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2005,6 +2135,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_all_used_by_list`](super::super::sources::Sources::user_connections_all_used_by_list).")]
     fn user_connections_all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2020,6 +2151,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserKerberosSourceConnectionList`](super::super::models::PaginatedUserKerberosSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_list`](super::super::sources::Sources::user_connections_kerberos_list).")]
     fn user_connections_kerberos_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2035,6 +2167,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserKerberosSourceConnection`](super::super::models::UserKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_create`](super::super::sources::Sources::user_connections_kerberos_create).")]
     fn user_connections_kerberos_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2050,6 +2183,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserKerberosSourceConnection`](super::super::models::UserKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_retrieve`](super::super::sources::Sources::user_connections_kerberos_retrieve).")]
     fn user_connections_kerberos_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2065,6 +2199,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserKerberosSourceConnection`](super::super::models::UserKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_update`](super::super::sources::Sources::user_connections_kerberos_update).")]
     fn user_connections_kerberos_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2081,6 +2216,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserKerberosSourceConnection`](super::super::models::UserKerberosSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_partial_update`](super::super::sources::Sources::user_connections_kerberos_partial_update).")]
     fn user_connections_kerberos_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2097,6 +2233,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_destroy`](super::super::sources::Sources::user_connections_kerberos_destroy).")]
     fn user_connections_kerberos_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2112,6 +2249,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_kerberos_used_by_list`](super::super::sources::Sources::user_connections_kerberos_used_by_list).")]
     fn user_connections_kerberos_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2127,6 +2265,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserLdapSourceConnectionList`](super::super::models::PaginatedUserLdapSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_list`](super::super::sources::Sources::user_connections_ldap_list).")]
     fn user_connections_ldap_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2142,6 +2281,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserLdapSourceConnection`](super::super::models::UserLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_create`](super::super::sources::Sources::user_connections_ldap_create).")]
     fn user_connections_ldap_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2157,6 +2297,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserLdapSourceConnection`](super::super::models::UserLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_retrieve`](super::super::sources::Sources::user_connections_ldap_retrieve).")]
     fn user_connections_ldap_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2172,6 +2313,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserLdapSourceConnection`](super::super::models::UserLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_update`](super::super::sources::Sources::user_connections_ldap_update).")]
     fn user_connections_ldap_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2188,6 +2330,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserLdapSourceConnection`](super::super::models::UserLdapSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_partial_update`](super::super::sources::Sources::user_connections_ldap_partial_update).")]
     fn user_connections_ldap_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2204,6 +2347,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_destroy`](super::super::sources::Sources::user_connections_ldap_destroy).")]
     fn user_connections_ldap_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2219,6 +2363,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_ldap_used_by_list`](super::super::sources::Sources::user_connections_ldap_used_by_list).")]
     fn user_connections_ldap_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2234,6 +2379,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserOAuthSourceConnectionList`](super::super::models::PaginatedUserOAuthSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_list`](super::super::sources::Sources::user_connections_oauth_list).")]
     fn user_connections_oauth_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2249,6 +2395,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserOAuthSourceConnection`](super::super::models::UserOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_create`](super::super::sources::Sources::user_connections_oauth_create).")]
     fn user_connections_oauth_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2264,6 +2411,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserOAuthSourceConnection`](super::super::models::UserOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_retrieve`](super::super::sources::Sources::user_connections_oauth_retrieve).")]
     fn user_connections_oauth_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2279,6 +2427,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserOAuthSourceConnection`](super::super::models::UserOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_update`](super::super::sources::Sources::user_connections_oauth_update).")]
     fn user_connections_oauth_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2295,6 +2444,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserOAuthSourceConnection`](super::super::models::UserOAuthSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_partial_update`](super::super::sources::Sources::user_connections_oauth_partial_update).")]
     fn user_connections_oauth_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2311,6 +2461,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_destroy`](super::super::sources::Sources::user_connections_oauth_destroy).")]
     fn user_connections_oauth_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2326,6 +2477,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_oauth_used_by_list`](super::super::sources::Sources::user_connections_oauth_used_by_list).")]
     fn user_connections_oauth_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2341,6 +2493,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserPlexSourceConnectionList`](super::super::models::PaginatedUserPlexSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_list`](super::super::sources::Sources::user_connections_plex_list).")]
     fn user_connections_plex_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2356,6 +2509,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserPlexSourceConnection`](super::super::models::UserPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_create`](super::super::sources::Sources::user_connections_plex_create).")]
     fn user_connections_plex_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2371,6 +2525,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserPlexSourceConnection`](super::super::models::UserPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_retrieve`](super::super::sources::Sources::user_connections_plex_retrieve).")]
     fn user_connections_plex_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2386,6 +2541,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserPlexSourceConnection`](super::super::models::UserPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_update`](super::super::sources::Sources::user_connections_plex_update).")]
     fn user_connections_plex_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2402,6 +2558,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserPlexSourceConnection`](super::super::models::UserPlexSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_partial_update`](super::super::sources::Sources::user_connections_plex_partial_update).")]
     fn user_connections_plex_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2418,6 +2575,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_destroy`](super::super::sources::Sources::user_connections_plex_destroy).")]
     fn user_connections_plex_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2433,6 +2591,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_plex_used_by_list`](super::super::sources::Sources::user_connections_plex_used_by_list).")]
     fn user_connections_plex_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2448,6 +2607,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserSamlSourceConnectionList`](super::super::models::PaginatedUserSamlSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_list`](super::super::sources::Sources::user_connections_saml_list).")]
     fn user_connections_saml_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2463,6 +2623,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserSamlSourceConnection`](super::super::models::UserSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_create`](super::super::sources::Sources::user_connections_saml_create).")]
     fn user_connections_saml_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2478,6 +2639,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSamlSourceConnection`](super::super::models::UserSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_retrieve`](super::super::sources::Sources::user_connections_saml_retrieve).")]
     fn user_connections_saml_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2493,6 +2655,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSamlSourceConnection`](super::super::models::UserSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_update`](super::super::sources::Sources::user_connections_saml_update).")]
     fn user_connections_saml_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2509,6 +2672,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserSamlSourceConnection`](super::super::models::UserSamlSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_partial_update`](super::super::sources::Sources::user_connections_saml_partial_update).")]
     fn user_connections_saml_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2525,6 +2689,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_destroy`](super::super::sources::Sources::user_connections_saml_destroy).")]
     fn user_connections_saml_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2540,6 +2705,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_saml_used_by_list`](super::super::sources::Sources::user_connections_saml_used_by_list).")]
     fn user_connections_saml_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2555,6 +2721,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`PaginatedUserTelegramSourceConnectionList`](super::super::models::PaginatedUserTelegramSourceConnectionList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_list`](super::super::sources::Sources::user_connections_telegram_list).")]
     fn user_connections_telegram_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2570,6 +2737,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 201 with [`UserTelegramSourceConnection`](super::super::models::UserTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_create`](super::super::sources::Sources::user_connections_telegram_create).")]
     fn user_connections_telegram_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2585,6 +2753,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserTelegramSourceConnection`](super::super::models::UserTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_retrieve`](super::super::sources::Sources::user_connections_telegram_retrieve).")]
     fn user_connections_telegram_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2600,6 +2769,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserTelegramSourceConnection`](super::super::models::UserTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_update`](super::super::sources::Sources::user_connections_telegram_update).")]
     fn user_connections_telegram_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2616,6 +2786,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 200 with [`UserTelegramSourceConnection`](super::super::models::UserTelegramSourceConnection).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_partial_update`](super::super::sources::Sources::user_connections_telegram_partial_update).")]
     fn user_connections_telegram_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2632,6 +2803,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// User-source connection Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_destroy`](super::super::sources::Sources::user_connections_telegram_destroy).")]
     fn user_connections_telegram_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2647,6 +2819,7 @@ pub trait Sources: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_connections_telegram_used_by_list`](super::super::sources::Sources::user_connections_telegram_used_by_list).")]
     fn user_connections_telegram_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Ssf: Send + Sync + Sized + 'static {
     /// SSFStream Viewset
     ///
     /// Answers 200 with [`PaginatedSsfStreamList`](super::super::models::PaginatedSsfStreamList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`streams_list`](super::super::ssf::Ssf::streams_list).")]
     fn streams_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Ssf: Send + Sync + Sized + 'static {
     /// SSFStream Viewset
     ///
     /// Answers 200 with [`SsfStream`](super::super::models::SsfStream).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`streams_retrieve`](super::super::ssf::Ssf::streams_retrieve).")]
     fn streams_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Ssf: Send + Sync + Sized + 'static {
     /// SSFStream Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`streams_destroy`](super::super::ssf::Ssf::streams_destroy).")]
     fn streams_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,

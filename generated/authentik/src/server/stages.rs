@@ -18,6 +18,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 200 with [`PaginatedAccountLockdownStageList`](super::super::models::PaginatedAccountLockdownStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_list`](super::super::stages::Stages::account_lockdown_list).")]
     fn account_lockdown_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -33,6 +34,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 201 with [`AccountLockdownStage`](super::super::models::AccountLockdownStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_create`](super::super::stages::Stages::account_lockdown_create).")]
     fn account_lockdown_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -48,6 +50,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 200 with [`AccountLockdownStage`](super::super::models::AccountLockdownStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_retrieve`](super::super::stages::Stages::account_lockdown_retrieve).")]
     fn account_lockdown_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -63,6 +66,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 200 with [`AccountLockdownStage`](super::super::models::AccountLockdownStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_update`](super::super::stages::Stages::account_lockdown_update).")]
     fn account_lockdown_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -79,6 +83,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 200 with [`AccountLockdownStage`](super::super::models::AccountLockdownStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_partial_update`](super::super::stages::Stages::account_lockdown_partial_update).")]
     fn account_lockdown_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -95,6 +100,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AccountLockdownStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_destroy`](super::super::stages::Stages::account_lockdown_destroy).")]
     fn account_lockdown_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -110,6 +116,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`account_lockdown_used_by_list`](super::super::stages::Stages::account_lockdown_used_by_list).")]
     fn account_lockdown_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -125,6 +132,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Stage Viewset
     ///
     /// Answers 200 with [`PaginatedStageList`](super::super::models::PaginatedStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_list`](super::super::stages::Stages::all_list).")]
     fn all_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -140,6 +148,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Stage Viewset
     ///
     /// Answers 200 with [`Stage`](super::super::models::Stage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_retrieve`](super::super::stages::Stages::all_retrieve).")]
     fn all_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -155,6 +164,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Stage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_destroy`](super::super::stages::Stages::all_destroy).")]
     fn all_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -170,6 +180,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_used_by_list`](super::super::stages::Stages::all_used_by_list).")]
     fn all_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -185,6 +196,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get all creatable types
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_types_list`](super::super::stages::Stages::all_types_list).")]
     fn all_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -199,6 +211,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get all stages the user can configure
     ///
     /// Answers 200 with [`Vec<UserSetting>`](super::super::models::UserSetting).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`all_user_settings_list`](super::super::stages::Stages::all_user_settings_list).")]
     fn all_user_settings_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -213,6 +226,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorDuoStageList`](super::super::models::PaginatedAuthenticatorDuoStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_list`](super::super::stages::Stages::authenticator_duo_list).")]
     fn authenticator_duo_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -228,6 +242,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorDuoStage`](super::super::models::AuthenticatorDuoStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_create`](super::super::stages::Stages::authenticator_duo_create).")]
     fn authenticator_duo_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -243,6 +258,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorDuoStage`](super::super::models::AuthenticatorDuoStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_retrieve`](super::super::stages::Stages::authenticator_duo_retrieve).")]
     fn authenticator_duo_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -258,6 +274,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorDuoStage`](super::super::models::AuthenticatorDuoStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_update`](super::super::stages::Stages::authenticator_duo_update).")]
     fn authenticator_duo_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -274,6 +291,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorDuoStage`](super::super::models::AuthenticatorDuoStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_partial_update`](super::super::stages::Stages::authenticator_duo_partial_update).")]
     fn authenticator_duo_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -290,6 +308,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorDuoStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_destroy`](super::super::stages::Stages::authenticator_duo_destroy).")]
     fn authenticator_duo_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -305,6 +324,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Check enrollment status of user details in current session
     ///
     /// Answers 200 with [`DuoDeviceEnrollmentStatus`](super::super::models::DuoDeviceEnrollmentStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_enrollment_status_create`](super::super::stages::Stages::authenticator_duo_enrollment_status_create).")]
     fn authenticator_duo_enrollment_status_create(
         &self,
         cx: rt::server::Context<()>,
@@ -320,6 +340,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Import duo devices into authentik
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_import_device_manual_create`](super::super::stages::Stages::authenticator_duo_import_device_manual_create).")]
     fn authenticator_duo_import_device_manual_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -336,6 +357,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Import duo devices into authentik
     ///
     /// Answers 200 with [`AuthenticatorDuoStageDeviceImportResponse`](super::super::models::AuthenticatorDuoStageDeviceImportResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_import_devices_automatic_create`](super::super::stages::Stages::authenticator_duo_import_devices_automatic_create).")]
     fn authenticator_duo_import_devices_automatic_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -351,6 +373,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_duo_used_by_list`](super::super::stages::Stages::authenticator_duo_used_by_list).")]
     fn authenticator_duo_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -366,6 +389,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorEmailStageList`](super::super::models::PaginatedAuthenticatorEmailStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_list`](super::super::stages::Stages::authenticator_email_list).")]
     fn authenticator_email_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -381,6 +405,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorEmailStage`](super::super::models::AuthenticatorEmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_create`](super::super::stages::Stages::authenticator_email_create).")]
     fn authenticator_email_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -396,6 +421,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEmailStage`](super::super::models::AuthenticatorEmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_retrieve`](super::super::stages::Stages::authenticator_email_retrieve).")]
     fn authenticator_email_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -411,6 +437,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEmailStage`](super::super::models::AuthenticatorEmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_update`](super::super::stages::Stages::authenticator_email_update).")]
     fn authenticator_email_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -427,6 +454,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEmailStage`](super::super::models::AuthenticatorEmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_partial_update`](super::super::stages::Stages::authenticator_email_partial_update).")]
     fn authenticator_email_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -443,6 +471,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEmailStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_destroy`](super::super::stages::Stages::authenticator_email_destroy).")]
     fn authenticator_email_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -458,6 +487,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_email_used_by_list`](super::super::stages::Stages::authenticator_email_used_by_list).")]
     fn authenticator_email_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -473,6 +503,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorEndpointGdtcStageList`](super::super::models::PaginatedAuthenticatorEndpointGdtcStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_list`](super::super::stages::Stages::authenticator_endpoint_gdtc_list).")]
     fn authenticator_endpoint_gdtc_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -488,6 +519,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorEndpointGdtcStage`](super::super::models::AuthenticatorEndpointGdtcStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_create`](super::super::stages::Stages::authenticator_endpoint_gdtc_create).")]
     fn authenticator_endpoint_gdtc_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -503,6 +535,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEndpointGdtcStage`](super::super::models::AuthenticatorEndpointGdtcStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_retrieve`](super::super::stages::Stages::authenticator_endpoint_gdtc_retrieve).")]
     fn authenticator_endpoint_gdtc_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -518,6 +551,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEndpointGdtcStage`](super::super::models::AuthenticatorEndpointGdtcStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_update`](super::super::stages::Stages::authenticator_endpoint_gdtc_update).")]
     fn authenticator_endpoint_gdtc_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -534,6 +568,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorEndpointGdtcStage`](super::super::models::AuthenticatorEndpointGdtcStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_partial_update`](super::super::stages::Stages::authenticator_endpoint_gdtc_partial_update).")]
     fn authenticator_endpoint_gdtc_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -550,6 +585,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorEndpointGDTCStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_destroy`](super::super::stages::Stages::authenticator_endpoint_gdtc_destroy).")]
     fn authenticator_endpoint_gdtc_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -565,6 +601,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_endpoint_gdtc_used_by_list`](super::super::stages::Stages::authenticator_endpoint_gdtc_used_by_list).")]
     fn authenticator_endpoint_gdtc_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -580,6 +617,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorSmsStageList`](super::super::models::PaginatedAuthenticatorSmsStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_list`](super::super::stages::Stages::authenticator_sms_list).")]
     fn authenticator_sms_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -595,6 +633,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorSmsStage`](super::super::models::AuthenticatorSmsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_create`](super::super::stages::Stages::authenticator_sms_create).")]
     fn authenticator_sms_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -610,6 +649,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorSmsStage`](super::super::models::AuthenticatorSmsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_retrieve`](super::super::stages::Stages::authenticator_sms_retrieve).")]
     fn authenticator_sms_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -625,6 +665,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorSmsStage`](super::super::models::AuthenticatorSmsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_update`](super::super::stages::Stages::authenticator_sms_update).")]
     fn authenticator_sms_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -641,6 +682,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorSmsStage`](super::super::models::AuthenticatorSmsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_partial_update`](super::super::stages::Stages::authenticator_sms_partial_update).")]
     fn authenticator_sms_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -657,6 +699,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorSMSStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_destroy`](super::super::stages::Stages::authenticator_sms_destroy).")]
     fn authenticator_sms_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -672,6 +715,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_sms_used_by_list`](super::super::stages::Stages::authenticator_sms_used_by_list).")]
     fn authenticator_sms_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -687,6 +731,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorStaticStageList`](super::super::models::PaginatedAuthenticatorStaticStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_list`](super::super::stages::Stages::authenticator_static_list).")]
     fn authenticator_static_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -702,6 +747,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorStaticStage`](super::super::models::AuthenticatorStaticStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_create`](super::super::stages::Stages::authenticator_static_create).")]
     fn authenticator_static_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -717,6 +763,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorStaticStage`](super::super::models::AuthenticatorStaticStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_retrieve`](super::super::stages::Stages::authenticator_static_retrieve).")]
     fn authenticator_static_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -732,6 +779,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorStaticStage`](super::super::models::AuthenticatorStaticStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_update`](super::super::stages::Stages::authenticator_static_update).")]
     fn authenticator_static_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -748,6 +796,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorStaticStage`](super::super::models::AuthenticatorStaticStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_partial_update`](super::super::stages::Stages::authenticator_static_partial_update).")]
     fn authenticator_static_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -764,6 +813,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorStaticStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_destroy`](super::super::stages::Stages::authenticator_static_destroy).")]
     fn authenticator_static_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -779,6 +829,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_static_used_by_list`](super::super::stages::Stages::authenticator_static_used_by_list).")]
     fn authenticator_static_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -794,6 +845,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorTotpStageList`](super::super::models::PaginatedAuthenticatorTotpStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_list`](super::super::stages::Stages::authenticator_totp_list).")]
     fn authenticator_totp_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -809,6 +861,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorTotpStage`](super::super::models::AuthenticatorTotpStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_create`](super::super::stages::Stages::authenticator_totp_create).")]
     fn authenticator_totp_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -824,6 +877,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorTotpStage`](super::super::models::AuthenticatorTotpStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_retrieve`](super::super::stages::Stages::authenticator_totp_retrieve).")]
     fn authenticator_totp_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -839,6 +893,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorTotpStage`](super::super::models::AuthenticatorTotpStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_update`](super::super::stages::Stages::authenticator_totp_update).")]
     fn authenticator_totp_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -855,6 +910,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorTotpStage`](super::super::models::AuthenticatorTotpStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_partial_update`](super::super::stages::Stages::authenticator_totp_partial_update).")]
     fn authenticator_totp_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -871,6 +927,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorTOTPStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_destroy`](super::super::stages::Stages::authenticator_totp_destroy).")]
     fn authenticator_totp_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -886,6 +943,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_totp_used_by_list`](super::super::stages::Stages::authenticator_totp_used_by_list).")]
     fn authenticator_totp_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -901,6 +959,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorValidateStageList`](super::super::models::PaginatedAuthenticatorValidateStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_list`](super::super::stages::Stages::authenticator_validate_list).")]
     fn authenticator_validate_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -916,6 +975,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorValidateStage`](super::super::models::AuthenticatorValidateStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_create`](super::super::stages::Stages::authenticator_validate_create).")]
     fn authenticator_validate_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -931,6 +991,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorValidateStage`](super::super::models::AuthenticatorValidateStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_retrieve`](super::super::stages::Stages::authenticator_validate_retrieve).")]
     fn authenticator_validate_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -946,6 +1007,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorValidateStage`](super::super::models::AuthenticatorValidateStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_update`](super::super::stages::Stages::authenticator_validate_update).")]
     fn authenticator_validate_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -962,6 +1024,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorValidateStage`](super::super::models::AuthenticatorValidateStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_partial_update`](super::super::stages::Stages::authenticator_validate_partial_update).")]
     fn authenticator_validate_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -978,6 +1041,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorValidateStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_destroy`](super::super::stages::Stages::authenticator_validate_destroy).")]
     fn authenticator_validate_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -993,6 +1057,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_validate_used_by_list`](super::super::stages::Stages::authenticator_validate_used_by_list).")]
     fn authenticator_validate_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1008,6 +1073,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 200 with [`PaginatedAuthenticatorWebAuthnStageList`](super::super::models::PaginatedAuthenticatorWebAuthnStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_list`](super::super::stages::Stages::authenticator_webauthn_list).")]
     fn authenticator_webauthn_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1023,6 +1089,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 201 with [`AuthenticatorWebAuthnStage`](super::super::models::AuthenticatorWebAuthnStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_create`](super::super::stages::Stages::authenticator_webauthn_create).")]
     fn authenticator_webauthn_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1038,6 +1105,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorWebAuthnStage`](super::super::models::AuthenticatorWebAuthnStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_retrieve`](super::super::stages::Stages::authenticator_webauthn_retrieve).")]
     fn authenticator_webauthn_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1053,6 +1121,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorWebAuthnStage`](super::super::models::AuthenticatorWebAuthnStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_update`](super::super::stages::Stages::authenticator_webauthn_update).")]
     fn authenticator_webauthn_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1069,6 +1138,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 200 with [`AuthenticatorWebAuthnStage`](super::super::models::AuthenticatorWebAuthnStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_partial_update`](super::super::stages::Stages::authenticator_webauthn_partial_update).")]
     fn authenticator_webauthn_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1085,6 +1155,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// AuthenticatorWebAuthnStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_destroy`](super::super::stages::Stages::authenticator_webauthn_destroy).")]
     fn authenticator_webauthn_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1100,6 +1171,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_used_by_list`](super::super::stages::Stages::authenticator_webauthn_used_by_list).")]
     fn authenticator_webauthn_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1115,6 +1187,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// WebAuthnDeviceType Viewset
     ///
     /// Answers 200 with [`PaginatedWebAuthnDeviceTypeList`](super::super::models::PaginatedWebAuthnDeviceTypeList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_device_types_list`](super::super::stages::Stages::authenticator_webauthn_device_types_list).")]
     fn authenticator_webauthn_device_types_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1130,6 +1203,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// WebAuthnDeviceType Viewset
     ///
     /// Answers 200 with [`WebAuthnDeviceType`](super::super::models::WebAuthnDeviceType).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`authenticator_webauthn_device_types_retrieve`](super::super::stages::Stages::authenticator_webauthn_device_types_retrieve).")]
     fn authenticator_webauthn_device_types_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1145,6 +1219,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 200 with [`PaginatedCaptchaStageList`](super::super::models::PaginatedCaptchaStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_list`](super::super::stages::Stages::captcha_list).")]
     fn captcha_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1160,6 +1235,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 201 with [`CaptchaStage`](super::super::models::CaptchaStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_create`](super::super::stages::Stages::captcha_create).")]
     fn captcha_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1175,6 +1251,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 200 with [`CaptchaStage`](super::super::models::CaptchaStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_retrieve`](super::super::stages::Stages::captcha_retrieve).")]
     fn captcha_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1190,6 +1267,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 200 with [`CaptchaStage`](super::super::models::CaptchaStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_update`](super::super::stages::Stages::captcha_update).")]
     fn captcha_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1206,6 +1284,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 200 with [`CaptchaStage`](super::super::models::CaptchaStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_partial_update`](super::super::stages::Stages::captcha_partial_update).")]
     fn captcha_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1222,6 +1301,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// CaptchaStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_destroy`](super::super::stages::Stages::captcha_destroy).")]
     fn captcha_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1237,6 +1317,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`captcha_used_by_list`](super::super::stages::Stages::captcha_used_by_list).")]
     fn captcha_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1252,6 +1333,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 200 with [`PaginatedConsentStageList`](super::super::models::PaginatedConsentStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_list`](super::super::stages::Stages::consent_list).")]
     fn consent_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1267,6 +1349,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 201 with [`ConsentStage`](super::super::models::ConsentStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_create`](super::super::stages::Stages::consent_create).")]
     fn consent_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1282,6 +1365,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 200 with [`ConsentStage`](super::super::models::ConsentStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_retrieve`](super::super::stages::Stages::consent_retrieve).")]
     fn consent_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1297,6 +1381,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 200 with [`ConsentStage`](super::super::models::ConsentStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_update`](super::super::stages::Stages::consent_update).")]
     fn consent_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1313,6 +1398,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 200 with [`ConsentStage`](super::super::models::ConsentStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_partial_update`](super::super::stages::Stages::consent_partial_update).")]
     fn consent_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1329,6 +1415,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// ConsentStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_destroy`](super::super::stages::Stages::consent_destroy).")]
     fn consent_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1344,6 +1431,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`consent_used_by_list`](super::super::stages::Stages::consent_used_by_list).")]
     fn consent_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1359,6 +1447,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 200 with [`PaginatedDenyStageList`](super::super::models::PaginatedDenyStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_list`](super::super::stages::Stages::deny_list).")]
     fn deny_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1374,6 +1463,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 201 with [`DenyStage`](super::super::models::DenyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_create`](super::super::stages::Stages::deny_create).")]
     fn deny_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1389,6 +1479,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 200 with [`DenyStage`](super::super::models::DenyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_retrieve`](super::super::stages::Stages::deny_retrieve).")]
     fn deny_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1404,6 +1495,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 200 with [`DenyStage`](super::super::models::DenyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_update`](super::super::stages::Stages::deny_update).")]
     fn deny_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1420,6 +1512,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 200 with [`DenyStage`](super::super::models::DenyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_partial_update`](super::super::stages::Stages::deny_partial_update).")]
     fn deny_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1436,6 +1529,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DenyStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_destroy`](super::super::stages::Stages::deny_destroy).")]
     fn deny_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1451,6 +1545,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`deny_used_by_list`](super::super::stages::Stages::deny_used_by_list).")]
     fn deny_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1466,6 +1561,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 200 with [`PaginatedDummyStageList`](super::super::models::PaginatedDummyStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_list`](super::super::stages::Stages::dummy_list).")]
     fn dummy_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1481,6 +1577,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 201 with [`DummyStage`](super::super::models::DummyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_create`](super::super::stages::Stages::dummy_create).")]
     fn dummy_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1496,6 +1593,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 200 with [`DummyStage`](super::super::models::DummyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_retrieve`](super::super::stages::Stages::dummy_retrieve).")]
     fn dummy_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1511,6 +1609,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 200 with [`DummyStage`](super::super::models::DummyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_update`](super::super::stages::Stages::dummy_update).")]
     fn dummy_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1527,6 +1626,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 200 with [`DummyStage`](super::super::models::DummyStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_partial_update`](super::super::stages::Stages::dummy_partial_update).")]
     fn dummy_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1543,6 +1643,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// DummyStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_destroy`](super::super::stages::Stages::dummy_destroy).")]
     fn dummy_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1558,6 +1659,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`dummy_used_by_list`](super::super::stages::Stages::dummy_used_by_list).")]
     fn dummy_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1573,6 +1675,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 200 with [`PaginatedEmailStageList`](super::super::models::PaginatedEmailStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_list`](super::super::stages::Stages::email_list).")]
     fn email_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1588,6 +1691,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 201 with [`EmailStage`](super::super::models::EmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_create`](super::super::stages::Stages::email_create).")]
     fn email_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1603,6 +1707,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 200 with [`EmailStage`](super::super::models::EmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_retrieve`](super::super::stages::Stages::email_retrieve).")]
     fn email_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1618,6 +1723,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 200 with [`EmailStage`](super::super::models::EmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_update`](super::super::stages::Stages::email_update).")]
     fn email_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1634,6 +1740,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 200 with [`EmailStage`](super::super::models::EmailStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_partial_update`](super::super::stages::Stages::email_partial_update).")]
     fn email_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1650,6 +1757,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EmailStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_destroy`](super::super::stages::Stages::email_destroy).")]
     fn email_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1665,6 +1773,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_used_by_list`](super::super::stages::Stages::email_used_by_list).")]
     fn email_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1680,6 +1789,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get all available templates, including custom templates
     ///
     /// Answers 200 with [`Vec<TypeCreate>`](super::super::models::TypeCreate).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`email_templates_list`](super::super::stages::Stages::email_templates_list).")]
     fn email_templates_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1694,6 +1804,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 200 with [`PaginatedEndpointStageList`](super::super::models::PaginatedEndpointStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_list`](super::super::stages::Stages::endpoints_list).")]
     fn endpoints_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1709,6 +1820,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 201 with [`EndpointStage`](super::super::models::EndpointStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_create`](super::super::stages::Stages::endpoints_create).")]
     fn endpoints_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1724,6 +1836,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 200 with [`EndpointStage`](super::super::models::EndpointStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_retrieve`](super::super::stages::Stages::endpoints_retrieve).")]
     fn endpoints_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1739,6 +1852,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 200 with [`EndpointStage`](super::super::models::EndpointStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_update`](super::super::stages::Stages::endpoints_update).")]
     fn endpoints_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1755,6 +1869,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 200 with [`EndpointStage`](super::super::models::EndpointStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_partial_update`](super::super::stages::Stages::endpoints_partial_update).")]
     fn endpoints_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1771,6 +1886,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// EndpointStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_destroy`](super::super::stages::Stages::endpoints_destroy).")]
     fn endpoints_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1786,6 +1902,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`endpoints_used_by_list`](super::super::stages::Stages::endpoints_used_by_list).")]
     fn endpoints_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1801,6 +1918,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 200 with [`PaginatedIdentificationStageList`](super::super::models::PaginatedIdentificationStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_list`](super::super::stages::Stages::identification_list).")]
     fn identification_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1816,6 +1934,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 201 with [`IdentificationStage`](super::super::models::IdentificationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_create`](super::super::stages::Stages::identification_create).")]
     fn identification_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1831,6 +1950,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 200 with [`IdentificationStage`](super::super::models::IdentificationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_retrieve`](super::super::stages::Stages::identification_retrieve).")]
     fn identification_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1846,6 +1966,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 200 with [`IdentificationStage`](super::super::models::IdentificationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_update`](super::super::stages::Stages::identification_update).")]
     fn identification_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1862,6 +1983,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 200 with [`IdentificationStage`](super::super::models::IdentificationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_partial_update`](super::super::stages::Stages::identification_partial_update).")]
     fn identification_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1878,6 +2000,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// IdentificationStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_destroy`](super::super::stages::Stages::identification_destroy).")]
     fn identification_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1893,6 +2016,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`identification_used_by_list`](super::super::stages::Stages::identification_used_by_list).")]
     fn identification_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1908,6 +2032,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 200 with [`PaginatedInvitationList`](super::super::models::PaginatedInvitationList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_list`](super::super::stages::Stages::invitation_invitations_list).")]
     fn invitation_invitations_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1923,6 +2048,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 201 with [`Invitation`](super::super::models::Invitation).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_create`](super::super::stages::Stages::invitation_invitations_create).")]
     fn invitation_invitations_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1938,6 +2064,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 200 with [`Invitation`](super::super::models::Invitation).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_retrieve`](super::super::stages::Stages::invitation_invitations_retrieve).")]
     fn invitation_invitations_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1953,6 +2080,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 200 with [`Invitation`](super::super::models::Invitation).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_update`](super::super::stages::Stages::invitation_invitations_update).")]
     fn invitation_invitations_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1969,6 +2097,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 200 with [`Invitation`](super::super::models::Invitation).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_partial_update`](super::super::stages::Stages::invitation_invitations_partial_update).")]
     fn invitation_invitations_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -1985,6 +2114,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Invitation Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_destroy`](super::super::stages::Stages::invitation_invitations_destroy).")]
     fn invitation_invitations_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2000,6 +2130,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Send invitation link via email to one or more addresses
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_send_email_create`](super::super::stages::Stages::invitation_invitations_send_email_create).")]
     fn invitation_invitations_send_email_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2016,6 +2147,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_invitations_used_by_list`](super::super::stages::Stages::invitation_invitations_used_by_list).")]
     fn invitation_invitations_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2031,6 +2163,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 200 with [`PaginatedInvitationStageList`](super::super::models::PaginatedInvitationStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_list`](super::super::stages::Stages::invitation_stages_list).")]
     fn invitation_stages_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2046,6 +2179,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 201 with [`InvitationStage`](super::super::models::InvitationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_create`](super::super::stages::Stages::invitation_stages_create).")]
     fn invitation_stages_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2061,6 +2195,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 200 with [`InvitationStage`](super::super::models::InvitationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_retrieve`](super::super::stages::Stages::invitation_stages_retrieve).")]
     fn invitation_stages_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2076,6 +2211,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 200 with [`InvitationStage`](super::super::models::InvitationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_update`](super::super::stages::Stages::invitation_stages_update).")]
     fn invitation_stages_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2092,6 +2228,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 200 with [`InvitationStage`](super::super::models::InvitationStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_partial_update`](super::super::stages::Stages::invitation_stages_partial_update).")]
     fn invitation_stages_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2108,6 +2245,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// InvitationStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_destroy`](super::super::stages::Stages::invitation_stages_destroy).")]
     fn invitation_stages_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2123,6 +2261,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`invitation_stages_used_by_list`](super::super::stages::Stages::invitation_stages_used_by_list).")]
     fn invitation_stages_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2138,6 +2277,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 200 with [`PaginatedMutualTlsStageList`](super::super::models::PaginatedMutualTlsStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_list`](super::super::stages::Stages::mtls_list).")]
     fn mtls_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2153,6 +2293,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 201 with [`MutualTlsStage`](super::super::models::MutualTlsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_create`](super::super::stages::Stages::mtls_create).")]
     fn mtls_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2168,6 +2309,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 200 with [`MutualTlsStage`](super::super::models::MutualTlsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_retrieve`](super::super::stages::Stages::mtls_retrieve).")]
     fn mtls_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2183,6 +2325,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 200 with [`MutualTlsStage`](super::super::models::MutualTlsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_update`](super::super::stages::Stages::mtls_update).")]
     fn mtls_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2199,6 +2342,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 200 with [`MutualTlsStage`](super::super::models::MutualTlsStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_partial_update`](super::super::stages::Stages::mtls_partial_update).")]
     fn mtls_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2215,6 +2359,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// MutualTLSStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_destroy`](super::super::stages::Stages::mtls_destroy).")]
     fn mtls_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2230,6 +2375,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`mtls_used_by_list`](super::super::stages::Stages::mtls_used_by_list).")]
     fn mtls_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2245,6 +2391,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 200 with [`PaginatedPasswordStageList`](super::super::models::PaginatedPasswordStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_list`](super::super::stages::Stages::password_list).")]
     fn password_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2260,6 +2407,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 201 with [`PasswordStage`](super::super::models::PasswordStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_create`](super::super::stages::Stages::password_create).")]
     fn password_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2275,6 +2423,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 200 with [`PasswordStage`](super::super::models::PasswordStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_retrieve`](super::super::stages::Stages::password_retrieve).")]
     fn password_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2290,6 +2439,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 200 with [`PasswordStage`](super::super::models::PasswordStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_update`](super::super::stages::Stages::password_update).")]
     fn password_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2306,6 +2456,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 200 with [`PasswordStage`](super::super::models::PasswordStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_partial_update`](super::super::stages::Stages::password_partial_update).")]
     fn password_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2322,6 +2473,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PasswordStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_destroy`](super::super::stages::Stages::password_destroy).")]
     fn password_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2337,6 +2489,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`password_used_by_list`](super::super::stages::Stages::password_used_by_list).")]
     fn password_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2352,6 +2505,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 200 with [`PaginatedPromptList`](super::super::models::PaginatedPromptList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_list`](super::super::stages::Stages::prompt_prompts_list).")]
     fn prompt_prompts_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2367,6 +2521,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 201 with [`Prompt`](super::super::models::Prompt).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_create`](super::super::stages::Stages::prompt_prompts_create).")]
     fn prompt_prompts_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2382,6 +2537,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 200 with [`Prompt`](super::super::models::Prompt).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_retrieve`](super::super::stages::Stages::prompt_prompts_retrieve).")]
     fn prompt_prompts_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2397,6 +2553,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 200 with [`Prompt`](super::super::models::Prompt).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_update`](super::super::stages::Stages::prompt_prompts_update).")]
     fn prompt_prompts_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2413,6 +2570,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 200 with [`Prompt`](super::super::models::Prompt).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_partial_update`](super::super::stages::Stages::prompt_prompts_partial_update).")]
     fn prompt_prompts_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2429,6 +2587,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Prompt Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_destroy`](super::super::stages::Stages::prompt_prompts_destroy).")]
     fn prompt_prompts_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2444,6 +2603,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_used_by_list`](super::super::stages::Stages::prompt_prompts_used_by_list).")]
     fn prompt_prompts_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2459,6 +2619,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Preview a prompt as a challenge, just like a flow would receive
     ///
     /// Answers 200 with [`PromptChallenge`](super::super::models::PromptChallenge).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_prompts_preview_create`](super::super::stages::Stages::prompt_prompts_preview_create).")]
     fn prompt_prompts_preview_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2474,6 +2635,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 200 with [`PaginatedPromptStageList`](super::super::models::PaginatedPromptStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_list`](super::super::stages::Stages::prompt_stages_list).")]
     fn prompt_stages_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2489,6 +2651,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 201 with [`PromptStage`](super::super::models::PromptStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_create`](super::super::stages::Stages::prompt_stages_create).")]
     fn prompt_stages_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2504,6 +2667,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 200 with [`PromptStage`](super::super::models::PromptStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_retrieve`](super::super::stages::Stages::prompt_stages_retrieve).")]
     fn prompt_stages_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2519,6 +2683,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 200 with [`PromptStage`](super::super::models::PromptStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_update`](super::super::stages::Stages::prompt_stages_update).")]
     fn prompt_stages_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2535,6 +2700,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 200 with [`PromptStage`](super::super::models::PromptStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_partial_update`](super::super::stages::Stages::prompt_stages_partial_update).")]
     fn prompt_stages_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2551,6 +2717,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// PromptStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_destroy`](super::super::stages::Stages::prompt_stages_destroy).")]
     fn prompt_stages_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2566,6 +2733,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`prompt_stages_used_by_list`](super::super::stages::Stages::prompt_stages_used_by_list).")]
     fn prompt_stages_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2581,6 +2749,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 200 with [`PaginatedRedirectStageList`](super::super::models::PaginatedRedirectStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_list`](super::super::stages::Stages::redirect_list).")]
     fn redirect_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2596,6 +2765,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 201 with [`RedirectStage`](super::super::models::RedirectStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_create`](super::super::stages::Stages::redirect_create).")]
     fn redirect_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2611,6 +2781,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 200 with [`RedirectStage`](super::super::models::RedirectStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_retrieve`](super::super::stages::Stages::redirect_retrieve).")]
     fn redirect_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2626,6 +2797,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 200 with [`RedirectStage`](super::super::models::RedirectStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_update`](super::super::stages::Stages::redirect_update).")]
     fn redirect_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2642,6 +2814,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 200 with [`RedirectStage`](super::super::models::RedirectStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_partial_update`](super::super::stages::Stages::redirect_partial_update).")]
     fn redirect_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2658,6 +2831,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// RedirectStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_destroy`](super::super::stages::Stages::redirect_destroy).")]
     fn redirect_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2673,6 +2847,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`redirect_used_by_list`](super::super::stages::Stages::redirect_used_by_list).")]
     fn redirect_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2688,6 +2863,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 200 with [`PaginatedSourceStageList`](super::super::models::PaginatedSourceStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_list`](super::super::stages::Stages::source_list).")]
     fn source_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2703,6 +2879,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 201 with [`SourceStage`](super::super::models::SourceStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_create`](super::super::stages::Stages::source_create).")]
     fn source_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2718,6 +2895,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 200 with [`SourceStage`](super::super::models::SourceStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_retrieve`](super::super::stages::Stages::source_retrieve).")]
     fn source_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2733,6 +2911,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 200 with [`SourceStage`](super::super::models::SourceStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_update`](super::super::stages::Stages::source_update).")]
     fn source_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2749,6 +2928,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 200 with [`SourceStage`](super::super::models::SourceStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_partial_update`](super::super::stages::Stages::source_partial_update).")]
     fn source_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2765,6 +2945,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// SourceStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_destroy`](super::super::stages::Stages::source_destroy).")]
     fn source_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2780,6 +2961,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`source_used_by_list`](super::super::stages::Stages::source_used_by_list).")]
     fn source_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2795,6 +2977,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 200 with [`PaginatedUserDeleteStageList`](super::super::models::PaginatedUserDeleteStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_list`](super::super::stages::Stages::user_delete_list).")]
     fn user_delete_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2810,6 +2993,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 201 with [`UserDeleteStage`](super::super::models::UserDeleteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_create`](super::super::stages::Stages::user_delete_create).")]
     fn user_delete_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2825,6 +3009,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 200 with [`UserDeleteStage`](super::super::models::UserDeleteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_retrieve`](super::super::stages::Stages::user_delete_retrieve).")]
     fn user_delete_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2840,6 +3025,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 200 with [`UserDeleteStage`](super::super::models::UserDeleteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_update`](super::super::stages::Stages::user_delete_update).")]
     fn user_delete_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2856,6 +3042,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 200 with [`UserDeleteStage`](super::super::models::UserDeleteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_partial_update`](super::super::stages::Stages::user_delete_partial_update).")]
     fn user_delete_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2872,6 +3059,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserDeleteStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_destroy`](super::super::stages::Stages::user_delete_destroy).")]
     fn user_delete_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2887,6 +3075,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_delete_used_by_list`](super::super::stages::Stages::user_delete_used_by_list).")]
     fn user_delete_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2902,6 +3091,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 200 with [`PaginatedUserLoginStageList`](super::super::models::PaginatedUserLoginStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_list`](super::super::stages::Stages::user_login_list).")]
     fn user_login_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2917,6 +3107,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 201 with [`UserLoginStage`](super::super::models::UserLoginStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_create`](super::super::stages::Stages::user_login_create).")]
     fn user_login_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2932,6 +3123,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 200 with [`UserLoginStage`](super::super::models::UserLoginStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_retrieve`](super::super::stages::Stages::user_login_retrieve).")]
     fn user_login_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2947,6 +3139,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 200 with [`UserLoginStage`](super::super::models::UserLoginStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_update`](super::super::stages::Stages::user_login_update).")]
     fn user_login_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2963,6 +3156,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 200 with [`UserLoginStage`](super::super::models::UserLoginStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_partial_update`](super::super::stages::Stages::user_login_partial_update).")]
     fn user_login_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2979,6 +3173,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLoginStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_destroy`](super::super::stages::Stages::user_login_destroy).")]
     fn user_login_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -2994,6 +3189,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_login_used_by_list`](super::super::stages::Stages::user_login_used_by_list).")]
     fn user_login_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3009,6 +3205,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 200 with [`PaginatedUserLogoutStageList`](super::super::models::PaginatedUserLogoutStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_list`](super::super::stages::Stages::user_logout_list).")]
     fn user_logout_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3024,6 +3221,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 201 with [`UserLogoutStage`](super::super::models::UserLogoutStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_create`](super::super::stages::Stages::user_logout_create).")]
     fn user_logout_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3039,6 +3237,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 200 with [`UserLogoutStage`](super::super::models::UserLogoutStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_retrieve`](super::super::stages::Stages::user_logout_retrieve).")]
     fn user_logout_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3054,6 +3253,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 200 with [`UserLogoutStage`](super::super::models::UserLogoutStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_update`](super::super::stages::Stages::user_logout_update).")]
     fn user_logout_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3070,6 +3270,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 200 with [`UserLogoutStage`](super::super::models::UserLogoutStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_partial_update`](super::super::stages::Stages::user_logout_partial_update).")]
     fn user_logout_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3086,6 +3287,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserLogoutStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_destroy`](super::super::stages::Stages::user_logout_destroy).")]
     fn user_logout_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3101,6 +3303,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_logout_used_by_list`](super::super::stages::Stages::user_logout_used_by_list).")]
     fn user_logout_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3116,6 +3319,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`PaginatedUserWriteStageList`](super::super::models::PaginatedUserWriteStageList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_list`](super::super::stages::Stages::user_write_list).")]
     fn user_write_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3131,6 +3335,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 201 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_create`](super::super::stages::Stages::user_write_create).")]
     fn user_write_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3146,6 +3351,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_retrieve`](super::super::stages::Stages::user_write_retrieve).")]
     fn user_write_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3161,6 +3367,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_update`](super::super::stages::Stages::user_write_update).")]
     fn user_write_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3177,6 +3384,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 200 with [`UserWriteStage`](super::super::models::UserWriteStage).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_partial_update`](super::super::stages::Stages::user_write_partial_update).")]
     fn user_write_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3193,6 +3401,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// UserWriteStage Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_destroy`](super::super::stages::Stages::user_write_destroy).")]
     fn user_write_destroy(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -3208,6 +3417,7 @@ pub trait Stages: Send + Sync + Sized + 'static {
     /// Get a list of all objects that use this object
     ///
     /// Answers 200 with [`Vec<UsedBy>`](super::super::models::UsedBy).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`user_write_used_by_list`](super::super::stages::Stages::user_write_used_by_list).")]
     fn user_write_used_by_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

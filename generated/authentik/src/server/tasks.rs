@@ -16,6 +16,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `GET /tasks/schedules/`
     ///
     /// Answers 200 with [`PaginatedScheduleList`](super::super::models::PaginatedScheduleList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`schedules_list`](super::super::tasks::Tasks::schedules_list).")]
     fn schedules_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -29,6 +30,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `GET /tasks/schedules/{id}/`
     ///
     /// Answers 200 with [`Schedule`](super::super::models::Schedule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`schedules_retrieve`](super::super::tasks::Tasks::schedules_retrieve).")]
     fn schedules_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -42,6 +44,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `PUT /tasks/schedules/{id}/`
     ///
     /// Answers 200 with [`Schedule`](super::super::models::Schedule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`schedules_update`](super::super::tasks::Tasks::schedules_update).")]
     fn schedules_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -56,6 +59,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `PATCH /tasks/schedules/{id}/`
     ///
     /// Answers 200 with [`Schedule`](super::super::models::Schedule).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`schedules_partial_update`](super::super::tasks::Tasks::schedules_partial_update).")]
     fn schedules_partial_update(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -72,6 +76,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// Trigger this schedule now
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`schedules_send_create`](super::super::tasks::Tasks::schedules_send_create).")]
     fn schedules_send_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -85,6 +90,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `GET /tasks/tasks/`
     ///
     /// Answers 200 with [`PaginatedTaskList`](super::super::models::PaginatedTaskList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tasks_list`](super::super::tasks::Tasks::tasks_list).")]
     fn tasks_list(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -98,6 +104,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// `GET /tasks/tasks/{message_id}/`
     ///
     /// Answers 200 with [`Task`](super::super::models::Task).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tasks_retrieve`](super::super::tasks::Tasks::tasks_retrieve).")]
     fn tasks_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -113,6 +120,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// Retry task
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tasks_retry_create`](super::super::tasks::Tasks::tasks_retry_create).")]
     fn tasks_retry_create(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -128,6 +136,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// Global status summary for all tasks
     ///
     /// Answers 200 with [`GlobalTaskStatus`](super::super::models::GlobalTaskStatus).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tasks_status_retrieve`](super::super::tasks::Tasks::tasks_status_retrieve).")]
     fn tasks_status_retrieve(
         &self,
         cx: rt::server::Context<Self::Principal>,
@@ -142,6 +151,7 @@ pub trait Tasks: Send + Sync + Sized + 'static {
     /// Get currently connected worker count.
     ///
     /// Answers 200 with [`Vec<Worker>`](super::super::models::Worker).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`workers_list`](super::super::tasks::Tasks::workers_list).")]
     fn workers_list(
         &self,
         cx: rt::server::Context<Self::Principal>,

@@ -18,6 +18,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 200 with [`PaginatedDomainList`](super::super::models::PaginatedDomainList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_list`](super::super::tenants::Tenants::domains_list).")]
     fn domains_list(
         &self,
         cx: rt::server::Context<()>,
@@ -33,6 +34,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 201 with [`Domain`](super::super::models::Domain).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_create`](super::super::tenants::Tenants::domains_create).")]
     fn domains_create(
         &self,
         cx: rt::server::Context<()>,
@@ -48,6 +50,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 200 with [`Domain`](super::super::models::Domain).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_retrieve`](super::super::tenants::Tenants::domains_retrieve).")]
     fn domains_retrieve(
         &self,
         cx: rt::server::Context<()>,
@@ -63,6 +66,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 200 with [`Domain`](super::super::models::Domain).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_update`](super::super::tenants::Tenants::domains_update).")]
     fn domains_update(
         &self,
         cx: rt::server::Context<()>,
@@ -79,6 +83,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 200 with [`Domain`](super::super::models::Domain).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_partial_update`](super::super::tenants::Tenants::domains_partial_update).")]
     fn domains_partial_update(
         &self,
         cx: rt::server::Context<()>,
@@ -95,6 +100,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Domain ViewSet
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`domains_destroy`](super::super::tenants::Tenants::domains_destroy).")]
     fn domains_destroy(
         &self,
         cx: rt::server::Context<()>,
@@ -110,6 +116,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 200 with [`PaginatedTenantList`](super::super::models::PaginatedTenantList).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_list`](super::super::tenants::Tenants::tenants_list).")]
     fn tenants_list(
         &self,
         cx: rt::server::Context<()>,
@@ -125,6 +132,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 201 with [`Tenant`](super::super::models::Tenant).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_create`](super::super::tenants::Tenants::tenants_create).")]
     fn tenants_create(
         &self,
         cx: rt::server::Context<()>,
@@ -140,6 +148,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 200 with [`Tenant`](super::super::models::Tenant).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_retrieve`](super::super::tenants::Tenants::tenants_retrieve).")]
     fn tenants_retrieve(
         &self,
         cx: rt::server::Context<()>,
@@ -155,6 +164,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 200 with [`Tenant`](super::super::models::Tenant).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_update`](super::super::tenants::Tenants::tenants_update).")]
     fn tenants_update(
         &self,
         cx: rt::server::Context<()>,
@@ -171,6 +181,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 200 with [`Tenant`](super::super::models::Tenant).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_partial_update`](super::super::tenants::Tenants::tenants_partial_update).")]
     fn tenants_partial_update(
         &self,
         cx: rt::server::Context<()>,
@@ -187,6 +198,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Tenant Viewset
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_destroy`](super::super::tenants::Tenants::tenants_destroy).")]
     fn tenants_destroy(
         &self,
         cx: rt::server::Context<()>,
@@ -202,6 +214,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Create admin group and add user to it.
     ///
     /// Answers 204 without a body.
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_create_admin_group_create`](super::super::tenants::Tenants::tenants_create_admin_group_create).")]
     fn tenants_create_admin_group_create(
         &self,
         cx: rt::server::Context<()>,
@@ -218,6 +231,7 @@ pub trait Tenants: Send + Sync + Sized + 'static {
     /// Create recovery key for user.
     ///
     /// Answers 200 with [`TenantRecoveryKeyResponse`](super::super::models::TenantRecoveryKeyResponse).
+    #[cfg_attr(feature = "client", doc = " More is said at the client's [`tenants_create_recovery_key_create`](super::super::tenants::Tenants::tenants_create_recovery_key_create).")]
     fn tenants_create_recovery_key_create(
         &self,
         cx: rt::server::Context<()>,
