@@ -177,5 +177,5 @@ pub mod tenants;
 #[cfg(feature = "client")]
 pub use self::client::Client;
 #[cfg(feature = "client")]
-pub use ::oasmith_runtime::Error;
+pub use ::oasmith_runtime::{CallExt, Error};
 pub use ::oasmith_runtime::Field;
