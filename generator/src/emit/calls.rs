@@ -51,7 +51,7 @@ fn group_docs(cx: Context<'_>, tag: TagId) -> Doc {
 fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
     let names = &cx.names.operations[id.index()];
     operation_docs(cx, id).outer(out);
-    if let Some(id) = operation.id.as_deref().filter(|id| **id != *names.method) {
+    if let Some(id) = operation.id.as_deref().filter(|id| **id != *names.method.trim_start_matches("r#")) {
         out.line(format!("#[doc(alias = {})]", literal::string(id)));
     }
     if operation.docs.deprecated {
