@@ -5,3 +5,25 @@ mod layout;
 
 pub mod measure;
 pub mod twin;
+
+/// What is generated from `specs/fixtures/kinds.yaml`: one of each kind of thing.
+pub mod kinds {
+    include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
+}
+
+/// What is generated from `specs/fixtures/wide.yaml`: one type of 120 properties.
+pub mod wide {
+    include!(concat!(env!("OUT_DIR"), "/wide.rs"));
+}
+
+/// The models of [`wide`] as `serde_derive` writes them.
+#[allow(missing_docs, reason = "their documentation is that of the twins")]
+pub mod wide_twin {
+    include!(concat!(env!("OUT_DIR"), "/wide_twin.rs"));
+}
+
+/// The models of `authentik-user-write` as `serde_derive` writes them.
+#[allow(missing_docs, reason = "their documentation is that of the twins")]
+pub mod user_write_twin {
+    include!(concat!(env!("OUT_DIR"), "/user_write_twin.rs"));
+}
