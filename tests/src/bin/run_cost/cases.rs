@@ -68,11 +68,12 @@ impl Case {
     }
 }
 
-/// The example of the response with status 200: the first object that follows the list of its properties.
+/// The example of the response with status 200: the only one that begins with its key.
 fn response() -> String {
-    let start = PAGE.find("{\n\"pk\"").unwrap_or_default();
-    let end = PAGE[start..].find("\n}\n").map_or(PAGE.len(), |end| start + end + 2);
-    PAGE[start..end].replace('\n', "")
+    let text = &PAGE[PAGE.find("{\n\"pk\"").unwrap_or_default()..];
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    let is_there = values.next().is_some_and(|value| value.is_ok());
+    if is_there { text[..values.byte_offset()].replace('\n', "") } else { String::new() }
 }
 
 /// A value of every declared property, and an undeclared one after each third.
