@@ -109,6 +109,9 @@ struct BodyArgument {
 }
 
 fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgument {
+    if let Content::Bytes { media_type } = &body.content {
+        return bytes_argument(media_type, body.required);
+    }
     let (borrowed, name, media_type) = match &body.content {
         Content::Json { media_type, ty, .. } if media_type == "application/json" => {
             (borrowed_text(cx, ty, from), "json_body", None)
@@ -116,7 +119,7 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
         Content::Json { media_type, ty, .. } => (borrowed_text(cx, ty, from), "typed_json_body", Some(media_type)),
         Content::Multipart { ty } => (type_text(ty, &cx, from), "multipart", None),
         Content::Text { media_type } => ("str".to_owned(), "text_body", Some(media_type)),
-        Content::Bytes { media_type } => ("[u8]".to_owned(), "bytes_body", Some(media_type)),
+        Content::Bytes { media_type } => ("rt::Bytes".to_owned(), "bytes_body", Some(media_type)),
     };
     let media_type = media_type.map(|media_type| format!("{}, ", literal::string(media_type))).unwrap_or_default();
     if body.required {
@@ -127,6 +130,13 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
         borrows: true,
         call: format!(".optional_{name}({media_type}body.into())"),
     }
+}
+
+/// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied.
+fn bytes_argument(media_type: &str, required: bool) -> BodyArgument {
+    let media_type = literal::string(media_type);
+    let (ty, name) = if required { ("rt::Bytes", "bytes_body") } else { ("Option<rt::Bytes>", "optional_bytes_body") };
+    BodyArgument { ty: format!("impl Into<{ty}>"), borrows: false, call: format!(".{name}({media_type}, body.into())") }
 }
 
 /// What a JSON body is borrowed as.

@@ -5,7 +5,7 @@ use super::literal;
 use super::operation_docs_values::Sampler;
 use super::params::value_type;
 use super::{Context, Layout};
-use crate::plan::{Content, Location, OperationId, Parameter, Rules, SchemeKind, TypeRef};
+use crate::plan::{Body, Content, Location, OperationId, Parameter, Rules, SchemeKind, TypeRef};
 
 /// As many optional parameters are shown.
 const SETTERS: usize = 2;
@@ -46,7 +46,7 @@ pub(super) fn rust(cx: Context<'_>, id: OperationId) -> Vec<String> {
     let mut sampler = Sampler::new(cx);
     let mut arguments: Vec<_> = operation.required.iter().map(|parameter| argument(&mut sampler, parameter)).collect();
     let body = operation.body.as_ref().map(|body| body_value(&mut sampler, &body.content));
-    arguments.extend(body.iter().map(|_| "&body".to_owned()));
+    arguments.extend(operation.body.as_ref().map(|body| passed(body).to_owned()));
     let mut calls = vec![
         format!(".{}()", cx.names.tags[operation.tag.index()].module),
         format!(".{}({})", names.method, arguments.join(", ")),
@@ -152,7 +152,16 @@ fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
             sampler.value(ty, &Rules::default()).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust)
         }
         Content::Text { .. } => "\"text\"".to_owned(),
-        Content::Bytes { .. } => "b\"bytes\"".to_owned(),
+        Content::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
+    }
+}
+
+/// How the sample's `body` is passed.
+fn passed(body: &Body) -> &'static str {
+    match (&body.content, body.required) {
+        (Content::Json { .. } | Content::Multipart { .. }, _) => "&body",
+        (Content::Text { .. }, _) | (Content::Bytes { .. }, true) => "body",
+        (Content::Bytes { .. }, false) => "Some(body.into())",
     }
 }
 

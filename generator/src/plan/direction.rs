@@ -9,12 +9,16 @@ pub(super) fn assign(types: &mut Types, operations: &Operations) {
     for root in operations.roots() {
         spread(&mut types.types, root.ty, root.direction, root.carriers);
     }
-    for ty in &mut types.types {
-        // A component that no operation reaches is still generated, for any use.
-        if !ty.direction.request && !ty.direction.response {
-            ty.direction = Direction { request: true, response: true };
-            ty.carriers.json = true;
-        }
+    // A component that no operation reaches is still generated, for any use, and with it what it holds.
+    let unreached: Vec<TypeId> = (0..)
+        .map(TypeId)
+        .zip(&types.types)
+        .filter(|(_, ty)| !ty.direction.request && !ty.direction.response)
+        .map(|(id, _)| id)
+        .collect();
+    for id in unreached {
+        let any = Direction { request: true, response: true };
+        spread(&mut types.types, &TypeRef::Named(id), any, Carriers { json: true, ..Carriers::default() });
     }
     relax_one_way(types);
     mark_checked(&mut types.types);
