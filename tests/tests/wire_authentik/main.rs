@@ -1,0 +1,11 @@
+//! The whole API's crate: several tags in one router, its security schemes, multipart bodies and lists.
+
+mod app;
+mod bodies;
+mod callers;
+mod lists;
+mod merged;
+mod security;
+
+#[path = "../support/mod.rs"]
+mod support;
