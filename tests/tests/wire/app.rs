@@ -22,6 +22,8 @@ use crate::support::served::Served;
 pub(crate) const TOKEN: &str = "opensesame";
 /// The token of somebody who may only read.
 pub(crate) const GUEST: &str = "guest-token";
+/// The token of somebody who is known and may do nothing.
+pub(crate) const BANNED: &str = "banned-token";
 /// A name whose stage makes the handler panic.
 pub(crate) const PANIC: &str = "panic";
 
@@ -74,6 +76,7 @@ impl Principal<App> for Staff {
         let may_write = match credentials.token().expose() {
             TOKEN => true,
             GUEST => false,
+            BANNED => return Err(Denied::forbidden()),
             _ => return Err(Denied::unauthorized()),
         };
         Ok(Self { may_write, credentials: format!("{credentials:?}") })

@@ -1,7 +1,7 @@
 //! The token goes where the document says and nowhere else.
 
 use authentik_user_write::Client;
-use oasmith_runtime::reqwest;
+use oasmith_runtime::{http_client_builder, reqwest};
 
 use crate::app::{TOKEN, builder, client, first};
 use crate::support::page;
@@ -17,12 +17,8 @@ async fn a_redirect_to_another_host_takes_no_token_along() {
     let first_host = Recorder::start([redirect(&other.url)]).await;
     let outcome = client(&first_host.url).stages().user_write_retrieve(first()).await;
     assert_eq!(first_host.only().headers("authorization"), [format!("Bearer {TOKEN}")]);
-    for received in other.received() {
-        assert!(!received.text().contains(TOKEN), "{received:?}");
-    }
-    if other.received().is_empty() {
-        assert_eq!(outcome.unwrap_err().status().unwrap().as_u16(), 302, "the caller learns of the redirect");
-    }
+    assert!(other.received().is_empty(), "{:?}", other.received());
+    assert_eq!(outcome.unwrap_err().status().unwrap().as_u16(), 302, "the caller learns of the redirect");
 }
 
 /// Also where the caller's own client follows redirects.
@@ -30,7 +26,8 @@ async fn a_redirect_to_another_host_takes_no_token_along() {
 async fn nor_does_a_client_that_follows_it() {
     let other = Recorder::start([json_reply("200 OK", &page::responses()[0].to_string())]).await;
     let first_host = Recorder::start([redirect(&other.url)]).await;
-    let following = builder(&first_host.url).transport(reqwest::Client::new()).build().unwrap();
+    let caller = http_client_builder().unwrap().redirect(reqwest::redirect::Policy::default()).build().unwrap();
+    let following = builder(&first_host.url).transport(caller).build().unwrap();
     following.stages().user_write_retrieve(first()).await.unwrap();
     assert_eq!(first_host.only().headers("authorization").len(), 1);
     assert!(!other.only().text().contains(TOKEN), "{:?}", other.only());

@@ -5,7 +5,7 @@ use authentik_user_write::Error;
 use authentik_user_write::models::UserWriteStageRequest;
 use authentik_user_write::stages::UserWriteCreateError;
 
-use crate::app::{GUEST, PANIC, TOKEN, first, serve};
+use crate::app::{BANNED, GUEST, PANIC, TOKEN, first, serve};
 use crate::support::served::{Answer, Served};
 
 const LIST: &str = "/api/v3/stages/user_write/";
@@ -57,6 +57,18 @@ async fn a_documented_403_of_the_handler_is_typed() {
         other => panic!("{other:?}"),
     }
     assert_eq!(app.calls(), 1);
+}
+
+#[tokio::test]
+async fn a_403_of_the_authentication_has_the_documents_shape() {
+    let (app, served) = serve().await;
+    let client = Client::builder(served.url("/api/v3")).authentik(BANNED).build().unwrap();
+    let error = client.stages().user_write_create(&UserWriteStageRequest::new("")).await.unwrap_err();
+    match error {
+        Error::Api(UserWriteCreateError::Forbidden(error)) => assert!(!error.detail.is_empty()),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(app.calls(), 0);
 }
 
 #[tokio::test]
