@@ -21,6 +21,7 @@ pub(crate) struct App {
     pub(crate) volumes: Mutex<Vec<events::EventsVolumeListParams>>,
     pub(crate) scores: Mutex<Vec<policies::ReputationScoresListParams>>,
     pub(crate) steps: Mutex<Vec<Vec<String>>>,
+    pub(crate) slugs: Mutex<Vec<String>>,
 }
 
 /// Who calls: only by which scheme they were known.
@@ -61,6 +62,15 @@ impl server::admin::Admin for App {
 
 impl server::core::Core for App {
     type Principal = Caller;
+
+    async fn applications_retrieve(
+        &self,
+        _: Context<Caller>,
+        slug: String,
+    ) -> Reply<authentik::models::Application, core::ApplicationsRetrieveError> {
+        self.slugs.lock().unwrap().push(slug);
+        Err(Failure::conflict())
+    }
 
     async fn groups_destroy(&self, cx: Context<Caller>, group: Uuid) -> Reply<(), core::GroupsDestroyError> {
         self.called(Some(&cx.principal));

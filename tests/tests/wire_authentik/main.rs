@@ -5,6 +5,7 @@ mod bodies;
 mod callers;
 mod lists;
 mod merged;
+mod paths;
 mod security;
 
 #[path = "../support/mod.rs"]
