@@ -17,7 +17,7 @@ use super::body;
 use super::refusal::{Hooks, Refusal};
 use super::reply::Handled;
 use super::request::{Inputs, Request};
-use super::security::{self, Principal, Shown};
+use super::security::{self, Credentials, Principal, Shown};
 use super::table::Template;
 use crate::Operation;
 
@@ -52,12 +52,14 @@ struct Mounted<A: 'static, P: 'static> {
 
 /// What axum's side asks of [`Mounted`].
 trait Serve: Send + Sync {
-    /// Authenticates, reads the body, calls the handler at `index`.
-    fn serve(self: Arc<Self>, index: usize, call: Call) -> BoxFuture<'static, Result<Response, Refusal>>;
+    /// Authenticates, reads the body, calls the handler.
+    fn serve(self: Arc<Self>, call: Box<Call>) -> BoxFuture<'static, Result<Response, Refusal>>;
 }
 
 /// A request whose operation is known.
 struct Call {
+    /// Of the handler.
+    index: usize,
     operation: &'static Operation,
     path: Vec<(&'static str, String)>,
     shown: Shown,
@@ -66,12 +68,20 @@ struct Call {
 }
 
 impl<A: Send + Sync + 'static, P: Principal<A>> Serve for Mounted<A, P> {
-    fn serve(self: Arc<Self>, index: usize, mut call: Call) -> BoxFuture<'static, Result<Response, Refusal>> {
+    fn serve(self: Arc<Self>, mut call: Box<Call>) -> BoxFuture<'static, Result<Response, Refusal>> {
         Box::pin(async move {
-            let shown = std::mem::replace(&mut call.shown, Shown::Anonymous);
-            let principal = authenticate(&*self.api, call.operation, shown).await?;
+            let principal = match std::mem::replace(&mut call.shown, Shown::Anonymous) {
+                Shown::Anonymous => None,
+                Shown::Alternatives { alternatives, headers } => {
+                    let principal = authenticate(&*self.api, call.operation, alternatives).await?;
+                    // Nobody else has a share by now, unless the application kept one.
+                    call.parts.headers = Arc::unwrap_or_clone(headers);
+                    Some(principal)
+                }
+            };
+            let handler = self.handlers.get(call.index);
             let inputs = call.read().await?;
-            match self.handlers.get(index) {
+            match handler {
                 Some(handler) => handler(&self.api, Request::new(inputs, principal))?.await,
                 None => Err(Refusal::new(StatusCode::NOT_FOUND)),
             }
@@ -82,16 +92,12 @@ impl<A: Send + Sync + 'static, P: Principal<A>> Serve for Mounted<A, P> {
 async fn authenticate<A, P: Principal<A>>(
     api: &A,
     operation: &'static Operation,
-    shown: Shown,
-) -> Result<Option<P>, Refusal> {
-    let alternatives = match shown {
-        Shown::Anonymous => return Ok(None),
-        Shown::Alternatives(alternatives) => alternatives,
-    };
+    alternatives: Vec<Credentials>,
+) -> Result<P, Refusal> {
     let mut reasons = Vec::new();
     for credentials in &alternatives {
         match P::authenticate(api, credentials).await {
-            Ok(principal) => return Ok(Some(principal)),
+            Ok(principal) => return Ok(principal),
             Err(reason) => reasons.push(reason),
         }
     }
@@ -100,10 +106,11 @@ async fn authenticate<A, P: Principal<A>>(
 
 impl Call {
     /// Reads the body.
-    async fn read(self) -> Result<Inputs, Refusal> {
-        let Self { operation, path, mut parts, body, .. } = self;
-        let body = body::read(&parts.headers, &parts.extensions, body).await?;
-        security::mark_secrets(operation, &mut parts.headers);
+    async fn read(self: Box<Self>) -> Result<Inputs, Refusal> {
+        let mut call = self;
+        let body = std::mem::take(&mut call.body);
+        let body = body::read(&call.parts.headers, &call.parts.extensions, body).await?;
+        let Self { operation, path, parts, .. } = *call;
         Ok(Inputs::new(operation, path, parts, body))
     }
 }
@@ -171,30 +178,35 @@ impl tower::Service<axum::extract::Request> for Endpoint {
     }
 
     fn call(&mut self, request: axum::extract::Request) -> Self::Future {
-        let Self { entries, serve } = self.clone();
-        Box::pin(async move { Ok(answer(&entries, serve, request).await) })
+        let (parts, body) = request.into_parts();
+        let hooks = Hooks::of(&parts.extensions);
+        let call = match prepare(&self.entries, parts, body) {
+            Ok(call) => call,
+            Err((operation, refusal)) => {
+                let response = refusal.answer(operation, &hooks);
+                return Box::pin(std::future::ready(Ok(response)));
+            }
+        };
+        let operation = call.operation;
+        // Nothing of the application runs before the first poll, so that all its panics are caught.
+        let serving = AssertUnwindSafe(self.serve.clone().serve(call)).catch_unwind();
+        Box::pin(async move {
+            let outcome = serving.await.unwrap_or_else(|payload| Err(Refusal::panicked(&*payload)));
+            Ok(outcome.unwrap_or_else(|refusal| refusal.answer(Some(operation), &hooks)))
+        })
     }
 }
 
-async fn answer(entries: &[Entry], serve: Arc<dyn Serve>, request: axum::extract::Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let hooks = Hooks::of(&parts.extensions);
-    let (entry, path) = match find(entries, &parts.method, parts.uri.path()) {
-        Ok(found) => found,
-        Err(refusal) => return refusal.answer(None, &hooks),
-    };
+/// Finds the operation and the credentials that the request shows. A call is boxed: it is moved from future to future.
+fn prepare(
+    entries: &[Entry],
+    mut parts: http::request::Parts,
+    body: Body,
+) -> Result<Box<Call>, (Option<&'static Operation>, Refusal)> {
+    let (entry, path) = find(entries, &parts.method, parts.uri.path()).map_err(|refusal| (None, refusal))?;
     let operation = entry.operation;
-    let outcome = match security::credentials(operation, &parts) {
-        Ok(shown) => {
-            let call = Call { operation, path, shown, parts, body };
-            let index = entry.index;
-            // `serve` is called within the future, so that a panic of glue is caught like one of a handler.
-            let serving = AssertUnwindSafe(async move { serve.serve(index, call).await });
-            serving.catch_unwind().await.unwrap_or_else(|payload| Err(Refusal::panicked(&*payload)))
-        }
-        Err(refusal) => Err(refusal),
-    };
-    outcome.unwrap_or_else(|refusal| refusal.answer(Some(operation), &hooks))
+    let shown = security::credentials(operation, &mut parts).map_err(|refusal| (Some(operation), refusal))?;
+    Ok(Box::new(Call { index: entry.index, operation, path, shown, parts, body }))
 }
 
 type Found<'e> = (&'e Entry, Vec<(&'static str, String)>);
@@ -202,23 +214,21 @@ type Found<'e> = (&'e Entry, Vec<(&'static str, String)>);
 /// The operation that a request is for: the most specific template that fits the path and has the method; `GET` answers
 /// `HEAD` where there is no such operation.
 fn find<'e>(entries: &'e [Entry], method: &Method, path: &str) -> Result<Found<'e>, Refusal> {
-    let mut fallback = None;
+    let fitting = |method: &Method| {
+        entries.iter().filter(|entry| entry.operation.method == *method).find_map(|entry| {
+            let found = entry.template.matches(path)?;
+            Some((entry, found.into_iter().map(|(name, raw)| (name, raw.to_owned())).collect()))
+        })
+    };
+    let found = fitting(method).or_else(|| if *method == Method::HEAD { fitting(&Method::GET) } else { None });
+    if let Some(found) = found {
+        return Ok(found);
+    }
     let mut allowed: Vec<&str> = Vec::new();
-    for entry in entries {
-        let Some(found) = entry.template.matches(path) else { continue };
-        let owned = || found.iter().map(|(name, raw)| (*name, (*raw).to_owned())).collect();
-        if entry.operation.method == *method {
-            return Ok((entry, owned()));
-        }
-        if entry.operation.method == Method::GET && *method == Method::HEAD && fallback.is_none() {
-            fallback = Some((entry, owned()));
-        }
+    for entry in entries.iter().filter(|entry| entry.template.matches(path).is_some()) {
         let names: &[&str] =
             if entry.operation.method == Method::GET { &["GET", "HEAD"] } else { &[entry.operation.method.as_str()] };
         allowed.extend(names.iter().filter(|name| !allowed.contains(name)).copied().collect::<Vec<_>>());
-    }
-    if let Some(found) = fallback {
-        return Ok(found);
     }
     if allowed.is_empty() {
         return Err(Refusal::new(StatusCode::NOT_FOUND));

@@ -117,11 +117,14 @@ impl ParamReader {
 
     /// Takes what was read; reports a parameter that was not sent.
     pub(super) fn present<T>(&mut self, place: Place, name: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_some() {
+            return value;
+        }
         let pointer = pointer(name);
-        if value.is_none() && !self.violations.iter().any(|violation| violation.pointer.starts_with(&pointer)) {
+        if !self.violations.iter().any(|violation| violation.pointer.starts_with(&pointer)) {
             self.violations.push(violation(place, pointer, "required", "is required"));
         }
-        value
+        None
     }
 }
 
@@ -225,5 +228,9 @@ fn path_strings(raw: Option<&str>, list: bool) -> Strings<'_> {
         Some(raw) if list => raw.split(',').collect(),
         Some(raw) => vec![raw],
     };
-    items.into_iter().map(|item| percent_decode_str(item).decode_utf8()).collect::<Result<_, _>>().map_err(|_| NOT_UTF8)
+    items.into_iter().map(decode_segment).collect::<Result<_, _>>().map_err(|_| NOT_UTF8)
+}
+
+fn decode_segment(text: &str) -> Result<Cow<'_, str>, Utf8Error> {
+    if text.contains('%') { percent_decode_str(text).decode_utf8() } else { Ok(Cow::Borrowed(text)) }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE};
@@ -74,7 +75,7 @@ pub struct Credentials {
     others: Vec<Credential>,
     method: Method,
     uri: Uri,
-    headers: HeaderMap,
+    headers: Arc<HeaderMap>,
 }
 
 /// The credentials of one scheme.
@@ -165,33 +166,39 @@ pub(super) enum Shown {
     /// The operation asks for none, or welcomes anonymous callers and the request carries none.
     Anonymous,
     /// The alternatives whose credentials are all there, in the document's order; at least one.
-    Alternatives(Vec<Credentials>),
+    Alternatives {
+        /// Each with a share in `headers`.
+        alternatives: Vec<Credentials>,
+        /// The request's headers, which are not in its parts while this exists.
+        headers: Arc<HeaderMap>,
+    },
 }
 
-/// Finds the credentials that `operation` asks for.
-pub(super) fn credentials(operation: &'static Operation, parts: &http::request::Parts) -> Result<Shown, Refusal> {
+/// Finds the credentials that `operation` asks for; what carries them is marked in the request's headers.
+pub(super) fn credentials(operation: &'static Operation, parts: &mut http::request::Parts) -> Result<Shown, Refusal> {
+    mark_secrets(operation, &mut parts.headers);
     if operation.security.is_empty() {
         return Ok(Shown::Anonymous);
     }
-    let mut headers = None;
-    let alternatives: Vec<Credentials> = operation
+    let found: Vec<Vec<Credential>> = operation
         .security
         .iter()
-        .filter_map(|schemes| {
-            let found: Option<Vec<Credential>> = schemes.iter().map(|scheme| credential(scheme, parts)).collect();
-            let mut found = found?.into_iter();
+        .filter_map(|schemes| schemes.iter().map(|scheme| credential(scheme, parts)).collect())
+        .collect();
+    if found.iter().any(|credentials| !credentials.is_empty()) {
+        let headers = Arc::new(std::mem::take(&mut parts.headers));
+        let alternatives = found.into_iter().filter_map(|found| {
+            let mut found = found.into_iter();
             Some(Credentials {
                 operation,
                 first: found.next()?,
                 others: found.collect(),
                 method: parts.method.clone(),
                 uri: parts.uri.clone(),
-                headers: headers.get_or_insert_with(|| marked(operation, &parts.headers)).clone(),
+                headers: headers.clone(),
             })
-        })
-        .collect();
-    if !alternatives.is_empty() {
-        return Ok(Shown::Alternatives(alternatives));
+        });
+        return Ok(Shown::Alternatives { alternatives: alternatives.collect(), headers });
     }
     let mut schemes = operation.security.iter().copied().flatten();
     if operation.optional_security && !schemes.any(|scheme| carries(scheme, parts)) {
@@ -292,16 +299,13 @@ fn carries(scheme: &Scheme, parts: &http::request::Parts) -> bool {
     }
 }
 
-fn marked(operation: &Operation, headers: &HeaderMap) -> HeaderMap {
-    let mut headers = headers.clone();
-    mark_secrets(operation, &mut headers);
-    headers
-}
-
 /// Keeps the values that carry credentials out of the `Debug` of the headers.
-pub(super) fn mark_secrets(operation: &Operation, headers: &mut HeaderMap) {
+fn mark_secrets(operation: &Operation, headers: &mut HeaderMap) {
     let mut mark = |name: HeaderName| {
-        if let http::header::Entry::Occupied(mut entry) = headers.entry(name) {
+        // Most headers are not there; looking is cheaper than an entry, which makes room.
+        if headers.contains_key(&name)
+            && let http::header::Entry::Occupied(mut entry) = headers.entry(name)
+        {
             entry.iter_mut().for_each(|value| value.set_sensitive(true));
         }
     };
