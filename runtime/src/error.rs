@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::de::{Expected, Unexpected};
 
+use crate::Violation;
+
 /// Bytes that are not the JSON value that was expected: where, and what was expected instead.
 ///
 /// It never holds the value that was found, which may be secret.
@@ -15,12 +17,25 @@ pub struct DecodeError(Box<Detail>);
 struct Detail {
     pointer: String,
     message: String,
+    /// The keys that the object at `pointer` lacks, where that is what is wrong.
+    missing: Vec<&'static str>,
 }
 
 impl DecodeError {
     /// An error at the root of the value.
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Detail { pointer: String::new(), message: message.into() }))
+        Self(Box::new(Detail { pointer: String::new(), message: message.into(), missing: Vec::new() }))
+    }
+
+    /// An object at the root that lacks these keys.
+    pub(crate) fn missing(keys: Vec<&'static str>) -> Self {
+        let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+        let what = if names.len() == 1 { "missing key" } else { "missing keys" };
+        Self(Box::new(Detail {
+            pointer: String::new(),
+            message: format!("{what} {}", names.join(", ")),
+            missing: keys,
+        }))
     }
 
     /// The JSON pointer (RFC 6901) of the value that does not fit; empty for the whole.
@@ -49,9 +64,19 @@ impl DecodeError {
         self
     }
 
-    /// The pointer and the message.
-    pub(crate) fn into_parts(self) -> (String, String) {
-        (self.0.pointer, self.0.message)
+    /// As violations: each key that an object lacks is one of its own, at the place where it should be.
+    pub(crate) fn into_violations(self) -> Vec<Violation> {
+        let Detail { pointer, message, missing } = *self.0;
+        if missing.is_empty() {
+            return vec![Violation { pointer, keyword: "type", message }];
+        }
+        let at = |key: &str| {
+            let mut pointer = pointer.clone();
+            push_segment(&mut pointer, key);
+            pointer
+        };
+        let lacks = |key| Violation { pointer: at(key), keyword: "required", message: "missing".to_owned() };
+        missing.into_iter().map(lacks).collect()
     }
 
     fn prepend(&mut self, mut pointer: String) {
@@ -91,24 +116,25 @@ impl fmt::Debug for DecodeError {
 impl std::error::Error for DecodeError {}
 
 thread_local! {
-    /// The pointer that belongs to the very next error made by [`at`]: an error type that is only known as
-    /// `serde::de::Error` takes nothing but a message.
-    static POINTER: Cell<Option<String>> = const { Cell::new(None) };
+    /// What belongs to the very next error made by [`convert`], its pointer and its missing keys: an error type that is
+    /// only known as `serde::de::Error` takes nothing but a message.
+    static REST: Cell<Option<(String, Vec<&'static str>)>> = const { Cell::new(None) };
 }
 
-/// Turns `error` into the error type of another deserializer; where that is [`DecodeError`], its pointer survives.
+/// Turns `error` into the error type of another deserializer; where that is [`DecodeError`], nothing is lost.
 pub(crate) fn convert<E: serde::de::Error>(error: DecodeError) -> E {
-    let Detail { pointer, message } = *error.0;
-    POINTER.set(Some(pointer));
+    let Detail { pointer, message, missing } = *error.0;
+    REST.set(Some((pointer, missing)));
     let converted = E::custom(message);
-    POINTER.set(None);
+    REST.set(None);
     converted
 }
 
 impl serde::de::Error for DecodeError {
     #[cold]
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(Box::new(Detail { pointer: POINTER.take().unwrap_or_default(), message: message.to_string() }))
+        let (pointer, missing) = REST.take().unwrap_or_default();
+        Self(Box::new(Detail { pointer, message: message.to_string(), missing }))
     }
 
     #[cold]

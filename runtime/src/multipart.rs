@@ -352,8 +352,7 @@ impl Parts {
         match codec::decode(&part.bytes, mode(), false) {
             Ok(value) => Some(value),
             Err(error) => {
-                let (pointer, message) = error.under_key(name).into_parts();
-                self.violations.push(Violation { pointer, keyword: "type", message });
+                self.violations.extend(error.under_key(name).into_violations());
                 None
             }
         }

@@ -316,10 +316,8 @@ fn undeclared<E: Error>(key: &str) -> E {
 
 #[cold]
 fn missing<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> A::Error {
-    let names: Vec<String> =
-        slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| format!("`{name}`")).collect();
-    let what = if names.len() == 1 { "missing key" } else { "missing keys" };
-    A::Error::custom(format_args!("{what} {}", names.join(", ")))
+    let names = slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| *name);
+    convert(DecodeError::missing(names.collect()))
 }
 
 /// Looks a key up among the slots.

@@ -229,10 +229,10 @@ impl From<Vec<Violation>> for Violations {
 }
 
 impl From<crate::DecodeError> for Violations {
-    /// A body that cannot be read is one violation, of the keyword `type`.
+    /// A body that cannot be read is one violation, of the keyword `type`; keys that an object lacks are one each, of
+    /// the keyword `required`.
     fn from(error: crate::DecodeError) -> Self {
-        let (pointer, message) = error.into_parts();
-        Self(vec![Violation { pointer, keyword: "type", message }])
+        Self(error.into_violations())
     }
 }
 

@@ -47,14 +47,13 @@ async fn a_constraint_names_its_field() {
 }
 
 #[tokio::test]
-async fn a_missing_field_is_named_where_it_is_missing() {
+async fn a_missing_field_is_named_as_itself() {
     let (app, served) = serve().await;
-    let answer = post(&served, "{}").await;
-    assert_eq!(fields(&app, &answer), ["non_field_errors"]);
-    assert!(answer.body.contains("`name`"), "{answer:?}");
-    let answer = post(&served, r#"{"name":"n","flow_set":[{"name":"f","slug":"s","title":"t"}]}"#).await;
-    assert_eq!(fields(&app, &answer), ["flow_set.0"]);
-    assert!(answer.body.contains("`designation`"), "{answer:?}");
+    assert_eq!(fields(&app, &post(&served, "{}").await), ["name"]);
+    let body = r#"{"name":"n","flow_set":[{"name":"f","slug":"s"}]}"#;
+    let mut named = fields(&app, &post(&served, body).await);
+    named.sort_unstable();
+    assert_eq!(named, ["flow_set.0.designation", "flow_set.0.title"]);
 }
 
 #[tokio::test]
@@ -88,7 +87,7 @@ async fn a_duplicate_key_is_refused() {
 #[tokio::test]
 async fn what_is_no_json_goes_to_the_root() {
     let (app, served) = serve().await;
-    for body in ["{", "[]", "{} {}", r#"{"name":"a",}"#, "\u{feff}{}"] {
+    for body in ["{", "[]", r#"{"name":"a"} {}"#, r#"{"name":"a",}"#, "\u{feff}{}"] {
         assert_eq!(fields(&app, &post(&served, body).await), ["non_field_errors"], "{body}");
     }
 }
