@@ -137,6 +137,13 @@ fn collect(folder: &Path, documents: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Counts a document once for each of its codes.
+fn count(totals: &mut BTreeMap<&'static str, usize>, codes: &BTreeMap<&'static str, usize>) {
+    for code in codes.keys() {
+        *totals.entry(code).or_insert(0) += 1;
+    }
+}
+
 #[derive(Default)]
 struct Totals {
     generated: usize,
@@ -152,10 +159,10 @@ impl Totals {
         match outcome {
             Outcome::Generated(codes) => {
                 self.generated += 1;
-                codes.keys().for_each(|code| *self.approximated.entry(code).or_insert(0) += 1);
+                count(&mut self.approximated, codes);
             }
             Outcome::Refused(codes, _) => {
-                codes.keys().for_each(|code| *self.refused.entry(code).or_insert(0) += 1);
+                count(&mut self.refused, codes);
             }
             Outcome::Panicked => self.panics += 1,
         }
