@@ -229,7 +229,7 @@ fn ten_calls(named: &Named) -> String {
     out
 }
 
-/// Implements every method of some traits, by failing, and mounts them.
+/// Implements some traits with their default bodies alone, and mounts them: the least that such a program costs.
 fn mounting(named: &Named, tags: &[usize]) -> String {
     let mut out = String::from(
         "use generated::server;\n\nstruct App;\n\nstruct Anyone;\n\nimpl server::Principal<App> for Anyone {\n    async fn \
