@@ -139,9 +139,9 @@ fn every_violation_has_its_pointer_and_a_line() {
     let value = Outer(vec![Inner { slug: String::new() }, Inner { slug: "x".into() }, Inner { slug: String::new() }]);
     assert_eq!(
         rt::validate(&value).unwrap_err().to_string(),
-        "/in~1ner: expected at most 1 items (maxItems)\n\
-         /in~1ner/0/slug: expected at least 1 characters (minLength)\n\
-         /in~1ner/2/slug: expected at least 1 characters (minLength)"
+        "/in~1ner: expected at most 1 item (maxItems)\n\
+         /in~1ner/0/slug: expected at least 1 character (minLength)\n\
+         /in~1ner/2/slug: expected at least 1 character (minLength)"
     );
 }
 

@@ -133,7 +133,7 @@ impl Stages for App {
 
 /// Serves in memory and calls; tells what each call came to.
 pub(crate) async fn run() -> Vec<String> {
-    let app = axum::Router::new().nest("/api/v3", router::<App>(Arc::new(App::default())));
+    let app = axum::Router::new().nest("/api/v3", router(Arc::new(App::default())));
     let client = |token: &str| {
         Client::builder("http://localhost/api/v3/").authentik(token).service(app.clone()).build().expect("a client")
     };

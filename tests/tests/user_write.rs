@@ -61,7 +61,7 @@ async fn the_example_prints_these_exchanges() {
       Authorization: Bearer ***
       {"name":""}
     → 400 Bad Request
-      {"name":["expected at least 1 characters"]}
+      {"name":["expected at least 1 character"]}
 
     PATCH /api/v3/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f660000/
       Authorization: Bearer ***

@@ -194,10 +194,10 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
     out.line(
         "/// The routes of these operations, to be merged with those of other tags and nested where the API lives.",
     );
-    out.open(format!("pub fn router<A: {}>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router", names.group));
+    out.open(format!("pub fn router<A: {}>(api: ::std::sync::Arc<A>) -> rt::server::Router", names.group));
     out.line("rt::server::router(");
     out.deeper();
-    out.line("api.into(),");
+    out.line("api,");
     out.line("&[");
     out.deeper();
     for (id, _) in operations(cx, tag) {

@@ -10,7 +10,14 @@ use crate::{Base64, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uu
 fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
     if rules.min_length.is_some() || rules.max_length.is_some() {
         let length = count(text.chars().count());
-        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "characters", at);
+        check_range(
+            length,
+            rules.min_length,
+            rules.max_length,
+            ["minLength", "maxLength"],
+            ["character", "characters"],
+            at,
+        );
     }
     check_pattern(text, rules, at);
     if let Some(expected) = rules.format
@@ -41,15 +48,20 @@ fn check_range(
     least: Option<u64>,
     most: Option<u64>,
     [least_keyword, most_keyword]: [&'static str; 2],
-    unit: &str,
+    unit: [&'static str; 2],
     at: &mut Validator,
 ) {
     if let Some(least) = least.filter(|least| length < *least) {
-        at.violation(least_keyword, format!("expected at least {least} {unit}"));
+        at.violation(least_keyword, format!("expected at least {least} {}", counted(least, unit)));
     }
     if let Some(most) = most.filter(|most| length > *most) {
-        at.violation(most_keyword, format!("expected at most {most} {unit}"));
+        at.violation(most_keyword, format!("expected at most {most} {}", counted(most, unit)));
     }
+}
+
+/// The unit as it follows a number: singular and plural.
+fn counted(count: u64, [one, many]: [&'static str; 2]) -> &'static str {
+    if count == 1 { one } else { many }
 }
 
 /// Checks a number by its text, exactly.
@@ -183,7 +195,14 @@ impl Check for Base64 {
     /// Lengths are those of the text on the wire.
     fn check(&self, rules: &Rules, at: &mut Validator) {
         let length = count(self.0.len().div_ceil(3) * 4);
-        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "characters", at);
+        check_range(
+            length,
+            rules.min_length,
+            rules.max_length,
+            ["minLength", "maxLength"],
+            ["character", "characters"],
+            at,
+        );
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -195,7 +214,7 @@ impl Check for Binary {
     /// Lengths are in bytes.
     fn check(&self, rules: &Rules, at: &mut Validator) {
         let length = count(self.bytes.len());
-        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], "bytes", at);
+        check_range(length, rules.min_length, rules.max_length, ["minLength", "maxLength"], ["byte", "bytes"], at);
     }
 }
 
@@ -223,7 +242,14 @@ impl Check for Json {
 
 impl<T: Check + PartialEq> Check for [T] {
     fn check(&self, rules: &Rules, at: &mut Validator) {
-        check_range(count(self.len()), rules.min_items, rules.max_items, ["minItems", "maxItems"], "items", at);
+        check_range(
+            count(self.len()),
+            rules.min_items,
+            rules.max_items,
+            ["minItems", "maxItems"],
+            ["item", "items"],
+            at,
+        );
         if rules.unique_items {
             match first_repeated(self) {
                 Repeated::None => {}
@@ -286,7 +312,14 @@ fn first_repeated<T: Check + PartialEq>(items: &[T]) -> Repeated {
 impl<T: Check> Check for Map<T> {
     fn check(&self, rules: &Rules, at: &mut Validator) {
         let keywords = ["minProperties", "maxProperties"];
-        check_range(count(self.len()), rules.min_properties, rules.max_properties, keywords, "properties", at);
+        check_range(
+            count(self.len()),
+            rules.min_properties,
+            rules.max_properties,
+            keywords,
+            ["property", "properties"],
+            at,
+        );
         let rules = rules.items.unwrap_or(&Rules::NONE);
         for (key, value) in self {
             at.key(key, value, rules);

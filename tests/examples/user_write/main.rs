@@ -33,7 +33,7 @@ pub(crate) async fn run(print: impl Fn(String) + Send + Sync + 'static) -> Resul
 
     // A tag's router is an `axum::Router`: nest it where the API lives, merge it with others, add any layer.
     let router = Router::new()
-        .nest("/api/v3", server::stages::router::<App>(Arc::new(App::default())))
+        .nest("/api/v3", server::stages::router(Arc::new(App::default())))
         .layer(from_fn_with_state(print, exchanges::print));
 
     let listener = TcpListener::bind("127.0.0.1:0").await?;

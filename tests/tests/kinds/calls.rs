@@ -87,10 +87,8 @@ impl type_api::TypeApi for App {
 
 fn client() -> ClientBuilder {
     let app = Arc::new(App);
-    let router = Router::new()
-        .merge(parts::router::<App>(app.clone()))
-        .merge(api::router::<App>(app.clone()))
-        .merge(type_api::router::<App>(app));
+    let router =
+        Router::new().merge(parts::router(app.clone())).merge(api::router(app.clone())).merge(type_api::router(app));
     Client::builder("http://kinds.test/api/").transport(InMemory::new(Router::new().nest("/api", router)))
 }
 

@@ -180,7 +180,7 @@ fn replace(stage: &mut UserWriteStage, body: UserWriteStageRequest) {
 
 /// The application's router, mounted where the document says.
 pub(crate) fn mounted(app: &Arc<App>) -> axum::Router {
-    axum::Router::new().nest("/api/v3", router::<App>(Arc::clone(app)))
+    axum::Router::new().nest("/api/v3", router(Arc::clone(app)))
 }
 
 /// The application on a socket.

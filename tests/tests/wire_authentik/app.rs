@@ -151,12 +151,12 @@ impl server::root::Root for App {
 pub(crate) fn merged(app: &Arc<App>) -> axum::Router {
     let app = || Arc::clone(app);
     let api = axum::Router::new()
-        .merge(server::admin::router::<App>(app()))
-        .merge(server::core::router::<App>(app()))
-        .merge(server::endpoints::router::<App>(app()))
-        .merge(server::events::router::<App>(app()))
-        .merge(server::policies::router::<App>(app()))
-        .merge(server::root::router::<App>(app()));
+        .merge(server::admin::router(app()))
+        .merge(server::core::router(app()))
+        .merge(server::endpoints::router(app()))
+        .merge(server::events::router(app()))
+        .merge(server::policies::router(app()))
+        .merge(server::root::router(app()));
     axum::Router::new().nest("/api/v3", api)
 }
 

@@ -230,9 +230,9 @@ pub trait Admin: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Admin>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Admin>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &admin::operations::APPS_LIST,

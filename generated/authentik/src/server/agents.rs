@@ -125,9 +125,9 @@ pub trait Agents: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Agents>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Agents>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &agents::operations::AGENTS_LIST,

@@ -1368,9 +1368,9 @@ pub trait Authenticators: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Authenticators>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Authenticators>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &authenticators::operations::ADMIN_ALL_LIST,

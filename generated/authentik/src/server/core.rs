@@ -1281,9 +1281,9 @@ pub trait Core: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Core>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Core>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &core::operations::APPLICATION_ENTITLEMENTS_LIST,

@@ -179,9 +179,9 @@ pub trait Crypto: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Crypto>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Crypto>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &crypto::operations::CERTIFICATEKEYPAIRS_LIST,

@@ -1144,9 +1144,9 @@ pub trait Endpoints: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Endpoints>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Endpoints>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &endpoints::operations::AGENTS_CONNECTORS_LIST,

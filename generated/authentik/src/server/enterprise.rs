@@ -175,9 +175,9 @@ pub trait Enterprise: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Enterprise>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Enterprise>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &enterprise::operations::LICENSE_LIST,

@@ -558,9 +558,9 @@ pub trait Events: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Events>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Events>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &events::operations::EVENTS_LIST,

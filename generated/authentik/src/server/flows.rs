@@ -372,9 +372,9 @@ pub trait Flows: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Flows>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Flows>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &flows::operations::BINDINGS_LIST,

@@ -229,9 +229,9 @@ pub trait Lifecycle: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Lifecycle>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Lifecycle>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &lifecycle::operations::ITERATIONS_CREATE,

@@ -176,9 +176,9 @@ pub trait Managed: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Managed>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Managed>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &managed::operations::BLUEPRINTS_LIST,

@@ -207,9 +207,9 @@ pub trait Oauth2: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Oauth2>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Oauth2>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &oauth2::operations::ACCESS_TOKENS_LIST,

@@ -566,9 +566,9 @@ pub trait Outposts: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Outposts>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Outposts>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &outposts::operations::INSTANCES_LIST,

@@ -1246,9 +1246,9 @@ pub trait Policies: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Policies>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Policies>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &policies::operations::ALL_LIST,

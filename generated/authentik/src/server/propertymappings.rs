@@ -1822,9 +1822,9 @@ pub trait Propertymappings: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Propertymappings>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Propertymappings>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &propertymappings::operations::ALL_LIST,

@@ -2142,9 +2142,9 @@ pub trait Providers: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Providers>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Providers>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &providers::operations::ALL_LIST,

@@ -227,9 +227,9 @@ pub trait Rac: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Rac>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Rac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &rac::operations::CONNECTION_TOKENS_LIST,

@@ -378,9 +378,9 @@ pub trait Rbac: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Rbac>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Rbac>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &rbac::operations::INITIAL_PERMISSIONS_LIST,

@@ -57,9 +57,9 @@ pub trait Reports: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Reports>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Reports>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &reports::operations::EXPORTS_LIST,

@@ -461,9 +461,9 @@ pub trait Requests: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Requests>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Requests>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &requests::operations::GRANT_REQUESTS_LIST,

@@ -30,9 +30,9 @@ pub trait Root: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Root>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Root>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &root::operations::CONFIG_RETRIEVE,

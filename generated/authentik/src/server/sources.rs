@@ -2832,9 +2832,9 @@ pub trait Sources: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Sources>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Sources>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &sources::operations::ALL_LIST,

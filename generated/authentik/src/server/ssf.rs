@@ -63,9 +63,9 @@ pub trait Ssf: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Ssf>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Ssf>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &ssf::operations::STREAMS_LIST,

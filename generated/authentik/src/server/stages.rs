@@ -3430,9 +3430,9 @@ pub trait Stages: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Stages>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Stages>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &stages::operations::ACCOUNT_LOCKDOWN_LIST,

@@ -163,9 +163,9 @@ pub trait Tasks: Send + Sync + Sized + 'static {
 }
 
 /// The routes of these operations, to be merged with those of other tags and nested where the API lives.
-pub fn router<A: Tasks>(api: impl Into<::std::sync::Arc<A>>) -> rt::server::Router {
+pub fn router<A: Tasks>(api: ::std::sync::Arc<A>) -> rt::server::Router {
     rt::server::router(
-        api.into(),
+        api,
         &[
             rt::server::Route {
                 operation: &tasks::operations::SCHEDULES_LIST,

@@ -29,7 +29,7 @@ const TOKEN: &str = "secret-token";
 pub(super) fn patch(stage: &str) -> Case {
     let by_hand = by_hand::router(serde_json::from_str(stage).ok());
     let stage = oasmith_runtime::decode(stage.as_bytes(), oasmith_runtime::Mode::Client, false).ok();
-    let generated = Router::new().nest("/api/v3", router::<App>(Arc::new(App { stage })));
+    let generated = Router::new().nest("/api/v3", router(Arc::new(App { stage })));
     Case { name: "patch-route", by_hand: side(by_hand), generated: side(generated) }.sound()
 }
 
