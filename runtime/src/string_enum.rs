@@ -165,7 +165,8 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = $crate::ParamError;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            // Not `Self::Err`: a variant may be called that.
+            fn from_str(text: &str) -> ::core::result::Result<Self, $crate::ParamError> {
                 $crate::string_enum_support::parse(text)
             }
         }

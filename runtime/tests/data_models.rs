@@ -401,3 +401,20 @@ fn formats_are_read_and_written() {
     assert_eq!(write(&bytes), r#""AAEC/w==""#);
     assert!(read::<rt::Base64>(r#""AAEC/w""#).is_err());
 }
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    Ok,
+    Err,
+    Error,
+    Unknown(rt::UnknownValue),
+}
+rt::string_enum!(Outcome, Unknown { Ok = "ok", Err = "err", Error = "error" });
+
+#[test]
+fn a_value_may_be_called_like_an_associated_type() {
+    assert_eq!("err".parse::<Outcome>(), Ok(Outcome::Err));
+    assert_eq!(write(&Outcome::Error), r#""error""#);
+    assert!("other".parse::<Outcome>().is_err());
+}
