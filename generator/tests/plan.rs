@@ -340,3 +340,25 @@ fn types_are_grouped_by_the_tags_that_reach_them() {
     let shared = plan.groups.iter().map(|group| group.tags.len()).max();
     assert_eq!(shared, Some(27));
 }
+
+#[test]
+fn what_no_tag_reaches_holds_nothing_that_a_tag_gates() {
+    let (plan, _) = operation(
+        "  tags: [things]\n  responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Shared'}}}}}",
+        "Shared: {type: object, properties: {a: {type: string}}}\n\
+         Reached: {type: string}\n\
+         Orphan: {type: object, properties: {shared: {$ref: '#/components/schemas/Shared'}}}",
+    );
+    let tags = |name: &str| {
+        let ty = plan
+            .types
+            .iter()
+            .find(|ty| {
+                ty.pointer == format!("/components/schemas/{name}")
+                    || ty.pointer == format!("#/components/schemas/{name}")
+            })
+            .unwrap();
+        plan.groups[ty.group.index()].tags.len()
+    };
+    assert_eq!((tags("Orphan"), tags("Shared")), (0, 0));
+}

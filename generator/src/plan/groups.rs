@@ -66,5 +66,15 @@ fn reach(plan: &Plan) -> Vec<BTreeSet<TagId>> {
             }
         }
     }
+    // What no tag reaches is there whatever the features, so what it holds has to be as well: no tag gates that either.
+    let mut seen = vec![false; reached.len()];
+    let free = (0..).map(TypeId).zip(&reached).filter(|(_, tags)| tags.is_empty());
+    let mut pending: Vec<TypeId> = free.map(|(id, _)| id).collect();
+    while let Some(id) = pending.pop() {
+        if !std::mem::replace(&mut seen[id.index()], true) {
+            reached[id.index()].clear();
+            parts(&plan.types[id.index()], &mut |part| pending.push(part));
+        }
+    }
     reached
 }
