@@ -3,7 +3,7 @@
 use super::Context;
 use super::operation_docs_rust::shown;
 use super::operation_docs_values::Sampler;
-use super::operations::{http_scheme, media_type};
+use super::operations::{accept, http_scheme, media_type};
 use super::params::value_type;
 use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, SchemeKind, Shape, TypeRef};
 
@@ -24,6 +24,11 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
     for (parameter, _) in shown(cx, id) {
         let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
         query.push(pair(&parameter.wire, &value));
+    }
+    // As the client sends it.
+    let accepted = accept(cx, operation);
+    if !accepted.is_empty() {
+        parts.push(format!("--header {}", quoted(&format!("Accept: {accepted}"))));
     }
     let first = operation.security.alternatives.first();
     for scheme in first.into_iter().flatten().map(|id| &cx.plan.schemes[id.index()]) {

@@ -130,7 +130,7 @@ fn alternatives(cx: Context<'_>, operation: &Operation) -> Vec<String> {
 }
 
 /// The media types of the responses, as an `Accept` header.
-fn accept(cx: Context<'_>, operation: &Operation) -> String {
+pub(super) fn accept(cx: Context<'_>, operation: &Operation) -> String {
     let errors = operation.errors.iter().flat_map(|id| &cx.plan.error_sets[id.index()].errors);
     let contents = operation.success.content.iter().chain(errors.filter_map(|error| error.content.as_ref()));
     let mut media_types: Vec<&str> = Vec::new();
