@@ -266,10 +266,14 @@ pub(super) fn root_items(cx: Context<'_>) -> String {
         out.line(format!("pub use {path};"));
     };
     // A crate of models alone has no client to name.
-    if !cx.plan.operations.is_empty() {
+    let client = !cx.plan.operations.is_empty();
+    // In the order that rustfmt gives them: it reads this file, whose modules it skips.
+    if client {
         export("self::client::Client", When::Client);
-        export("::oasmith_runtime::{CallExt, Error}", When::Client);
     }
     export("::oasmith_runtime::Field", When::Always);
+    if client {
+        export("::oasmith_runtime::{CallExt, Error}", When::Client);
+    }
     out.finish()
 }
