@@ -239,17 +239,47 @@ fn patterns_are_translated_from_ecma_or_left_out_with_a_warning() {
 }
 
 #[test]
-fn what_travels_one_way_is_not_required_the_other_way() {
+fn a_type_that_requires_what_travels_one_way_is_split_with_what_holds_it() {
+    let (plan, found) = operation(
+        "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}
+  responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+  parameters: [{name: id, in: path, required: true, schema: {type: string}}]",
+        "Page: {type: object, properties: {items: {type: array, items: {$ref: '#/components/schemas/A'}}, kind: {$ref: '#/components/schemas/Kind'}}}
+         A: {type: object, required: [id, secret, name], properties: {id: {type: string, readOnly: true}, secret: {type: string, writeOnly: true}, name: {type: string}}}
+         Kind: {type: object, properties: {id: {type: string, readOnly: true}}}",
+    );
+    assert!(found.is_empty(), "{found:?}");
+    let names: Vec<String> = oasmith::names::name(&plan, &oasmith::names::Settings::default())
+        .0
+        .types
+        .into_iter()
+        .map(|ty| ty.name)
+        .collect();
+    assert_eq!(names, ["Page", "A", "Kind", "PageRequest", "ARequest"]);
+    let fields = |index: usize| -> Vec<(&str, Presence)> {
+        structure(&plan.types[index]).fields.iter().map(|field| (field.wire.as_str(), field.presence)).collect()
+    };
+    assert_eq!(fields(1), [("id", Presence::Required), ("name", Presence::Required)]);
+    assert_eq!(fields(4), [("secret", Presence::Required), ("name", Presence::Required)]);
+    let directions: Vec<(bool, bool)> =
+        plan.types.iter().map(|ty| (ty.direction.request, ty.direction.response)).collect();
+    assert_eq!(directions, [(false, true), (false, true), (true, true), (true, false), (true, false)]);
+    let body = plan.operations[0].body.as_ref().map(|body| &body.content);
+    assert!(matches!(body, Some(Content::Json { ty: TypeRef::Named(id), .. }) if id.index() == 3), "{body:?}");
+    let item = TypeRef::List(Box::new(TypeRef::Named(oasmith::plan::TypeId(4))));
+    assert_eq!(structure(&plan.types[3]).fields[0].ty, item);
+}
+
+#[test]
+fn a_request_does_not_require_what_only_responses_carry() {
     let (plan, _) = operation(
         "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
-  responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+  responses: {'200': {description: ''}}
   parameters: [{name: id, in: path, required: true, schema: {type: string}}]",
-        "A: {type: object, required: [id, secret], properties: {id: {type: string, readOnly: true}, secret: {type: string, writeOnly: true}}}",
+        "A: {type: object, required: [id, name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}",
     );
-    let ty = &plan.types[0];
-    assert!(ty.direction.request && ty.direction.response);
-    let presences: Vec<Presence> = structure(ty).fields.iter().map(|field| field.presence).collect();
-    assert_eq!(presences, [Presence::Optional, Presence::Optional]);
+    let presences: Vec<Presence> = structure(&plan.types[0]).fields.iter().map(|field| field.presence).collect();
+    assert_eq!(presences, [Presence::Optional, Presence::Required]);
 }
 
 #[test]

@@ -36,21 +36,31 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
 }
 
 fn candidate(ty: &Type) -> Candidate {
-    let (exact, words, rank) = match &ty.origin {
-        Origin::Component(name) => (name.clone(), name.clone(), 0),
-        Origin::Place(words) => (String::new(), words.join(" "), 1),
-    };
-    let form = |spelling| {
-        let name = begin(camel(&words, spelling), "Type", "Empty");
+    let (exact, words, rank) = spelled_from(&ty.origin);
+    let form = |spelling, suffix: &str| {
+        let name = format!("{}{suffix}", begin(camel(&words, spelling), "Type", "Empty"));
         if casing::is_prelude(&name) { format!("{name}Model") } else { name }
     };
+    let (key, suffixes) = match ty.origin {
+        Origin::Request(_) => (format!("{}#request", ty.pointer), ["Request", "ForRequest"]),
+        Origin::Component(_) | Origin::Place(_) => (ty.pointer.clone(), [""; 2]),
+    };
     Candidate {
-        key: ty.pointer.clone(),
+        key,
         asked: ty.asked_name.clone(),
         exact,
-        forms: vec![form(Spelling::Plain), form(Spelling::Signs)],
+        forms: vec![form(Spelling::Plain, suffixes[0]), form(Spelling::Signs, suffixes[1])],
         rank,
         at: Some((ty.place, ty.pointer.clone())),
+    }
+}
+
+/// The exact text of a component's name, the words to spell, and the rank: components choose first.
+fn spelled_from(origin: &Origin) -> (String, String, u8) {
+    match origin {
+        Origin::Component(name) => (name.clone(), name.clone(), 0),
+        Origin::Place(words) => (String::new(), words.join(" "), 1),
+        Origin::Request(response) => (String::new(), spelled_from(response).1, 2),
     }
 }
 

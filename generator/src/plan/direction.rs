@@ -2,13 +2,15 @@
 
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef};
+use super::{Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, split};
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
-pub(super) fn assign(types: &mut Types, operations: &Operations) {
+pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
     for root in operations.roots() {
         spread(&mut types.types, root.ty, root.direction, root.carriers);
     }
+    split::split(types, operations);
+    relax_one_way(types);
     // A component that no operation reaches is still generated, for any use, and with it what it holds.
     let unreached: Vec<TypeId> = (0..)
         .map(TypeId)
@@ -20,7 +22,6 @@ pub(super) fn assign(types: &mut Types, operations: &Operations) {
         let any = Direction { request: true, response: true };
         spread(&mut types.types, &TypeRef::Named(id), any, Carriers { json: true, ..Carriers::default() });
     }
-    relax_one_way(types);
     mark_checked(&mut types.types);
 }
 
@@ -109,13 +110,13 @@ pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     }
 }
 
-/// A type that travels both ways cannot require what travels one way only.
+/// A type that travels the other way, or that no operation sends any way, cannot require what travels one way only.
 fn relax_one_way(types: &mut Types) {
     for ((id, field), one_way) in &types.one_way {
         let ty = &mut types.types[id.index()];
         let hidden = match one_way {
-            OneWay::Read => ty.direction.request,
-            OneWay::Write => ty.direction.response,
+            OneWay::Read => ty.direction.request || !ty.direction.response,
+            OneWay::Write => ty.direction.response || !ty.direction.request,
         };
         let Shape::Struct(object) = &mut ty.shape else { continue };
         let presence = &mut object.fields[*field].presence;

@@ -13,6 +13,7 @@ mod place;
 mod rejection;
 mod rules;
 mod shapes;
+mod split;
 
 pub use model::*;
 
@@ -26,10 +27,10 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut shapes = shapes::Shapes::new(api, &mut diagnostics);
     shapes.components();
-    let operations = operations::Operations::plan(api, &mut shapes);
+    let mut operations = operations::Operations::plan(api, &mut shapes);
     let mut types = shapes.finish();
     layout::break_alias_cycles(&mut types, &mut diagnostics);
-    direction::assign(&mut types, &operations);
+    direction::assign(&mut types, &mut operations);
     layout::box_cycles(&mut types);
     layout::box_large_variants(&mut types);
     let mut plan = Plan {

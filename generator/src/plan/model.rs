@@ -100,6 +100,8 @@ pub enum Origin {
     /// An inline schema: the parts of the place it stands in, outermost first, the first of them a component's name or
     /// an operation's.
     Place(Vec<String>),
+    /// The request's twin of a type that stands for the response: see [`Type::direction`].
+    Request(Box<Origin>),
 }
 
 /// A named type.

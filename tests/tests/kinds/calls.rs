@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use oasmith_runtime::{Binary, Error, InMemory, StatusCode, Uuid};
 use oasmith_tests::kinds::client::{Client, ClientBuilder};
-use oasmith_tests::kinds::models::{Circle, Closed, Fault, Login, Part, Picture, Shape, State, Struct, Tree};
+use oasmith_tests::kinds::models::{
+    Circle, Closed, Fault, Login, Part, PartRequest, Picture, Shape, State, Struct, Tree,
+};
 use oasmith_tests::kinds::server::{Context, Credentials, Denied, Failure, Principal, Reply, api, parts, type_api};
 use oasmith_tests::kinds::{api as api_calls, parts as part_calls, type_api as type_calls};
 
@@ -41,14 +43,19 @@ impl parts::Parts for App {
             _ => {}
         }
         let note = format!("{} {params:?}", cx.principal.map_or("nobody", |caller| caller.0));
-        Ok(vec![Part::new("a", Some(note))])
+        Ok(vec![Part::new(1, "a", Some(note))])
     }
 
-    async fn create(&self, cx: Context<Caller>, x_key: Uuid, body: Part) -> Reply<Part, part_calls::CreateError> {
+    async fn create(
+        &self,
+        cx: Context<Caller>,
+        x_key: Uuid,
+        body: PartRequest,
+    ) -> Reply<Part, part_calls::CreateError> {
         if body.name == "taken" {
             return Err(part_calls::CreateError::Conflict.into());
         }
-        Ok(Part { note: Some(format!("{} {x_key}", cx.principal.0)), ..body })
+        Ok(Part::new(1, body.name, Some(format!("{} {x_key}", cx.principal.0))))
     }
 
     async fn picture(&self, _: Context, id: i64, body: Picture) -> Reply<(), part_calls::PictureError> {
@@ -113,7 +120,7 @@ async fn security_may_be_optional_and_has_alternatives() {
     let bad = list(client().token("bad").build().unwrap()).await;
     assert_eq!(bad.unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
 
-    let create = |client: Client| async move { client.parts().create(Uuid::nil(), &Part::new("a", None)).await };
+    let create = |client: Client| async move { client.parts().create(Uuid::nil(), &PartRequest::new("a", None)).await };
     let by_agent = create(client().agent("valid").build().unwrap()).await.unwrap();
     assert_eq!(by_agent.note.as_deref(), Some("agent 00000000-0000-0000-0000-000000000000"));
     let nobody = create(client().build().unwrap()).await;
@@ -135,7 +142,7 @@ async fn errors_are_told_by_status_range_and_default() {
         }
         other => panic!("{other:?}"),
     }
-    let taken = client.parts().create(Uuid::nil(), &Part::new("taken", None)).await;
+    let taken = client.parts().create(Uuid::nil(), &PartRequest::new("taken", None)).await;
     assert!(matches!(taken, Err(Error::Api(part_calls::CreateError::Conflict))), "{taken:?}");
 }
 
@@ -147,11 +154,11 @@ async fn refusals_have_the_documents_shape_for_their_status() {
         panic!("{long:?}")
     };
     insta::assert_snapshot!(fault.detail, @"X-Trace: header: expected at most 8 characters");
-    let refused = client.parts().create(Uuid::nil(), &Part::new("NO", None)).await;
+    let refused = client.parts().create(Uuid::nil(), &PartRequest::new("NO", None)).await;
     let Err(Error::Api(part_calls::CreateError::BadRequest(invalid))) = refused else { panic!("{refused:?}") };
     let fields: Vec<&str> = invalid.additional_properties.iter().map(|(field, _)| field).collect();
     assert_eq!(fields, ["name"]);
-    let unsent = client.parts().create(Uuid::nil(), &Part::new("NO", None)).validated().await;
+    let unsent = client.parts().create(Uuid::nil(), &PartRequest::new("NO", None)).validated().await;
     assert!(matches!(unsent, Err(Error::Invalid(_))), "{unsent:?}");
 }
 

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::{Field, Json, Mode, Secret, Uuid, Violations, decode, encode};
 use oasmith_tests::kinds::models::{
-    Circle, Closed, Counts, Group, Invalid, Labels, Login, Part, Shape, Square, State, Struct, Tree,
+    Circle, Closed, Counts, Group, Invalid, Labels, Login, Part, PartRequest, Shape, Square, State, Struct, Tree,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,32 +33,40 @@ fn pointers(found: Result<(), Violations>) -> Vec<(String, &'static str)> {
 
 #[test]
 fn the_four_presences_stay_apart() {
-    survive::<Part>(&[
+    survive::<PartRequest>(&[
         r#"{"name":"a","note":null}"#,
         r#"{"name":"a","note":"n"}"#,
-        r#"{"id":1,"name":"a","note":null,"owner":null}"#,
+        r#"{"name":"a","note":null,"owner":null}"#,
         r#"{"name":"a","note":null,"owner":"3fa85f64-5717-4562-b3fc-2c963f66afa6"}"#,
     ]);
-    let part = read::<Part>(r#"{"name":"a","note":null}"#);
+    let part = read::<PartRequest>(r#"{"name":"a","note":null}"#);
     assert_eq!((part.note, part.state, part.owner), (None, None, Field::Absent));
-    assert_eq!(read::<Part>(r#"{"name":"a","note":null,"owner":null}"#).owner, Field::Null);
+    assert_eq!(read::<PartRequest>(r#"{"name":"a","note":null,"owner":null}"#).owner, Field::Null);
 }
 
 #[test]
 fn what_is_required_must_come_and_what_is_not_nullable_must_not_be_null() {
-    insta::assert_snapshot!(refusal::<Part>("{}", Mode::Client), @"missing keys `name`, `note`");
-    insta::assert_snapshot!(refusal::<Part>(r#"{"name":null,"note":null}"#, Mode::Client), @"/name: invalid type: null, expected a string");
-    insta::assert_snapshot!(refusal::<Part>(r#"{"name":"a","note":null,"state":null}"#, Mode::Client), @"/state: invalid type: null, expected a string");
-    insta::assert_snapshot!(refusal::<Part>(r#"{"name":"a","note":null,"name":"b"}"#, Mode::Client), @"/name: repeated key `name`");
+    insta::assert_snapshot!(refusal::<PartRequest>("{}", Mode::Client), @"missing keys `name`, `note`");
+    insta::assert_snapshot!(refusal::<PartRequest>(r#"{"name":null,"note":null}"#, Mode::Client), @"/name: invalid type: null, expected a string");
+    insta::assert_snapshot!(refusal::<PartRequest>(r#"{"name":"a","note":null,"state":null}"#, Mode::Client), @"/state: invalid type: null, expected a string");
+    insta::assert_snapshot!(refusal::<PartRequest>(r#"{"name":"a","note":null,"name":"b"}"#, Mode::Client), @"/name: repeated key `name`");
+}
+
+#[test]
+fn what_travels_one_way_is_required_that_way_alone() {
+    survive::<Part>(&[r#"{"id":1,"name":"a","note":null}"#]);
+    insta::assert_snapshot!(refusal::<Part>(r#"{"name":"a","note":null}"#, Mode::Client), @"missing key `id`");
+    let code = Secret::from("1234");
+    assert_eq!(read::<PartRequest>(r#"{"id":1,"name":"a","note":null,"code":"1234"}"#).code, Some(code));
 }
 
 #[test]
 fn formats_keep_their_text() {
-    survive::<Part>(&[
+    survive::<PartRequest>(&[
         r#"{"name":"a","note":null,"weight":0.5,"made":"2026-02-28","count":3,"seal":"AAECAw=="}"#,
         r#"{"name":"a","note":null,"more":{"any":[1.50,1e400,null,"x"]}}"#,
     ]);
-    let part = read::<Part>(r#"{"name":"a","note":null,"seal":"AAECAw=="}"#);
+    let part = read::<PartRequest>(r#"{"name":"a","note":null,"seal":"AAECAw=="}"#);
     assert_eq!(part.seal.map(|seal| seal.0), Some(vec![0, 1, 2, 3]));
 }
 
@@ -71,14 +79,14 @@ fn an_enum_survives_a_new_value_and_knows_one_called_unknown() {
     assert_eq!((new.as_str(), new.is_unknown()), ("lost", true));
     assert!("lost".parse::<State>().is_err());
 
-    let mut part = Part::new("a", None);
+    let mut part = PartRequest::new("a", None);
     part.state = Some(new);
     assert_eq!(pointers(part.validate()), [("/state".to_owned(), "enum")]);
 }
 
 #[test]
 fn constraints_are_reported_all_at_once_with_their_pointers() {
-    let mut part = Part::new("A", None);
+    let mut part = PartRequest::new("A", None);
     part.weight = Some(0.0);
     part.count = Some(11);
     part.words = Some(vec!["a".to_owned(), String::new(), "c".to_owned()]);
@@ -90,12 +98,12 @@ fn constraints_are_reported_all_at_once_with_their_pointers() {
         ("/words/1", "minLength"),
     ];
     assert_eq!(pointers(part.validate()), expected.map(|(pointer, keyword)| (pointer.to_owned(), keyword)));
-    assert_eq!(Part::new("a", None).validate(), Ok(()));
+    assert_eq!(PartRequest::new("a", None).validate(), Ok(()));
 }
 
 #[test]
 fn nothing_fills_in_the_documents_defaults() {
-    assert_eq!(Part::new("a", None).count, None);
+    assert_eq!(PartRequest::new("a", None).count, None);
     assert_eq!(write(&Counts::default()), "{}");
 }
 
@@ -164,7 +172,7 @@ fn recursion_is_boxed_where_it_must_be_and_its_pointers_are_whole() {
 fn secrets_are_written_and_never_shown() {
     let login = Login::new("hunter2");
     assert_eq!(write(&login), r#"{"password":"hunter2"}"#);
-    let mut part = Part::new("a", None);
+    let mut part = PartRequest::new("a", None);
     part.code = Some(Secret::from("hunter2"));
     for shown in [format!("{login:?}"), format!("{part:#?}")] {
         assert!(!shown.contains("hunter2"), "{shown}");

@@ -173,5 +173,6 @@ fn origin(ty: &Type) -> String {
     match &ty.origin {
         Origin::Component(name) => format!("The schema {}.", docs::code(name)),
         Origin::Place(_) => format!("The schema at {}.", docs::code(&ty.pointer)),
+        Origin::Request(_) => format!("The schema at {}, as requests carry it.", docs::code(&ty.pointer)),
     }
 }
