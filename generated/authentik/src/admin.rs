@@ -40,7 +40,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/apps/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_apps_list")]
@@ -82,7 +81,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/file/?manageable_only=true&search=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_list")]
@@ -122,7 +120,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/admin/file/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form 'file=@file'
     /// ```
@@ -167,7 +164,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/admin/file/?name=string&usage=media" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_destroy")]
@@ -202,7 +198,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/file/used_by/?name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_used_by_list")]
@@ -243,7 +238,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/models/?filter_has_attributes=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_models_list")]
@@ -276,7 +270,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_settings_retrieve")]
@@ -316,7 +309,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/admin/settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"flags": {"core_default_app_access": true, "enterprise_audit_include_expanded_diff": true, "flows_continuous_login": true, "flows_refresh_others": true}}'
@@ -365,7 +357,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/admin/settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"avatars": "string"}'
@@ -404,7 +395,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/system/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_system_retrieve")]
@@ -435,7 +425,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/admin/system/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_system_create")]
@@ -466,7 +455,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_retrieve")]
@@ -509,7 +497,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/history/?build=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_history_list")]
@@ -550,7 +537,6 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/history/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_history_retrieve")]

@@ -44,7 +44,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/all/?user=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_all_list")]
@@ -92,7 +91,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/duo/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_list")]
@@ -136,7 +134,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/duo/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -179,7 +176,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_retrieve")]
@@ -227,7 +223,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -279,7 +274,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -324,7 +318,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_destroy")]
@@ -371,7 +364,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/email/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_list")]
@@ -415,7 +407,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/email/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -458,7 +449,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_retrieve")]
@@ -506,7 +496,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -558,7 +547,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -603,7 +591,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_destroy")]
@@ -650,7 +637,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/endpoint/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_list")]
@@ -694,7 +680,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/endpoint/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -740,7 +725,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_retrieve")]
@@ -791,7 +775,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -849,7 +832,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -897,7 +879,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_destroy")]
@@ -947,7 +928,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/sms/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_list")]
@@ -991,7 +971,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/sms/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1034,7 +1013,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_retrieve")]
@@ -1082,7 +1060,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1134,7 +1111,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1179,7 +1155,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_destroy")]
@@ -1226,7 +1201,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/static/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_list")]
@@ -1270,7 +1244,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/static/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1313,7 +1286,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_retrieve")]
@@ -1361,7 +1333,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1416,7 +1387,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1461,7 +1431,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_destroy")]
@@ -1508,7 +1477,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/totp/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_list")]
@@ -1552,7 +1520,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/totp/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1595,7 +1562,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_retrieve")]
@@ -1643,7 +1609,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1695,7 +1660,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1740,7 +1704,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_destroy")]
@@ -1787,7 +1750,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/webauthn/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_list")]
@@ -1831,7 +1793,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/webauthn/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1874,7 +1835,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_retrieve")]
@@ -1922,7 +1882,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1977,7 +1936,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2022,7 +1980,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_destroy")]
@@ -2056,7 +2013,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/all/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_all_list")]
@@ -2100,7 +2056,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_list")]
@@ -2137,7 +2092,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_retrieve")]
@@ -2182,7 +2136,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2234,7 +2187,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2279,7 +2231,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/duo/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_destroy")]
@@ -2317,7 +2268,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_used_by_list")]
@@ -2367,7 +2317,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_list")]
@@ -2406,7 +2355,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_retrieve")]
@@ -2454,7 +2402,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2506,7 +2453,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2551,7 +2497,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/email/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_destroy")]
@@ -2589,7 +2534,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_used_by_list")]
@@ -2639,7 +2583,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_list")]
@@ -2683,7 +2626,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_retrieve")]
@@ -2727,7 +2669,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_used_by_list")]
@@ -2777,7 +2718,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_list")]
@@ -2814,7 +2754,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_retrieve")]
@@ -2859,7 +2798,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2911,7 +2849,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2956,7 +2893,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/sms/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_destroy")]
@@ -2994,7 +2930,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_used_by_list")]
@@ -3044,7 +2979,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_list")]
@@ -3083,7 +3017,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_retrieve")]
@@ -3131,7 +3064,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3183,7 +3115,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3228,7 +3159,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/static/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_destroy")]
@@ -3266,7 +3196,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_used_by_list")]
@@ -3316,7 +3245,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_list")]
@@ -3353,7 +3281,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_retrieve")]
@@ -3398,7 +3325,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3450,7 +3376,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3495,7 +3420,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/totp/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_destroy")]
@@ -3533,7 +3457,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_used_by_list")]
@@ -3583,7 +3506,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_list")]
@@ -3624,7 +3546,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_retrieve")]
@@ -3672,7 +3593,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3724,7 +3644,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3769,7 +3688,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/webauthn/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_destroy")]
@@ -3807,7 +3725,6 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_used_by_list")]

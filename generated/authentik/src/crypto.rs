@@ -58,7 +58,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/?has_key=true&key_type=dsa" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_list")]
@@ -102,7 +101,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/crypto/certificatekeypairs/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "certificate_data": "string"}'
@@ -148,7 +146,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_retrieve")]
@@ -199,7 +196,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "certificate_data": "string"}'
@@ -257,7 +253,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -305,7 +300,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_destroy")]
@@ -349,7 +343,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_used_by_list")]
@@ -395,7 +388,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_certificate/?download=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_view_certificate_retrieve")]
@@ -443,7 +435,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_private_key/?download=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_view_private_key_retrieve")]
@@ -489,7 +480,6 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/crypto/certificatekeypairs/generate/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"common_name": "string", "validity_days": 1}'

@@ -54,7 +54,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/?enabled=true&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_list")]
@@ -98,7 +97,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -144,7 +142,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_retrieve")]
@@ -195,7 +192,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -253,7 +249,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -301,7 +296,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_destroy")]
@@ -355,7 +349,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/mdm_config/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"platform": "linux", "enrollment_token": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -403,7 +396,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_used_by_list")]
@@ -440,7 +432,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/agent_config/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_agent_config_retrieve")]
@@ -483,7 +474,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/auth_fed/?device=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_auth_fed_create")]
@@ -520,7 +510,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/auth_ia/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_auth_ia_create")]
@@ -570,7 +559,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/check_in/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"os": {"family": "linux"}}'
@@ -616,7 +604,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/enroll/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_serial": "string", "device_name": "string"}'
@@ -669,7 +656,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/?connector=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_list")]
@@ -716,7 +702,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/enrollment_tokens/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "name": "string"}'
@@ -762,7 +747,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_retrieve")]
@@ -816,7 +800,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "name": "string"}'
@@ -875,7 +858,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_group": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -923,7 +905,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_destroy")]
@@ -967,7 +948,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_used_by_list")]
@@ -1012,7 +992,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_key/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_view_key_retrieve")]
@@ -1063,7 +1042,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/?apple_enclave_key_id=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_list")]
@@ -1112,7 +1090,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/ise/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "apple_secure_enclave_key": "string", "apple_enclave_key_id": "string", "device_type": "string"}'
@@ -1158,7 +1135,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_retrieve")]
@@ -1214,7 +1190,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "apple_secure_enclave_key": "string", "apple_enclave_key_id": "string", "device_type": "string"}'
@@ -1272,7 +1247,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1320,7 +1294,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_destroy")]
@@ -1364,7 +1337,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_used_by_list")]
@@ -1411,7 +1383,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/register/device/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_signing_key": "string", "device_encryption_key": "string", "sign_key_id": "string", "enc_key_id": "string"}'
@@ -1455,7 +1426,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/register/user/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user_auth": "string", "user_secure_enclave_key": "string", "enclave_key_id": "string"}'
@@ -1506,7 +1476,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_list")]
@@ -1550,7 +1519,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_retrieve")]
@@ -1594,7 +1562,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_destroy")]
@@ -1638,7 +1605,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_used_by_list")]
@@ -1675,7 +1641,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_types_list")]
@@ -1722,7 +1687,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_list")]
@@ -1766,7 +1730,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/device_access_groups/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1812,7 +1775,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_retrieve")]
@@ -1863,7 +1825,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1921,7 +1882,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1969,7 +1929,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_destroy")]
@@ -2013,7 +1972,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_used_by_list")]
@@ -2069,7 +2027,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/?enabled=true&order=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_list")]
@@ -2116,7 +2073,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/device_bindings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -2162,7 +2118,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_retrieve")]
@@ -2216,7 +2171,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -2275,7 +2229,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"policy": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2323,7 +2276,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_destroy")]
@@ -2367,7 +2319,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_used_by_list")]
@@ -2418,7 +2369,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/?identifier=string&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_list")]
@@ -2462,7 +2412,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_retrieve")]
@@ -2513,7 +2462,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2571,7 +2519,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2619,7 +2566,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_destroy")]
@@ -2660,7 +2606,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_used_by_list")]
@@ -2697,7 +2642,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/summary/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_summary_retrieve")]
@@ -2745,7 +2689,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_list")]
@@ -2793,7 +2736,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/fleet/connectors/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "https://example.com/", "token": "string"}'
@@ -2839,7 +2781,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_retrieve")]
@@ -2894,7 +2835,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "https://example.com/", "token": "string"}'
@@ -2952,7 +2892,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3000,7 +2939,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_destroy")]
@@ -3044,7 +2982,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_used_by_list")]
@@ -3094,7 +3031,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_list")]
@@ -3138,7 +3074,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/google_chrome/connectors/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -3184,7 +3119,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_retrieve")]
@@ -3235,7 +3169,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -3293,7 +3226,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3341,7 +3273,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_destroy")]
@@ -3385,7 +3316,6 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_used_by_list")]

@@ -53,7 +53,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_list")]
@@ -97,7 +96,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/enterprise/license/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -143,7 +141,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_retrieve")]
@@ -194,7 +191,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -249,7 +245,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -297,7 +292,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_destroy")]
@@ -338,7 +332,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_used_by_list")]
@@ -375,7 +368,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/forecast/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_forecast_retrieve")]
@@ -410,7 +402,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/install_id/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_install_id_retrieve")]
@@ -449,7 +440,6 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/summary/?cached=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_summary_retrieve")]

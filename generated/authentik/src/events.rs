@@ -64,7 +64,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/?action=string&actions=login" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_list")]
@@ -106,7 +105,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/events/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login", "app": "string"}'
@@ -152,7 +150,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_retrieve")]
@@ -203,7 +200,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login", "app": "string"}'
@@ -261,7 +257,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login"}'
@@ -309,7 +304,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_destroy")]
@@ -343,7 +337,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/actions/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_actions_list")]
@@ -405,7 +398,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/events/export/?action=string&actions=login" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_export_create")]
@@ -465,7 +457,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/stats/?count_steps=string&action=string&actions=login" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_stats_retrieve")]
@@ -527,7 +518,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/top_per_user/?action=string&actions=login" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_top_per_user_list")]
@@ -587,7 +577,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/volume/?action=string&actions=login" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_volume_list")]
@@ -642,7 +631,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/?body=string&created=2024-01-31T12%3A00%3A00Z" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_list")]
@@ -686,7 +674,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_retrieve")]
@@ -741,7 +728,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"hyperlink": "string"}'
@@ -800,7 +786,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"hyperlink": "string"}'
@@ -848,7 +833,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_destroy")]
@@ -889,7 +873,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_used_by_list")]
@@ -926,7 +909,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/notifications/mark_all_seen/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_mark_all_seen_create")]
@@ -976,7 +958,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/?destination_group__name=string&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_list")]
@@ -1018,7 +999,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/rules/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1064,7 +1044,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_retrieve")]
@@ -1115,7 +1094,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1173,7 +1151,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1221,7 +1198,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_destroy")]
@@ -1262,7 +1238,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_used_by_list")]
@@ -1317,7 +1292,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/?mode=local&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_list")]
@@ -1361,7 +1335,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/transports/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1407,7 +1380,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_retrieve")]
@@ -1458,7 +1430,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1516,7 +1487,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1564,7 +1534,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_destroy")]
@@ -1607,7 +1576,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_test_create")]
@@ -1651,7 +1619,6 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_used_by_list")]

@@ -62,7 +62,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/?evaluate_on_plan=true&fsb_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_list")]
@@ -110,7 +109,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/bindings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "stage": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -156,7 +154,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_retrieve")]
@@ -211,7 +208,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "stage": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -269,7 +265,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -317,7 +312,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_destroy")]
@@ -358,7 +352,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_used_by_list")]
@@ -403,7 +396,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/executor/string/?query=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_executor_get")]
@@ -457,7 +449,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/executor/string/?query=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"component": "ak-source-oauth-apple"}'
@@ -504,7 +495,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/inspector/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_inspector_get")]
@@ -560,7 +550,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/?denied_action=message_continue&designation=authentication" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_list")]
@@ -609,7 +598,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/instances/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "title": "string", "designation": "authentication"}'
@@ -652,7 +640,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_retrieve")]
@@ -705,7 +692,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/flows/instances/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "title": "string", "designation": "authentication"}'
@@ -757,7 +743,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/flows/instances/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -802,7 +787,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/flows/instances/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_destroy")]
@@ -840,7 +824,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/diagram/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_diagram_retrieve")]
@@ -881,7 +864,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/execute/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_execute_retrieve")]
@@ -922,7 +904,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/export/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_export_retrieve")]
@@ -963,7 +944,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_used_by_list")]
@@ -1000,7 +980,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/instances/cache_clear/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_cache_clear_create")]
@@ -1033,7 +1012,6 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/cache_info/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_cache_info_retrieve")]

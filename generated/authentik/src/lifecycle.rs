@@ -48,7 +48,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/iterations/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"content_type": "authentik_core.application"}'
@@ -101,7 +100,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/iterations/latest/string/string/?ordering=string&search=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_iterations_list_latest")]
@@ -156,7 +154,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/iterations/open/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_iterations_list_open")]
@@ -201,7 +198,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/reviews/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"iteration": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -251,7 +247,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/rules/?content_type__model=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_list")]
@@ -295,7 +290,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/rules/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "content_type": "authentik_core.application", "reviewers": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -339,7 +333,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_retrieve")]
@@ -392,7 +385,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "content_type": "authentik_core.application", "reviewers": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -448,7 +440,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -494,7 +485,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_destroy")]
@@ -543,7 +533,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/user_offboarding/?action=deactivate&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_list")]
@@ -585,7 +574,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/user_offboarding/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "scheduled_at": "2024-01-31T12:00:00Z"}'
@@ -629,7 +617,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/user_offboarding/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_retrieve")]
@@ -677,7 +664,6 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/lifecycle/user_offboarding/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_destroy")]

@@ -54,7 +54,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_list")]
@@ -98,7 +97,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -144,7 +142,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_retrieve")]
@@ -195,7 +192,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -253,7 +249,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -301,7 +296,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_destroy")]
@@ -345,7 +339,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/apply/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_apply_create")]
@@ -389,7 +382,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_used_by_list")]
@@ -426,7 +418,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/available/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_available_list")]
@@ -471,7 +462,6 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/import/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form 'file=@file'
     /// ```

@@ -54,7 +54,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_list")]
@@ -95,7 +94,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_retrieve")]
@@ -136,7 +134,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/access_tokens/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_destroy")]
@@ -174,7 +171,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_used_by_list")]
@@ -225,7 +221,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_list")]
@@ -266,7 +261,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_retrieve")]
@@ -307,7 +301,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/authorization_codes/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_destroy")]
@@ -348,7 +341,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_used_by_list")]
@@ -399,7 +391,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_list")]
@@ -440,7 +431,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_retrieve")]
@@ -481,7 +471,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/refresh_tokens/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_destroy")]
@@ -519,7 +508,6 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_used_by_list")]

@@ -60,7 +60,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/?managed__icontains=string&managed__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_list")]
@@ -109,7 +108,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/instances/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "type": "proxy", "providers": [1], "config": {}}'
@@ -155,7 +153,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_retrieve")]
@@ -211,7 +208,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "type": "proxy", "providers": [1], "config": {}}'
@@ -269,7 +265,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -317,7 +312,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_destroy")]
@@ -370,7 +364,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/health/?managed__icontains=string&managed__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_health_list")]
@@ -416,7 +409,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_used_by_list")]
@@ -453,7 +445,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/default_settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_default_settings_retrieve")]
@@ -501,7 +492,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/ldap/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_ldap_list")]
@@ -541,7 +531,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/ldap/1/check_access/?app_slug=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_ldap_access_check")]
@@ -593,7 +582,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/proxy/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_proxy_list")]
@@ -641,7 +629,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/radius/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_radius_list")]
@@ -681,7 +668,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/radius/1/check_access/?app_slug=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_radius_access_check")]
@@ -733,7 +719,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_list")]
@@ -777,7 +762,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_retrieve")]
@@ -821,7 +805,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_destroy")]
@@ -865,7 +848,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/state/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_state_retrieve")]
@@ -909,7 +891,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_used_by_list")]
@@ -946,7 +927,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_types_list")]
@@ -998,7 +978,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/?local=true&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_list")]
@@ -1042,7 +1021,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/service_connections/docker/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -1088,7 +1066,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_retrieve")]
@@ -1139,7 +1116,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -1197,7 +1173,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1245,7 +1220,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_destroy")]
@@ -1289,7 +1263,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_used_by_list")]
@@ -1340,7 +1313,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/?local=true&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_list")]
@@ -1387,7 +1359,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/service_connections/kubernetes/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1433,7 +1404,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_retrieve")]
@@ -1484,7 +1454,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1542,7 +1511,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1590,7 +1558,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_destroy")]
@@ -1634,7 +1601,6 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_used_by_list")]

@@ -54,7 +54,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/?bindings__isnull=true&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_list")]
@@ -94,7 +93,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_retrieve")]
@@ -138,7 +136,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_destroy")]
@@ -186,7 +183,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1}'
@@ -234,7 +230,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_used_by_list")]
@@ -271,7 +266,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/all/cache_clear/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_cache_clear_create")]
@@ -304,7 +298,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/cache_info/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_cache_info_retrieve")]
@@ -339,7 +332,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_types_list")]
@@ -384,7 +376,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/?enabled=true&order=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_list")]
@@ -431,7 +422,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/bindings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -477,7 +467,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_retrieve")]
@@ -531,7 +520,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -590,7 +578,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"policy": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -638,7 +625,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_destroy")]
@@ -682,7 +668,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_used_by_list")]
@@ -739,7 +724,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_list")]
@@ -781,7 +765,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/dummy/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -827,7 +810,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_retrieve")]
@@ -878,7 +860,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -936,7 +917,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -984,7 +964,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_destroy")]
@@ -1025,7 +1004,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_used_by_list")]
@@ -1086,7 +1064,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/?action=login&app=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_list")]
@@ -1130,7 +1107,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/event_matcher/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1176,7 +1152,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_retrieve")]
@@ -1227,7 +1202,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1285,7 +1259,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1333,7 +1306,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_destroy")]
@@ -1377,7 +1349,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_used_by_list")]
@@ -1432,7 +1403,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_list")]
@@ -1476,7 +1446,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/expression/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1522,7 +1491,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_retrieve")]
@@ -1573,7 +1541,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1631,7 +1598,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1679,7 +1645,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_destroy")]
@@ -1723,7 +1688,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_used_by_list")]
@@ -1773,7 +1737,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_list")]
@@ -1815,7 +1778,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/geoip/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "countries": ["AF"]}'
@@ -1861,7 +1823,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_retrieve")]
@@ -1912,7 +1873,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "countries": ["AF"]}'
@@ -1970,7 +1930,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2018,7 +1977,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_destroy")]
@@ -2059,7 +2017,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_used_by_list")]
@@ -2099,7 +2056,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip_iso3166/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_iso3166_list")]
@@ -2162,7 +2118,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/?amount_digits=1&amount_lowercase=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_list")]
@@ -2206,7 +2161,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/password/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2252,7 +2206,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_retrieve")]
@@ -2303,7 +2256,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2361,7 +2313,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2409,7 +2360,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_destroy")]
@@ -2450,7 +2400,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_used_by_list")]
@@ -2506,7 +2455,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/?created=2024-01-31T12%3A00%3A00Z&days=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_list")]
@@ -2550,7 +2498,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/password_expiry/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "days": 1}'
@@ -2596,7 +2543,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_retrieve")]
@@ -2647,7 +2593,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "days": 1}'
@@ -2705,7 +2650,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2753,7 +2697,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_destroy")]
@@ -2797,7 +2740,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_used_by_list")]
@@ -2854,7 +2796,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/?check_ip=true&check_username=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_list")]
@@ -2898,7 +2839,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/reputation/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2944,7 +2884,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_retrieve")]
@@ -2995,7 +2934,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3053,7 +2991,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3101,7 +3038,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_destroy")]
@@ -3145,7 +3081,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_used_by_list")]
@@ -3198,7 +3133,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/?identifier=string&identifier_in=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_list")]
@@ -3242,7 +3176,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_retrieve")]
@@ -3286,7 +3219,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_destroy")]
@@ -3330,7 +3262,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_used_by_list")]
@@ -3386,7 +3317,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_list")]
@@ -3430,7 +3360,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/unique_password/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3476,7 +3405,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_retrieve")]
@@ -3527,7 +3455,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3585,7 +3512,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3633,7 +3559,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_destroy")]
@@ -3677,7 +3602,6 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_used_by_list")]

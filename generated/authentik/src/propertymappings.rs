@@ -55,7 +55,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_list")]
@@ -97,7 +96,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_retrieve")]
@@ -141,7 +139,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_destroy")]
@@ -195,7 +192,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/?format_result=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1}'
@@ -245,7 +241,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_used_by_list")]
@@ -282,7 +277,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_types_list")]
@@ -326,7 +320,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_list")]
@@ -370,7 +363,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/notification/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -416,7 +408,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_retrieve")]
@@ -467,7 +458,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -525,7 +515,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -573,7 +562,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_destroy")]
@@ -617,7 +605,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_used_by_list")]
@@ -670,7 +657,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/?expression=string&managed=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_list")]
@@ -717,7 +703,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/google_workspace/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -763,7 +748,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_retrieve")]
@@ -814,7 +798,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -873,7 +856,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -921,7 +903,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_destroy")]
@@ -965,7 +946,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_used_by_list")]
@@ -1018,7 +998,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/?expression=string&managed=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_list")]
@@ -1065,7 +1044,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/microsoft_entra/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1111,7 +1089,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_retrieve")]
@@ -1162,7 +1139,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1221,7 +1197,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1269,7 +1244,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_destroy")]
@@ -1313,7 +1287,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_used_by_list")]
@@ -1364,7 +1337,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/?managed=string&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_list")]
@@ -1408,7 +1380,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/rac/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "static_settings": {}}'
@@ -1454,7 +1425,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_retrieve")]
@@ -1505,7 +1475,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "static_settings": {}}'
@@ -1564,7 +1533,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1612,7 +1580,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_destroy")]
@@ -1653,7 +1620,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_used_by_list")]
@@ -1705,7 +1671,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_list")]
@@ -1749,7 +1714,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/radius/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1795,7 +1759,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_retrieve")]
@@ -1846,7 +1809,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1905,7 +1867,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1953,7 +1914,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_destroy")]
@@ -1997,7 +1957,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_used_by_list")]
@@ -2051,7 +2010,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/?friendly_name=string&managed=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_list")]
@@ -2095,7 +2053,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "saml_name": "string"}'
@@ -2141,7 +2098,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_retrieve")]
@@ -2192,7 +2148,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "saml_name": "string"}'
@@ -2251,7 +2206,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2299,7 +2253,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_destroy")]
@@ -2343,7 +2296,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_used_by_list")]
@@ -2395,7 +2347,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_list")]
@@ -2439,7 +2390,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/scim/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -2485,7 +2435,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_retrieve")]
@@ -2536,7 +2485,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -2595,7 +2543,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2643,7 +2590,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_destroy")]
@@ -2687,7 +2633,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_used_by_list")]
@@ -2740,7 +2685,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_list")]
@@ -2784,7 +2728,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/scope/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "scope_name": "string"}'
@@ -2830,7 +2773,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_retrieve")]
@@ -2881,7 +2823,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "scope_name": "string"}'
@@ -2940,7 +2881,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2988,7 +2928,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_destroy")]
@@ -3032,7 +2971,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_used_by_list")]
@@ -3084,7 +3022,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_list")]
@@ -3128,7 +3065,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/kerberos/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3174,7 +3110,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_retrieve")]
@@ -3225,7 +3160,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3284,7 +3218,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -3332,7 +3265,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_destroy")]
@@ -3376,7 +3308,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_used_by_list")]
@@ -3428,7 +3359,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_list")]
@@ -3472,7 +3402,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/ldap/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3518,7 +3447,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_retrieve")]
@@ -3569,7 +3497,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3628,7 +3555,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -3676,7 +3602,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_destroy")]
@@ -3717,7 +3642,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_used_by_list")]
@@ -3769,7 +3693,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_list")]
@@ -3813,7 +3736,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/oauth/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3859,7 +3781,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_retrieve")]
@@ -3910,7 +3831,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3969,7 +3889,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4017,7 +3936,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_destroy")]
@@ -4058,7 +3976,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_used_by_list")]
@@ -4110,7 +4027,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_list")]
@@ -4154,7 +4070,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/plex/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4200,7 +4115,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_retrieve")]
@@ -4251,7 +4165,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4310,7 +4223,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4358,7 +4270,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_destroy")]
@@ -4399,7 +4310,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_used_by_list")]
@@ -4451,7 +4361,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_list")]
@@ -4495,7 +4404,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4541,7 +4449,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_retrieve")]
@@ -4592,7 +4499,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4651,7 +4557,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4699,7 +4604,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_destroy")]
@@ -4740,7 +4644,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_used_by_list")]
@@ -4792,7 +4695,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_list")]
@@ -4836,7 +4738,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/scim/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4882,7 +4783,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_retrieve")]
@@ -4933,7 +4833,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4992,7 +4891,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -5040,7 +4938,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_destroy")]
@@ -5081,7 +4978,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_used_by_list")]
@@ -5133,7 +5029,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/?managed=string&managed__isnull=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_list")]
@@ -5177,7 +5072,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/telegram/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -5223,7 +5117,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_retrieve")]
@@ -5274,7 +5167,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -5333,7 +5225,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -5381,7 +5272,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_destroy")]
@@ -5425,7 +5315,6 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_used_by_list")]

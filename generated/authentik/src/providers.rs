@@ -55,7 +55,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/?application__isnull=true&backchannel=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_list")]
@@ -92,7 +91,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_retrieve")]
@@ -130,7 +128,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_destroy")]
@@ -168,7 +165,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_used_by_list")]
@@ -205,7 +201,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_types_list")]
@@ -252,7 +247,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/?delegated_subject=string&exclude_users_service_account=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_list")]
@@ -301,7 +295,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "delegated_subject": "user@example.com", "credentials": {}, "default_group_email_domain": "string"}'
@@ -344,7 +337,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_retrieve")]
@@ -397,7 +389,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/google_workspace/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "delegated_subject": "user@example.com", "credentials": {}, "default_group_email_domain": "string"}'
@@ -452,7 +443,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/google_workspace/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -497,7 +487,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_destroy")]
@@ -548,7 +537,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace/1/sync/object/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -593,7 +581,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/sync/status/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_sync_status_retrieve")]
@@ -634,7 +621,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_used_by_list")]
@@ -686,7 +672,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_list")]
@@ -734,7 +719,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace_groups/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"google_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -780,7 +764,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_retrieve")]
@@ -824,7 +807,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_destroy")]
@@ -868,7 +850,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_used_by_list")]
@@ -920,7 +901,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_list")]
@@ -964,7 +944,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace_users/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"google_id": "string", "user": 1, "provider": 1}'
@@ -1010,7 +989,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_retrieve")]
@@ -1054,7 +1032,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_destroy")]
@@ -1098,7 +1075,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_used_by_list")]
@@ -1156,7 +1132,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/?application__isnull=true&authorization_flow__slug__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_list")]
@@ -1202,7 +1177,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/ldap/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1245,7 +1219,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_retrieve")]
@@ -1297,7 +1270,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1352,7 +1324,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1397,7 +1368,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_destroy")]
@@ -1435,7 +1405,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_used_by_list")]
@@ -1487,7 +1456,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/?exclude_users_service_account=true&filter_group=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_list")]
@@ -1536,7 +1504,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "tenant_id": "string"}'
@@ -1579,7 +1546,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_retrieve")]
@@ -1632,7 +1598,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/microsoft_entra/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "tenant_id": "string"}'
@@ -1687,7 +1652,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/microsoft_entra/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1732,7 +1696,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_destroy")]
@@ -1783,7 +1746,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra/1/sync/object/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -1828,7 +1790,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/sync/status/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_sync_status_retrieve")]
@@ -1869,7 +1830,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_used_by_list")]
@@ -1921,7 +1881,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_list")]
@@ -1969,7 +1928,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra_groups/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"microsoft_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -2015,7 +1973,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_retrieve")]
@@ -2059,7 +2016,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_destroy")]
@@ -2103,7 +2059,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_used_by_list")]
@@ -2155,7 +2110,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_list")]
@@ -2199,7 +2153,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra_users/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"microsoft_id": "string", "user": 1, "provider": 1}'
@@ -2245,7 +2198,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_retrieve")]
@@ -2289,7 +2241,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_destroy")]
@@ -2333,7 +2284,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_used_by_list")]
@@ -2395,7 +2345,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/?access_code_validity=string&access_token_validity=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_list")]
@@ -2442,7 +2391,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/oauth2/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "redirect_uris": [{"matching_mode": "strict", "url": "string"}]}'
@@ -2494,7 +2442,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2-dcr/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_list")]
@@ -2538,7 +2485,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/oauth2-dcr/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2584,7 +2530,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_retrieve")]
@@ -2635,7 +2580,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2693,7 +2637,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2741,7 +2684,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_destroy")]
@@ -2779,7 +2721,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_retrieve")]
@@ -2832,7 +2773,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/oauth2/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "redirect_uris": [{"matching_mode": "strict", "url": "string"}]}'
@@ -2887,7 +2827,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/oauth2/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2932,7 +2871,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/oauth2/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_destroy")]
@@ -2975,7 +2913,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/preview_user/?for_user=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_preview_user_retrieve")]
@@ -3019,7 +2956,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/setup_urls/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_setup_urls_retrieve")]
@@ -3060,7 +2996,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_used_by_list")]
@@ -3124,7 +3059,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/?application__isnull=true&authorization_flow__slug__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_list")]
@@ -3171,7 +3105,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/proxy/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "external_host": "https://example.com/"}'
@@ -3214,7 +3147,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_retrieve")]
@@ -3267,7 +3199,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/proxy/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "external_host": "https://example.com/"}'
@@ -3322,7 +3253,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/proxy/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3367,7 +3297,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/proxy/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_destroy")]
@@ -3405,7 +3334,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_used_by_list")]
@@ -3456,7 +3384,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/?application__isnull=true&name__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_list")]
@@ -3499,7 +3426,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/rac/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3542,7 +3468,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_retrieve")]
@@ -3590,7 +3515,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/rac/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3645,7 +3569,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/rac/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3690,7 +3613,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/rac/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_destroy")]
@@ -3728,7 +3650,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_used_by_list")]
@@ -3781,7 +3702,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/?application__isnull=true&authorization_flow__slug__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_list")]
@@ -3827,7 +3747,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/radius/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3870,7 +3789,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_retrieve")]
@@ -3922,7 +3840,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/radius/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3977,7 +3894,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/radius/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4022,7 +3938,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/radius/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_destroy")]
@@ -4060,7 +3975,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_used_by_list")]
@@ -4139,7 +4053,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/?acs_url=string&assertion_valid_not_before=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_list")]
@@ -4186,7 +4099,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "acs_url": "https://example.com/"}'
@@ -4229,7 +4141,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_retrieve")]
@@ -4282,7 +4193,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "acs_url": "https://example.com/"}'
@@ -4337,7 +4247,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4382,7 +4291,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_destroy")]
@@ -4433,7 +4341,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_metadata_retrieve")]
@@ -4477,7 +4384,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/preview_user/?for_user=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_preview_user_retrieve")]
@@ -4520,7 +4426,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_used_by_list")]
@@ -4569,7 +4474,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/saml/import_metadata/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form-string 'name=string' \
     ///   --form-string 'authorization_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6' \
@@ -4626,7 +4530,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/?exclude_users_service_account=true&group_filters=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_list")]
@@ -4668,7 +4571,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -4711,7 +4613,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_retrieve")]
@@ -4759,7 +4660,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/scim/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -4814,7 +4714,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/scim/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4859,7 +4758,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_destroy")]
@@ -4907,7 +4805,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim/1/sync/object/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -4952,7 +4849,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/sync/status/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_sync_status_retrieve")]
@@ -4993,7 +4889,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_used_by_list")]
@@ -5045,7 +4940,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_list")]
@@ -5093,7 +4987,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim_groups/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"scim_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -5139,7 +5032,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_retrieve")]
@@ -5183,7 +5075,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_destroy")]
@@ -5224,7 +5115,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_used_by_list")]
@@ -5276,7 +5166,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_list")]
@@ -5320,7 +5209,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim_users/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"scim_id": "string", "user": 1, "provider": 1}'
@@ -5366,7 +5254,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_retrieve")]
@@ -5410,7 +5297,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_destroy")]
@@ -5451,7 +5337,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_used_by_list")]
@@ -5502,7 +5387,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/?application__isnull=true&name__iexact=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_list")]
@@ -5545,7 +5429,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/ssf/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "signing_key": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5588,7 +5471,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_retrieve")]
@@ -5636,7 +5518,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/ssf/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "signing_key": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5691,7 +5572,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/ssf/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5736,7 +5616,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/ssf/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_destroy")]
@@ -5774,7 +5653,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_used_by_list")]
@@ -5854,7 +5732,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/?acs_url=string&assertion_valid_not_before=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_list")]
@@ -5902,7 +5779,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/wsfed/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "reply_url": "https://example.com/", "wtrealm": "string"}'
@@ -5945,7 +5821,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_retrieve")]
@@ -5999,7 +5874,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/wsfed/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "reply_url": "https://example.com/", "wtrealm": "string"}'
@@ -6054,7 +5928,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/wsfed/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6099,7 +5972,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/wsfed/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_destroy")]
@@ -6150,7 +6022,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_metadata_retrieve")]
@@ -6198,7 +6069,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/preview_user/?for_user=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_preview_user_retrieve")]
@@ -6241,7 +6111,6 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_used_by_list")]

@@ -53,7 +53,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_list")]
@@ -100,7 +99,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/initial_permissions/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "role": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -143,7 +141,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_retrieve")]
@@ -194,7 +191,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rbac/initial_permissions/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "role": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -249,7 +245,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/initial_permissions/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -294,7 +289,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rbac/initial_permissions/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_destroy")]
@@ -335,7 +329,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_used_by_list")]
@@ -388,7 +381,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/?codename=string&content_type__app_label=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_list")]
@@ -429,7 +421,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_retrieve")]
@@ -480,7 +471,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/assigned_by_roles/?model=string&object_pk=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_assigned_by_roles_list")]
@@ -534,7 +524,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/permissions/assigned_by_roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/assign/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"permissions": ["string"]}'
@@ -593,7 +582,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/permissions/assigned_by_roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/unassign/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"permissions": ["string"]}'
@@ -647,7 +635,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/roles/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_roles_list")]
@@ -702,7 +689,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/?groups=3fa85f64-5717-4562-b3fc-2c963f66afa6&inherited=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_list")]
@@ -742,7 +728,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -788,7 +773,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_retrieve")]
@@ -839,7 +823,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -894,7 +877,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -942,7 +924,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_destroy")]
@@ -991,7 +972,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1047,7 +1027,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/remove_user/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1095,7 +1074,6 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_used_by_list")]

@@ -52,7 +52,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/?created_by=1&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_list")]
@@ -94,7 +93,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/grant-requests/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pbms": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -138,7 +136,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_retrieve")]
@@ -180,7 +177,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_destroy")]
@@ -232,7 +228,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/fulfill/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"status": "created"}'
@@ -281,7 +276,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/revoke/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_revoke_destroy")]
@@ -332,7 +326,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/pending_review/?created_by=1&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_pending_review_list")]
@@ -383,7 +376,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_list")]
@@ -430,7 +422,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rule-bindings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"rule": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -476,7 +467,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_retrieve")]
@@ -530,7 +520,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"rule": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -588,7 +577,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -636,7 +624,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_destroy")]
@@ -677,7 +664,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_used_by_list")]
@@ -728,7 +714,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/?binding=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_list")]
@@ -775,7 +760,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rule-child-bindings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"binding": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -821,7 +805,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_retrieve")]
@@ -875,7 +858,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"binding": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -933,7 +915,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -981,7 +962,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_destroy")]
@@ -1025,7 +1005,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_used_by_list")]
@@ -1077,7 +1056,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_list")]
@@ -1119,7 +1097,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rules/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1165,7 +1142,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_retrieve")]
@@ -1216,7 +1192,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1274,7 +1249,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1322,7 +1296,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_destroy")]
@@ -1363,7 +1336,6 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_used_by_list")]

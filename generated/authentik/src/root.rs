@@ -43,7 +43,6 @@ impl Root {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/root/config/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "root_config_retrieve")]

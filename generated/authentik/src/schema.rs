@@ -58,7 +58,6 @@ impl Schema {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/schema/?format=json&lang=af" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "schema_retrieve")]

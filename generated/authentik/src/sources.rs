@@ -51,7 +51,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/?managed=string&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_list")]
@@ -88,7 +87,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_retrieve")]
@@ -126,7 +124,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/all/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_destroy")]
@@ -164,7 +161,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_used_by_list")]
@@ -201,7 +197,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_types_list")]
@@ -232,7 +227,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/user_settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_user_settings_list")]
@@ -281,7 +275,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_list")]
@@ -322,7 +315,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_retrieve")]
@@ -373,7 +365,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -431,7 +422,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -476,7 +466,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_destroy")]
@@ -517,7 +506,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_used_by_list")]
@@ -568,7 +556,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_list")]
@@ -615,7 +602,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/kerberos/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -658,7 +644,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_retrieve")]
@@ -709,7 +694,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -767,7 +751,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -812,7 +795,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_destroy")]
@@ -853,7 +835,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_used_by_list")]
@@ -904,7 +885,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_list")]
@@ -951,7 +931,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/ldap/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -994,7 +973,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_retrieve")]
@@ -1045,7 +1023,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1103,7 +1080,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1148,7 +1124,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_destroy")]
@@ -1189,7 +1164,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_used_by_list")]
@@ -1240,7 +1214,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_list")]
@@ -1287,7 +1260,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/oauth/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1330,7 +1302,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_retrieve")]
@@ -1381,7 +1352,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1439,7 +1409,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1484,7 +1453,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_destroy")]
@@ -1525,7 +1493,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_used_by_list")]
@@ -1576,7 +1543,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_list")]
@@ -1623,7 +1589,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/plex/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1666,7 +1631,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_retrieve")]
@@ -1717,7 +1681,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1775,7 +1738,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1820,7 +1782,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_destroy")]
@@ -1861,7 +1822,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_used_by_list")]
@@ -1912,7 +1872,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_list")]
@@ -1959,7 +1918,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2002,7 +1960,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_retrieve")]
@@ -2053,7 +2010,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2111,7 +2067,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2156,7 +2111,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_destroy")]
@@ -2197,7 +2151,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_used_by_list")]
@@ -2248,7 +2201,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_list")]
@@ -2295,7 +2247,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/telegram/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2338,7 +2289,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_retrieve")]
@@ -2389,7 +2339,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2447,7 +2396,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2492,7 +2440,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_destroy")]
@@ -2533,7 +2480,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_used_by_list")]
@@ -2595,7 +2541,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/?enabled=true&kadmin_type=MIT" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_list")]
@@ -2639,7 +2584,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/kerberos/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "realm": "string"}'
@@ -2682,7 +2626,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_retrieve")]
@@ -2730,7 +2673,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/kerberos/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "realm": "string"}'
@@ -2785,7 +2727,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/kerberos/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2830,7 +2771,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/kerberos/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_destroy")]
@@ -2868,7 +2808,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/sync/status/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_sync_status_retrieve")]
@@ -2909,7 +2848,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_used_by_list")]
@@ -2986,7 +2924,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/?additional_group_dn=string&additional_user_dn=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_list")]
@@ -3031,7 +2968,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/ldap/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "server_uri": "https://example.com/", "base_dn": "string"}'
@@ -3074,7 +3010,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_retrieve")]
@@ -3127,7 +3062,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/ldap/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "server_uri": "https://example.com/", "base_dn": "string"}'
@@ -3182,7 +3116,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/ldap/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3227,7 +3160,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/ldap/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_destroy")]
@@ -3265,7 +3197,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/debug/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_debug_retrieve")]
@@ -3306,7 +3237,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/sync/status/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_sync_status_retrieve")]
@@ -3347,7 +3277,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_used_by_list")]
@@ -3413,7 +3342,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/?access_token_url=string&additional_scopes=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_list")]
@@ -3461,7 +3389,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/oauth/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "provider_type": "openidconnect", "consumer_key": "string", "consumer_secret": "string"}'
@@ -3504,7 +3431,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_retrieve")]
@@ -3558,7 +3484,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/oauth/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "provider_type": "openidconnect", "consumer_key": "string", "consumer_secret": "string"}'
@@ -3613,7 +3538,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/oauth/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3658,7 +3582,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/oauth/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_destroy")]
@@ -3696,7 +3619,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_used_by_list")]
@@ -3738,7 +3660,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/source_types/?name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_source_types_list")]
@@ -3798,7 +3719,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/?allow_friends=true&authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_list")]
@@ -3838,7 +3758,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/plex/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "plex_token": "string"}'
@@ -3881,7 +3800,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_retrieve")]
@@ -3929,7 +3847,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/plex/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "plex_token": "string"}'
@@ -3984,7 +3901,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/plex/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4029,7 +3945,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/plex/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_destroy")]
@@ -4067,7 +3982,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_used_by_list")]
@@ -4123,7 +4037,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/plex/redeem_token/?slug=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"plex_token": "string"}'
@@ -4255,7 +4168,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/?allow_idp_initiated=true&authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_list")]
@@ -4300,7 +4212,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sso_url": "https://example.com/"}'
@@ -4343,7 +4254,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_retrieve")]
@@ -4396,7 +4306,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/saml/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sso_url": "https://example.com/"}'
@@ -4451,7 +4360,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/saml/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4496,7 +4404,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/saml/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_destroy")]
@@ -4534,7 +4441,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/metadata/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_metadata_retrieve")]
@@ -4575,7 +4481,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_used_by_list")]
@@ -4627,7 +4532,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_list")]
@@ -4667,7 +4571,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -4710,7 +4613,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_retrieve")]
@@ -4758,7 +4660,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -4813,7 +4714,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4858,7 +4758,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_destroy")]
@@ -4896,7 +4795,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_used_by_list")]
@@ -4948,7 +4846,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_list")]
@@ -4996,7 +4893,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim_groups/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5039,7 +4935,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_retrieve")]
@@ -5091,7 +4986,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim_groups/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5146,7 +5040,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim_groups/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": "string"}'
@@ -5191,7 +5084,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim_groups/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_destroy")]
@@ -5229,7 +5121,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_used_by_list")]
@@ -5281,7 +5172,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_list")]
@@ -5329,7 +5219,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim_users/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "user": 1, "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5372,7 +5261,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_retrieve")]
@@ -5424,7 +5312,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim_users/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "user": 1, "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5479,7 +5366,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim_users/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": "string"}'
@@ -5524,7 +5410,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim_users/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_destroy")]
@@ -5562,7 +5447,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_used_by_list")]
@@ -5622,7 +5506,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/?authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&bot_username=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_list")]
@@ -5672,7 +5555,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/telegram/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "bot_username": "string", "bot_token": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5715,7 +5597,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_retrieve")]
@@ -5769,7 +5650,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/telegram/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "bot_username": "string", "bot_token": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5824,7 +5704,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/telegram/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5869,7 +5748,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/telegram/string/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_destroy")]
@@ -5917,7 +5795,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/telegram/string/connect_user/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": 1, "auth_date": 1, "hash": "string"}'
@@ -5962,7 +5839,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/string/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_used_by_list")]
@@ -6013,7 +5889,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_list")]
@@ -6054,7 +5929,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_retrieve")]
@@ -6105,7 +5979,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6163,7 +6036,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6208,7 +6080,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/all/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_destroy")]
@@ -6249,7 +6120,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_used_by_list")]
@@ -6300,7 +6170,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_list")]
@@ -6347,7 +6216,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/kerberos/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6390,7 +6258,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_retrieve")]
@@ -6441,7 +6308,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6499,7 +6365,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6544,7 +6409,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/kerberos/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_destroy")]
@@ -6585,7 +6449,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_used_by_list")]
@@ -6636,7 +6499,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_list")]
@@ -6683,7 +6545,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/ldap/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6726,7 +6587,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_retrieve")]
@@ -6777,7 +6637,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6835,7 +6694,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6880,7 +6738,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/ldap/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_destroy")]
@@ -6921,7 +6778,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_used_by_list")]
@@ -6972,7 +6828,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_list")]
@@ -7019,7 +6874,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/oauth/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7062,7 +6916,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_retrieve")]
@@ -7113,7 +6966,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7171,7 +7023,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7216,7 +7067,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/oauth/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_destroy")]
@@ -7257,7 +7107,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_used_by_list")]
@@ -7308,7 +7157,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_list")]
@@ -7356,7 +7204,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/plex/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string", "plex_token": "string"}'
@@ -7399,7 +7246,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_retrieve")]
@@ -7451,7 +7297,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string", "plex_token": "string"}'
@@ -7509,7 +7354,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7554,7 +7398,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/plex/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_destroy")]
@@ -7595,7 +7438,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_used_by_list")]
@@ -7646,7 +7488,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_list")]
@@ -7693,7 +7534,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/saml/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7736,7 +7576,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_retrieve")]
@@ -7787,7 +7626,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7845,7 +7683,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7890,7 +7727,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/saml/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_destroy")]
@@ -7931,7 +7767,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_used_by_list")]
@@ -7982,7 +7817,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_list")]
@@ -8029,7 +7863,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/telegram/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -8072,7 +7905,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_retrieve")]
@@ -8123,7 +7955,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -8181,7 +8012,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8226,7 +8056,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/telegram/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_destroy")]
@@ -8267,7 +8096,6 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/1/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_used_by_list")]

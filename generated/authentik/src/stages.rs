@@ -59,7 +59,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/?deactivate_user=true&delete_sessions=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_list")]
@@ -103,7 +102,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/account_lockdown/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -149,7 +147,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_retrieve")]
@@ -200,7 +197,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -258,7 +254,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -306,7 +301,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_destroy")]
@@ -350,7 +344,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_used_by_list")]
@@ -395,7 +388,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_list")]
@@ -435,7 +427,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_retrieve")]
@@ -479,7 +470,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_destroy")]
@@ -520,7 +510,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_used_by_list")]
@@ -557,7 +546,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/types/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_types_list")]
@@ -588,7 +576,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/user_settings/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_user_settings_list")]
@@ -639,7 +626,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/?api_hostname=string&client_id=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_list")]
@@ -688,7 +674,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "api_hostname": "string"}'
@@ -734,7 +719,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_retrieve")]
@@ -790,7 +774,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "api_hostname": "string"}'
@@ -848,7 +831,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -896,7 +878,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_destroy")]
@@ -939,8 +920,7 @@ impl Stages {
     /// ```
     ///
     /// ```sh
-    /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/enrollment_status/" \
-    ///   --header 'Accept: application/json'
+    /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/enrollment_status/"
     /// ```
     #[doc(alias = "stages_authenticator_duo_enrollment_status_create")]
     #[inline]
@@ -993,7 +973,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/import_device_manual/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"duo_user_id": "string", "username": "string"}'
@@ -1041,7 +1020,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/import_devices_automatic/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_import_devices_automatic_create")]
@@ -1085,7 +1063,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_used_by_list")]
@@ -1150,7 +1127,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&friendly_name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_list")]
@@ -1194,7 +1170,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/email/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1240,7 +1215,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_retrieve")]
@@ -1291,7 +1265,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1349,7 +1322,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1397,7 +1369,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_destroy")]
@@ -1441,7 +1412,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_used_by_list")]
@@ -1492,7 +1462,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_list")]
@@ -1539,7 +1508,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/endpoint_gdtc/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -1586,7 +1554,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_retrieve")]
@@ -1641,7 +1608,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -1700,7 +1666,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1749,7 +1714,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_destroy")]
@@ -1794,7 +1758,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_used_by_list")]
@@ -1855,7 +1818,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/?account_sid=string&auth=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_list")]
@@ -1905,7 +1867,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/sms/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": "twilio", "from_number": "string", "account_sid": "string", "auth": "string"}'
@@ -1951,7 +1912,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_retrieve")]
@@ -2008,7 +1968,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": "twilio", "from_number": "string", "account_sid": "string", "auth": "string"}'
@@ -2066,7 +2025,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2114,7 +2072,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_destroy")]
@@ -2158,7 +2115,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_used_by_list")]
@@ -2213,7 +2169,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&friendly_name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_list")]
@@ -2257,7 +2212,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/static/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2303,7 +2257,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_retrieve")]
@@ -2354,7 +2307,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2412,7 +2364,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2460,7 +2411,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_destroy")]
@@ -2504,7 +2454,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_used_by_list")]
@@ -2560,7 +2509,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&digits=6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_list")]
@@ -2604,7 +2552,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/totp/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "digits": "6"}'
@@ -2650,7 +2597,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_retrieve")]
@@ -2701,7 +2647,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "digits": "6"}'
@@ -2759,7 +2704,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2807,7 +2751,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_destroy")]
@@ -2851,7 +2794,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_used_by_list")]
@@ -2903,7 +2845,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/?configuration_stages=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_list")]
@@ -2947,7 +2888,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/validate/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2993,7 +2933,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_retrieve")]
@@ -3044,7 +2983,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3102,7 +3040,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3150,7 +3087,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_destroy")]
@@ -3194,7 +3130,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_used_by_list")]
@@ -3252,7 +3187,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/?authenticator_attachment=platform&configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_list")]
@@ -3296,7 +3230,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/webauthn/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3342,7 +3275,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_retrieve")]
@@ -3393,7 +3325,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3451,7 +3382,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3499,7 +3429,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_destroy")]
@@ -3543,7 +3472,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_used_by_list")]
@@ -3595,7 +3523,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn_device_types/?aaguid=3fa85f64-5717-4562-b3fc-2c963f66afa6&description=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_device_types_list")]
@@ -3639,7 +3566,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn_device_types/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_device_types_retrieve")]
@@ -3690,7 +3616,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_list")]
@@ -3734,7 +3659,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/captcha/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "public_key": "string", "private_key": "string"}'
@@ -3780,7 +3704,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_retrieve")]
@@ -3831,7 +3754,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "public_key": "string", "private_key": "string"}'
@@ -3889,7 +3811,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3937,7 +3858,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_destroy")]
@@ -3978,7 +3898,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_used_by_list")]
@@ -4033,7 +3952,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/?consent_expire_in=string&mode=always_require" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_list")]
@@ -4077,7 +3995,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/consent/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4123,7 +4040,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_retrieve")]
@@ -4174,7 +4090,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4232,7 +4147,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4280,7 +4194,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_destroy")]
@@ -4321,7 +4234,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_used_by_list")]
@@ -4373,7 +4285,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/?deny_message=string&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_list")]
@@ -4413,7 +4324,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/deny/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4459,7 +4369,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_retrieve")]
@@ -4510,7 +4419,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4568,7 +4476,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4616,7 +4523,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_destroy")]
@@ -4657,7 +4563,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_used_by_list")]
@@ -4709,7 +4614,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_list")]
@@ -4751,7 +4655,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/dummy/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4797,7 +4700,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_retrieve")]
@@ -4848,7 +4750,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4906,7 +4807,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4954,7 +4854,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_destroy")]
@@ -4995,7 +4894,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_used_by_list")]
@@ -5057,7 +4955,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/?activate_user_on_success=true&from_address=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_list")]
@@ -5099,7 +4996,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/email/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5145,7 +5041,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_retrieve")]
@@ -5196,7 +5091,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5254,7 +5148,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5302,7 +5195,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_destroy")]
@@ -5343,7 +5235,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_used_by_list")]
@@ -5380,7 +5271,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/templates/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_templates_list")]
@@ -5426,7 +5316,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_list")]
@@ -5473,7 +5362,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/endpoints/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5519,7 +5407,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_retrieve")]
@@ -5573,7 +5460,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5631,7 +5517,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5679,7 +5564,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_destroy")]
@@ -5720,7 +5604,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_used_by_list")]
@@ -5779,7 +5662,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/?captcha_stage=3fa85f64-5717-4562-b3fc-2c963f66afa6&case_insensitive_matching=true" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_list")]
@@ -5823,7 +5705,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/identification/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5869,7 +5750,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_retrieve")]
@@ -5920,7 +5800,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5978,7 +5857,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6026,7 +5904,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_destroy")]
@@ -6070,7 +5947,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_used_by_list")]
@@ -6123,7 +5999,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/?created_by__username=string&expires=2024-01-31T12%3A00%3A00Z" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_list")]
@@ -6167,7 +6042,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/invitations/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6213,7 +6087,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_retrieve")]
@@ -6264,7 +6137,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6322,7 +6194,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6370,7 +6241,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_destroy")]
@@ -6421,7 +6291,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/send_email/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"email_addresses": [null]}'
@@ -6469,7 +6338,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_used_by_list")]
@@ -6522,7 +6390,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/?continue_flow_without_invitation=true&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_list")]
@@ -6566,7 +6433,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/stages/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6612,7 +6478,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_retrieve")]
@@ -6663,7 +6528,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6721,7 +6585,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6769,7 +6632,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_destroy")]
@@ -6813,7 +6675,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_used_by_list")]
@@ -6870,7 +6731,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/?cert_attribute=subject&certificate_authorities=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_list")]
@@ -6922,7 +6782,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/mtls/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "optional", "cert_attribute": "subject", "user_attribute": "username"}'
@@ -6968,7 +6827,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_retrieve")]
@@ -7029,7 +6887,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "optional", "cert_attribute": "subject", "user_attribute": "username"}'
@@ -7087,7 +6944,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -7135,7 +6991,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_destroy")]
@@ -7176,7 +7031,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_used_by_list")]
@@ -7229,7 +7083,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/?allow_show_password=true&configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_list")]
@@ -7276,7 +7129,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/password/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "backends": ["authentik.core.auth.InbuiltBackend"]}'
@@ -7322,7 +7174,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_retrieve")]
@@ -7376,7 +7227,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "backends": ["authentik.core.auth.InbuiltBackend"]}'
@@ -7434,7 +7284,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -7482,7 +7331,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_destroy")]
@@ -7523,7 +7371,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_used_by_list")]
@@ -7577,7 +7424,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/?field_key=string&label=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_list")]
@@ -7626,7 +7472,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/prompts/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7672,7 +7517,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_retrieve")]
@@ -7728,7 +7572,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7786,7 +7629,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -7834,7 +7676,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_destroy")]
@@ -7878,7 +7719,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_used_by_list")]
@@ -7927,7 +7767,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/prompts/preview/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7982,7 +7821,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/?fields=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_list")]
@@ -8029,7 +7867,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/stages/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "fields": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -8075,7 +7912,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_retrieve")]
@@ -8129,7 +7965,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "fields": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -8187,7 +8022,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8235,7 +8069,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_destroy")]
@@ -8279,7 +8112,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_used_by_list")]
@@ -8329,7 +8161,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_list")]
@@ -8373,7 +8204,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/redirect/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "static"}'
@@ -8419,7 +8249,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_retrieve")]
@@ -8470,7 +8299,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "static"}'
@@ -8528,7 +8356,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8576,7 +8403,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_destroy")]
@@ -8617,7 +8443,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_used_by_list")]
@@ -8670,7 +8495,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_list")]
@@ -8715,7 +8539,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/source/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8761,7 +8584,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_retrieve")]
@@ -8815,7 +8637,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8873,7 +8694,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8921,7 +8741,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_destroy")]
@@ -8962,7 +8781,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_used_by_list")]
@@ -9013,7 +8831,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_list")]
@@ -9057,7 +8874,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_delete/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9103,7 +8919,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_retrieve")]
@@ -9154,7 +8969,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9209,7 +9023,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9257,7 +9070,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_destroy")]
@@ -9301,7 +9113,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_used_by_list")]
@@ -9360,7 +9171,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/?geoip_binding=no_binding&name=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_list")]
@@ -9404,7 +9214,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_login/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9450,7 +9259,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_retrieve")]
@@ -9501,7 +9309,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9559,7 +9366,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9607,7 +9413,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_destroy")]
@@ -9648,7 +9453,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_used_by_list")]
@@ -9699,7 +9503,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/?name=string&ordering=string" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_list")]
@@ -9743,7 +9546,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_logout/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9789,7 +9591,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_retrieve")]
@@ -9840,7 +9641,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9895,7 +9695,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9943,7 +9742,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_destroy")]
@@ -9987,7 +9785,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_used_by_list")]
@@ -10043,7 +9840,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/?create_users_as_inactive=true&create_users_group=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_list")]
@@ -10087,7 +9883,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_write/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -10133,7 +9928,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_retrieve")]
@@ -10184,7 +9978,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -10242,7 +10035,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -10290,7 +10082,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_destroy")]
@@ -10331,7 +10122,6 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
-    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_used_by_list")]

@@ -46,8 +46,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/domains/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json'
+    /// curl --request GET "$BASE_URL/tenants/domains/?ordering=string&page=1"
     /// ```
     #[doc(alias = "tenants_domains_list")]
     #[inline]
@@ -93,7 +92,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/domains/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string", "tenant": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
     /// ```
@@ -134,8 +132,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/domains/1/" \
-    ///   --header 'Accept: application/json'
+    /// curl --request GET "$BASE_URL/tenants/domains/1/"
     /// ```
     #[doc(alias = "tenants_domains_retrieve")]
     #[inline]
@@ -185,7 +182,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/tenants/domains/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string", "tenant": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
     /// ```
@@ -239,7 +235,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/tenants/domains/1/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string"}'
     /// ```
@@ -282,8 +277,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request DELETE "$BASE_URL/tenants/domains/1/" \
-    ///   --header 'Accept: application/json'
+    /// curl --request DELETE "$BASE_URL/tenants/domains/1/"
     /// ```
     #[doc(alias = "tenants_domains_destroy")]
     #[inline]
@@ -322,8 +316,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/tenants/?ordering=string&page=1" \
-    ///   --header 'Accept: application/json'
+    /// curl --request GET "$BASE_URL/tenants/tenants/?ordering=string&page=1"
     /// ```
     #[doc(alias = "tenants_tenants_list")]
     #[inline]
@@ -366,7 +359,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string", "name": "string"}'
     /// ```
@@ -410,8 +402,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json'
+    /// curl --request GET "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
     /// ```
     #[doc(alias = "tenants_tenants_retrieve")]
     #[inline]
@@ -461,7 +452,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string", "name": "string"}'
     /// ```
@@ -518,7 +508,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string"}'
     /// ```
@@ -564,8 +553,7 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request DELETE "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
-    ///   --header 'Accept: application/json'
+    /// curl --request DELETE "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
     /// ```
     #[doc(alias = "tenants_tenants_destroy")]
     #[inline]
@@ -613,7 +601,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/create_admin_group/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": "string"}'
     /// ```
@@ -668,7 +655,6 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/create_recovery_key/" \
-    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": "string", "duration_days": 1}'
     /// ```
