@@ -68,6 +68,6 @@ pub mod stages;
 
 #[cfg(feature = "client")]
 pub use self::client::Client;
+pub use ::oasmith_runtime::Field;
 #[cfg(feature = "client")]
 pub use ::oasmith_runtime::{CallExt, Error};
-pub use ::oasmith_runtime::Field;

@@ -59,6 +59,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/?create_users_as_inactive=true&create_users_group=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_list")]
@@ -100,6 +101,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_write/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -145,6 +147,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_retrieve")]
@@ -195,6 +198,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -252,6 +256,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -299,6 +304,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_destroy")]
@@ -339,6 +345,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_used_by_list")]

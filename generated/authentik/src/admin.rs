@@ -40,6 +40,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/apps/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_apps_list")]
@@ -81,6 +82,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/file/?manageable_only=true&search=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_list")]
@@ -120,6 +122,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/admin/file/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form 'file=@file'
     /// ```
@@ -164,6 +167,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/admin/file/?name=string&usage=media" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_destroy")]
@@ -198,6 +202,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/file/used_by/?name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_file_used_by_list")]
@@ -238,6 +243,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/models/?filter_has_attributes=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_models_list")]
@@ -270,6 +276,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_settings_retrieve")]
@@ -309,6 +316,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/admin/settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"flags": {"core_default_app_access": true, "enterprise_audit_include_expanded_diff": true, "flows_continuous_login": true, "flows_refresh_others": true}}'
@@ -357,6 +365,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/admin/settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"avatars": "string"}'
@@ -395,6 +404,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/system/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_system_retrieve")]
@@ -425,6 +435,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/admin/system/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_system_create")]
@@ -455,6 +466,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_retrieve")]
@@ -497,6 +509,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/history/?build=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_history_list")]
@@ -537,6 +550,7 @@ impl Admin {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/admin/version/history/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "admin_version_history_retrieve")]

@@ -50,6 +50,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/agents/agents/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "agents_agents_list")]
@@ -93,6 +94,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/agents/agents/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"parent": 1}'
@@ -137,6 +139,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/agents/agents/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "agents_agents_retrieve")]
@@ -183,6 +186,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/agents/agents/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"username": "string", "name": "string"}'
@@ -239,6 +243,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/agents/agents/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"username": "string"}'
@@ -285,6 +290,7 @@ impl Agents {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/agents/agents/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "agents_agents_destroy")]

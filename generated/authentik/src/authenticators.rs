@@ -44,6 +44,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/all/?user=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_all_list")]
@@ -91,6 +92,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/duo/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_list")]
@@ -134,6 +136,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/duo/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -176,6 +179,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_retrieve")]
@@ -223,6 +227,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -274,6 +279,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -318,6 +324,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_duo_destroy")]
@@ -364,6 +371,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/email/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_list")]
@@ -407,6 +415,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/email/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -449,6 +458,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_retrieve")]
@@ -496,6 +506,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -547,6 +558,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -591,6 +603,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_email_destroy")]
@@ -637,6 +650,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/endpoint/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_list")]
@@ -680,6 +694,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/endpoint/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -725,6 +740,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_retrieve")]
@@ -775,6 +791,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -832,6 +849,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -879,6 +897,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_endpoint_destroy")]
@@ -928,6 +947,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/sms/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_list")]
@@ -971,6 +991,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/sms/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1013,6 +1034,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_retrieve")]
@@ -1060,6 +1082,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1111,6 +1134,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1155,6 +1179,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_sms_destroy")]
@@ -1201,6 +1226,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/static/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_list")]
@@ -1244,6 +1270,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/static/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1286,6 +1313,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_retrieve")]
@@ -1333,6 +1361,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1387,6 +1416,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1431,6 +1461,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_static_destroy")]
@@ -1477,6 +1508,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/totp/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_list")]
@@ -1520,6 +1552,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/totp/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1562,6 +1595,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_retrieve")]
@@ -1609,6 +1643,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1660,6 +1695,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1704,6 +1740,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_totp_destroy")]
@@ -1750,6 +1787,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/webauthn/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_list")]
@@ -1793,6 +1831,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/authenticators/admin/webauthn/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1835,6 +1874,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/admin/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_retrieve")]
@@ -1882,6 +1922,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/admin/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1936,6 +1977,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/admin/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1980,6 +2022,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/admin/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_admin_webauthn_destroy")]
@@ -2013,6 +2056,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/all/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_all_list")]
@@ -2056,6 +2100,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_list")]
@@ -2092,6 +2137,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_retrieve")]
@@ -2136,6 +2182,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2187,6 +2234,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2231,6 +2279,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/duo/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_destroy")]
@@ -2268,6 +2317,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/duo/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_duo_used_by_list")]
@@ -2317,6 +2367,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_list")]
@@ -2355,6 +2406,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_retrieve")]
@@ -2402,6 +2454,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2453,6 +2506,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2497,6 +2551,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/email/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_destroy")]
@@ -2534,6 +2589,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/email/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_email_used_by_list")]
@@ -2583,6 +2639,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_list")]
@@ -2626,6 +2683,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_retrieve")]
@@ -2669,6 +2727,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/endpoint/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_endpoint_used_by_list")]
@@ -2718,6 +2777,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_list")]
@@ -2754,6 +2814,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_retrieve")]
@@ -2798,6 +2859,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2849,6 +2911,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2893,6 +2956,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/sms/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_destroy")]
@@ -2930,6 +2994,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/sms/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_sms_used_by_list")]
@@ -2979,6 +3044,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_list")]
@@ -3017,6 +3083,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_retrieve")]
@@ -3064,6 +3131,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3115,6 +3183,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3159,6 +3228,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/static/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_destroy")]
@@ -3196,6 +3266,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/static/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_static_used_by_list")]
@@ -3245,6 +3316,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_list")]
@@ -3281,6 +3353,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_retrieve")]
@@ -3325,6 +3398,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3376,6 +3450,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3420,6 +3495,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/totp/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_destroy")]
@@ -3457,6 +3533,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/totp/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_totp_used_by_list")]
@@ -3506,6 +3583,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_list")]
@@ -3546,6 +3624,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_retrieve")]
@@ -3593,6 +3672,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/authenticators/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3644,6 +3724,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/authenticators/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3688,6 +3769,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/authenticators/webauthn/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_destroy")]
@@ -3725,6 +3807,7 @@ impl Authenticators {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/authenticators/webauthn/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "authenticators_webauthn_used_by_list")]

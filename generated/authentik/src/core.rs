@@ -55,6 +55,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/application_entitlements/?app=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_application_entitlements_list")]
@@ -101,6 +102,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/application_entitlements/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "app": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -146,6 +148,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/application_entitlements/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_application_entitlements_retrieve")]
@@ -199,6 +202,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/application_entitlements/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "app": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -256,6 +260,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/application_entitlements/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -303,6 +308,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/application_entitlements/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_application_entitlements_destroy")]
@@ -346,6 +352,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/application_entitlements/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_application_entitlements_used_by_list")]
@@ -397,6 +404,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/application_entitlements/requestable/?app=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_application_entitlements_requestable_list")]
@@ -454,6 +462,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/applications/?for_user=1&group=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_list")]
@@ -497,6 +506,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/applications/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -539,6 +549,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/applications/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_retrieve")]
@@ -586,6 +597,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/applications/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -640,6 +652,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/applications/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -684,6 +697,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/applications/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_destroy")]
@@ -726,6 +740,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/applications/string/check_access/?for_user=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_check_access_retrieve")]
@@ -768,6 +783,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/applications/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_used_by_list")]
@@ -822,6 +838,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/applications/requestable/?group=string&meta_description=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_applications_requestable_list")]
@@ -873,6 +890,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/authenticated_sessions/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_authenticated_sessions_list")]
@@ -916,6 +934,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/authenticated_sessions/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_authenticated_sessions_retrieve")]
@@ -959,6 +978,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/authenticated_sessions/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_authenticated_sessions_destroy")]
@@ -1002,6 +1022,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/authenticated_sessions/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_authenticated_sessions_used_by_list")]
@@ -1045,6 +1066,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/authenticated_sessions/bulk_delete/?user_pks=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_authenticated_sessions_bulk_delete_destroy")]
@@ -1111,6 +1133,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/brands/?brand_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&branding_default_flow_background=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_brands_list")]
@@ -1152,6 +1175,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/brands/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string"}'
@@ -1197,6 +1221,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/brands/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_brands_retrieve")]
@@ -1247,6 +1272,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/brands/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string"}'
@@ -1304,6 +1330,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/brands/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string"}'
@@ -1351,6 +1378,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/brands/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_brands_destroy")]
@@ -1391,6 +1419,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/brands/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_brands_used_by_list")]
@@ -1430,6 +1459,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/brands/current/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_brands_current_retrieve")]
@@ -1488,6 +1518,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/groups/?attributes=string&include_children=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_groups_list")]
@@ -1532,6 +1563,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1586,6 +1618,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/?include_children=true&include_inherited_roles=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_groups_retrieve")]
@@ -1641,6 +1674,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1698,6 +1732,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1748,6 +1783,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_groups_destroy")]
@@ -1799,6 +1835,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1857,6 +1894,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/remove_user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1907,6 +1945,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_groups_used_by_list")]
@@ -1956,6 +1995,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/object_attributes/?enabled=true&object_type__app_label=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_object_attributes_list")]
@@ -2002,6 +2042,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/object_attributes/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"object_type": "string", "key": "string", "label": "string", "type": "text"}'
@@ -2045,6 +2086,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/object_attributes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_object_attributes_retrieve")]
@@ -2098,6 +2140,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/object_attributes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"object_type": "string", "key": "string", "label": "string", "type": "text"}'
@@ -2153,6 +2196,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/object_attributes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"object_type": "string"}'
@@ -2198,6 +2242,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/object_attributes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_object_attributes_destroy")]
@@ -2253,6 +2298,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/tokens/?description=string&expires=2024-01-31T12%3A00%3A00Z" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_tokens_list")]
@@ -2294,6 +2340,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/tokens/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"identifier": "string"}'
@@ -2336,6 +2383,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/tokens/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_tokens_retrieve")]
@@ -2383,6 +2431,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/tokens/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"identifier": "string"}'
@@ -2438,6 +2487,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/tokens/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2482,6 +2532,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/tokens/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_tokens_destroy")]
@@ -2528,6 +2579,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/tokens/string/set_key/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -2572,6 +2624,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/tokens/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_tokens_used_by_list")]
@@ -2613,6 +2666,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/tokens/string/view_key/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_tokens_view_key_retrieve")]
@@ -2671,6 +2725,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/transactional/applications/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"app": {"name": "string", "slug": "string"}, "provider_model": "authentik_providers_google_workspace.googleworkspaceprovider", "provider": {"provider_model": "authentik_providers_google_workspace.googleworkspaceprovider", "name": "string", "delegated_subject": "user@example.com", "credentials": {}, "default_group_email_domain": "string"}}'
@@ -2723,6 +2778,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/user_consent/?application=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_user_consent_list")]
@@ -2763,6 +2819,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/user_consent/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_user_consent_retrieve")]
@@ -2803,6 +2860,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/user_consent/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_user_consent_destroy")]
@@ -2840,6 +2898,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/user_consent/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_user_consent_used_by_list")]
@@ -2917,6 +2976,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/?attributes=string&date_joined=2024-01-31T12%3A00%3A00Z" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_list")]
@@ -2959,6 +3019,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"username": "string", "name": "string"}'
@@ -3004,6 +3065,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_retrieve")]
@@ -3051,6 +3113,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/core/users/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"username": "string", "name": "string"}'
@@ -3108,6 +3171,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/core/users/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"username": "string"}'
@@ -3155,6 +3219,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/core/users/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_destroy")]
@@ -3202,6 +3267,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/1/impersonate/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"reason": "string"}'
@@ -3256,6 +3322,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/1/recovery/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"token_duration": "string"}'
@@ -3310,6 +3377,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/1/recovery_email/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"email_stage": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3364,6 +3432,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/1/set_password/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"password": "string"}'
@@ -3424,6 +3493,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/1/set_password_hash/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"password": "string"}'
@@ -3471,6 +3541,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_used_by_list")]
@@ -3518,6 +3589,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/account_lockdown/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1}'
@@ -3600,6 +3672,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/export/?attributes=string&date_joined=2024-01-31T12%3A00%3A00Z" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_export_create")]
@@ -3639,6 +3712,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/impersonate_end/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_impersonate_end_retrieve")]
@@ -3674,6 +3748,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/me/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_me_retrieve")]
@@ -3713,6 +3788,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/core/users/paths/?search=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "core_users_paths_retrieve")]
@@ -3759,6 +3835,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/service_account/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3814,6 +3891,7 @@ impl Core {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/core/users/switch/?next=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "add"}'

@@ -58,6 +58,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/?has_key=true&key_type=dsa" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_list")]
@@ -101,6 +102,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/crypto/certificatekeypairs/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "certificate_data": "string"}'
@@ -146,6 +148,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_retrieve")]
@@ -196,6 +199,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "certificate_data": "string"}'
@@ -253,6 +257,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -300,6 +305,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_destroy")]
@@ -343,6 +349,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_used_by_list")]
@@ -388,6 +395,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_certificate/?download=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_view_certificate_retrieve")]
@@ -435,6 +443,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/crypto/certificatekeypairs/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_private_key/?download=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "crypto_certificatekeypairs_view_private_key_retrieve")]
@@ -480,6 +489,7 @@ impl Crypto {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/crypto/certificatekeypairs/generate/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"common_name": "string", "validity_days": 1}'

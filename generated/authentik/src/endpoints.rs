@@ -54,6 +54,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/?enabled=true&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_list")]
@@ -97,6 +98,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -142,6 +144,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_retrieve")]
@@ -192,6 +195,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -249,6 +253,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -296,6 +301,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_destroy")]
@@ -349,6 +355,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/mdm_config/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"platform": "linux", "enrollment_token": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -396,6 +403,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_used_by_list")]
@@ -432,6 +440,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/connectors/agent_config/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_agent_config_retrieve")]
@@ -474,6 +483,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/auth_fed/?device=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_auth_fed_create")]
@@ -510,6 +520,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/auth_ia/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_connectors_auth_ia_create")]
@@ -559,6 +570,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/check_in/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"os": {"family": "linux"}}'
@@ -604,6 +616,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/connectors/enroll/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_serial": "string", "device_name": "string"}'
@@ -656,6 +669,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/?connector=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_list")]
@@ -702,6 +716,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/enrollment_tokens/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "name": "string"}'
@@ -747,6 +762,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_retrieve")]
@@ -800,6 +816,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "name": "string"}'
@@ -858,6 +875,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_group": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -905,6 +923,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_destroy")]
@@ -948,6 +967,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_used_by_list")]
@@ -992,6 +1012,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/enrollment_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/view_key/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_enrollment_tokens_view_key_retrieve")]
@@ -1042,6 +1063,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/?apple_enclave_key_id=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_list")]
@@ -1090,6 +1112,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/ise/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "apple_secure_enclave_key": "string", "apple_enclave_key_id": "string", "device_type": "string"}'
@@ -1135,6 +1158,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_retrieve")]
@@ -1190,6 +1214,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "apple_secure_enclave_key": "string", "apple_enclave_key_id": "string", "device_type": "string"}'
@@ -1247,6 +1272,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1294,6 +1320,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_destroy")]
@@ -1337,6 +1364,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/agents/psso/ise/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_agents_psso_ise_used_by_list")]
@@ -1383,6 +1411,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/register/device/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_signing_key": "string", "device_encryption_key": "string", "sign_key_id": "string", "enc_key_id": "string"}'
@@ -1426,6 +1455,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/agents/psso/register/user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: bearer+agent $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user_auth": "string", "user_secure_enclave_key": "string", "enclave_key_id": "string"}'
@@ -1476,6 +1506,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_list")]
@@ -1519,6 +1550,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_retrieve")]
@@ -1562,6 +1594,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_destroy")]
@@ -1605,6 +1638,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_used_by_list")]
@@ -1641,6 +1675,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/connectors/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_connectors_types_list")]
@@ -1687,6 +1722,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_list")]
@@ -1730,6 +1766,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/device_access_groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1775,6 +1812,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_retrieve")]
@@ -1825,6 +1863,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1882,6 +1921,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1929,6 +1969,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_destroy")]
@@ -1972,6 +2013,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_access_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_access_groups_used_by_list")]
@@ -2027,6 +2069,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/?enabled=true&order=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_list")]
@@ -2073,6 +2116,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/device_bindings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -2118,6 +2162,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_retrieve")]
@@ -2171,6 +2216,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -2229,6 +2275,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"policy": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2276,6 +2323,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_destroy")]
@@ -2319,6 +2367,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/device_bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_device_bindings_used_by_list")]
@@ -2369,6 +2418,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/?identifier=string&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_list")]
@@ -2412,6 +2462,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_retrieve")]
@@ -2462,6 +2513,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2519,6 +2571,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"device_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2566,6 +2619,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_destroy")]
@@ -2606,6 +2660,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_used_by_list")]
@@ -2642,6 +2697,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/devices/summary/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_devices_summary_retrieve")]
@@ -2689,6 +2745,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_list")]
@@ -2736,6 +2793,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/fleet/connectors/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "https://example.com/", "token": "string"}'
@@ -2781,6 +2839,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_retrieve")]
@@ -2835,6 +2894,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "https://example.com/", "token": "string"}'
@@ -2892,6 +2952,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2939,6 +3000,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_destroy")]
@@ -2982,6 +3044,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/fleet/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_fleet_connectors_used_by_list")]
@@ -3031,6 +3094,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_list")]
@@ -3074,6 +3138,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/endpoints/google_chrome/connectors/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -3119,6 +3184,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_retrieve")]
@@ -3169,6 +3235,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -3226,6 +3293,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"connector_uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3273,6 +3341,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_destroy")]
@@ -3316,6 +3385,7 @@ impl Endpoints {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/endpoints/google_chrome/connectors/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "endpoints_google_chrome_connectors_used_by_list")]

@@ -53,6 +53,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_list")]
@@ -96,6 +97,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/enterprise/license/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -141,6 +143,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_retrieve")]
@@ -191,6 +194,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -245,6 +249,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"key": "string"}'
@@ -292,6 +297,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_destroy")]
@@ -332,6 +338,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_used_by_list")]
@@ -368,6 +375,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/forecast/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_forecast_retrieve")]
@@ -402,6 +410,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/install_id/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_install_id_retrieve")]
@@ -440,6 +449,7 @@ impl Enterprise {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/enterprise/license/summary/?cached=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "enterprise_license_summary_retrieve")]

@@ -64,6 +64,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/?action=string&actions=login" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_list")]
@@ -105,6 +106,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/events/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login", "app": "string"}'
@@ -150,6 +152,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_retrieve")]
@@ -200,6 +203,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login", "app": "string"}'
@@ -257,6 +261,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"action": "login"}'
@@ -304,6 +309,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/events/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_destroy")]
@@ -337,6 +343,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/actions/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_actions_list")]
@@ -398,6 +405,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/events/export/?action=string&actions=login" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_export_create")]
@@ -457,6 +465,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/stats/?count_steps=string&action=string&actions=login" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_stats_retrieve")]
@@ -518,6 +527,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/top_per_user/?action=string&actions=login" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_top_per_user_list")]
@@ -577,6 +587,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/events/volume/?action=string&actions=login" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_events_volume_list")]
@@ -631,6 +642,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/?body=string&created=2024-01-31T12%3A00%3A00Z" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_list")]
@@ -674,6 +686,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_retrieve")]
@@ -728,6 +741,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"hyperlink": "string"}'
@@ -786,6 +800,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"hyperlink": "string"}'
@@ -833,6 +848,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_destroy")]
@@ -873,6 +889,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/notifications/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_used_by_list")]
@@ -909,6 +926,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/notifications/mark_all_seen/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_notifications_mark_all_seen_create")]
@@ -958,6 +976,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/?destination_group__name=string&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_list")]
@@ -999,6 +1018,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/rules/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1044,6 +1064,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_retrieve")]
@@ -1094,6 +1115,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1151,6 +1173,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1198,6 +1221,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_destroy")]
@@ -1238,6 +1262,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_rules_used_by_list")]
@@ -1292,6 +1317,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/?mode=local&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_list")]
@@ -1335,6 +1361,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/transports/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1380,6 +1407,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_retrieve")]
@@ -1430,6 +1458,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1487,6 +1516,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1534,6 +1564,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_destroy")]
@@ -1576,6 +1607,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_test_create")]
@@ -1619,6 +1651,7 @@ impl Events {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/events/transports/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "events_transports_used_by_list")]

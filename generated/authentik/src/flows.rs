@@ -62,6 +62,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/?evaluate_on_plan=true&fsb_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_list")]
@@ -109,6 +110,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/bindings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "stage": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -154,6 +156,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_retrieve")]
@@ -208,6 +211,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "stage": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -265,6 +269,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -312,6 +317,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_destroy")]
@@ -352,6 +358,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_bindings_used_by_list")]
@@ -396,6 +403,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/executor/string/?query=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_executor_get")]
@@ -449,6 +457,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/executor/string/?query=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"component": "ak-source-oauth-apple"}'
@@ -495,6 +504,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/inspector/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_inspector_get")]
@@ -550,6 +560,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/?denied_action=message_continue&designation=authentication" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_list")]
@@ -598,6 +609,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/instances/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "title": "string", "designation": "authentication"}'
@@ -640,6 +652,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_retrieve")]
@@ -692,6 +705,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/flows/instances/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "title": "string", "designation": "authentication"}'
@@ -743,6 +757,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/flows/instances/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -787,6 +802,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/flows/instances/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_destroy")]
@@ -824,6 +840,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/diagram/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_diagram_retrieve")]
@@ -864,6 +881,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/execute/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_execute_retrieve")]
@@ -904,6 +922,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/export/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_export_retrieve")]
@@ -944,6 +963,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_used_by_list")]
@@ -980,6 +1000,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/flows/instances/cache_clear/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_cache_clear_create")]
@@ -1012,6 +1033,7 @@ impl Flows {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/flows/instances/cache_info/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "flows_instances_cache_info_retrieve")]

@@ -176,6 +176,6 @@ pub mod tenants;
 
 #[cfg(feature = "client")]
 pub use self::client::Client;
+pub use ::oasmith_runtime::Field;
 #[cfg(feature = "client")]
 pub use ::oasmith_runtime::{CallExt, Error};
-pub use ::oasmith_runtime::Field;

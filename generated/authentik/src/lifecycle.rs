@@ -48,6 +48,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/iterations/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"content_type": "authentik_core.application"}'
@@ -100,6 +101,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/iterations/latest/string/string/?ordering=string&search=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_iterations_list_latest")]
@@ -154,6 +156,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/iterations/open/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_iterations_list_open")]
@@ -198,6 +201,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/reviews/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"iteration": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -247,6 +251,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/rules/?content_type__model=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_list")]
@@ -290,6 +295,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/rules/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "content_type": "authentik_core.application", "reviewers": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -333,6 +339,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_retrieve")]
@@ -385,6 +392,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "content_type": "authentik_core.application", "reviewers": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -440,6 +448,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -485,6 +494,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/lifecycle/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_rules_destroy")]
@@ -533,6 +543,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/user_offboarding/?action=deactivate&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_list")]
@@ -574,6 +585,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/lifecycle/user_offboarding/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1, "scheduled_at": "2024-01-31T12:00:00Z"}'
@@ -617,6 +629,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/lifecycle/user_offboarding/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_retrieve")]
@@ -664,6 +677,7 @@ impl Lifecycle {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/lifecycle/user_offboarding/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "lifecycle_user_offboarding_destroy")]

@@ -54,6 +54,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_list")]
@@ -97,6 +98,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -142,6 +144,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_retrieve")]
@@ -192,6 +195,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -249,6 +253,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -296,6 +301,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_destroy")]
@@ -339,6 +345,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/apply/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_apply_create")]
@@ -382,6 +389,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_used_by_list")]
@@ -418,6 +426,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/managed/blueprints/available/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "managed_blueprints_available_list")]
@@ -462,6 +471,7 @@ impl Managed {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/managed/blueprints/import/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form 'file=@file'
     /// ```

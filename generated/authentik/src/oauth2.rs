@@ -54,6 +54,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_list")]
@@ -94,6 +95,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_retrieve")]
@@ -134,6 +136,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/access_tokens/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_destroy")]
@@ -171,6 +174,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/access_tokens/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_access_tokens_used_by_list")]
@@ -221,6 +225,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_list")]
@@ -261,6 +266,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_retrieve")]
@@ -301,6 +307,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/authorization_codes/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_destroy")]
@@ -341,6 +348,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/authorization_codes/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_authorization_codes_used_by_list")]
@@ -391,6 +399,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_list")]
@@ -431,6 +440,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_retrieve")]
@@ -471,6 +481,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/oauth2/refresh_tokens/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_destroy")]
@@ -508,6 +519,7 @@ impl Oauth2 {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/oauth2/refresh_tokens/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "oauth2_refresh_tokens_used_by_list")]

@@ -60,6 +60,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/?managed__icontains=string&managed__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_list")]
@@ -108,6 +109,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/instances/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "type": "proxy", "providers": [1], "config": {}}'
@@ -153,6 +155,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_retrieve")]
@@ -208,6 +211,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "type": "proxy", "providers": [1], "config": {}}'
@@ -265,6 +269,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -312,6 +317,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_destroy")]
@@ -364,6 +370,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/health/?managed__icontains=string&managed__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_health_list")]
@@ -409,6 +416,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_used_by_list")]
@@ -445,6 +453,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/instances/default_settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_instances_default_settings_retrieve")]
@@ -492,6 +501,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/ldap/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_ldap_list")]
@@ -531,6 +541,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/ldap/1/check_access/?app_slug=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_ldap_access_check")]
@@ -582,6 +593,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/proxy/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_proxy_list")]
@@ -629,6 +641,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/radius/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_radius_list")]
@@ -668,6 +681,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/radius/1/check_access/?app_slug=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_radius_access_check")]
@@ -719,6 +733,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_list")]
@@ -762,6 +777,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_retrieve")]
@@ -805,6 +821,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_destroy")]
@@ -848,6 +865,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/state/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_state_retrieve")]
@@ -891,6 +909,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_used_by_list")]
@@ -927,6 +946,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_all_types_list")]
@@ -978,6 +998,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/?local=true&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_list")]
@@ -1021,6 +1042,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/service_connections/docker/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -1066,6 +1088,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_retrieve")]
@@ -1116,6 +1139,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -1173,6 +1197,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1220,6 +1245,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_destroy")]
@@ -1263,6 +1289,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/docker/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_docker_used_by_list")]
@@ -1313,6 +1340,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/?local=true&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_list")]
@@ -1359,6 +1387,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/outposts/service_connections/kubernetes/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1404,6 +1433,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_retrieve")]
@@ -1454,6 +1484,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1511,6 +1542,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1558,6 +1590,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_destroy")]
@@ -1601,6 +1634,7 @@ impl Outposts {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/outposts/service_connections/kubernetes/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "outposts_service_connections_kubernetes_used_by_list")]

@@ -54,6 +54,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/?bindings__isnull=true&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_list")]
@@ -93,6 +94,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_retrieve")]
@@ -136,6 +138,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_destroy")]
@@ -183,6 +186,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1}'
@@ -230,6 +234,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_used_by_list")]
@@ -266,6 +271,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/all/cache_clear/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_cache_clear_create")]
@@ -298,6 +304,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/cache_info/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_cache_info_retrieve")]
@@ -332,6 +339,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_all_types_list")]
@@ -376,6 +384,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/?enabled=true&order=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_list")]
@@ -422,6 +431,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/bindings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -467,6 +477,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_retrieve")]
@@ -520,6 +531,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"target": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "order": 1}'
@@ -578,6 +590,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"policy": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -625,6 +638,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_destroy")]
@@ -668,6 +682,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_bindings_used_by_list")]
@@ -724,6 +739,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_list")]
@@ -765,6 +781,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/dummy/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -810,6 +827,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_retrieve")]
@@ -860,6 +878,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -917,6 +936,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -964,6 +984,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_destroy")]
@@ -1004,6 +1025,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_dummy_used_by_list")]
@@ -1064,6 +1086,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/?action=login&app=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_list")]
@@ -1107,6 +1130,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/event_matcher/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1152,6 +1176,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_retrieve")]
@@ -1202,6 +1227,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1259,6 +1285,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1306,6 +1333,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_destroy")]
@@ -1349,6 +1377,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/event_matcher/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_event_matcher_used_by_list")]
@@ -1403,6 +1432,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_list")]
@@ -1446,6 +1476,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/expression/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1491,6 +1522,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_retrieve")]
@@ -1541,6 +1573,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1598,6 +1631,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1645,6 +1679,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_destroy")]
@@ -1688,6 +1723,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/expression/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_expression_used_by_list")]
@@ -1737,6 +1773,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_list")]
@@ -1778,6 +1815,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/geoip/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "countries": ["AF"]}'
@@ -1823,6 +1861,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_retrieve")]
@@ -1873,6 +1912,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "countries": ["AF"]}'
@@ -1930,6 +1970,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1977,6 +2018,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_destroy")]
@@ -2017,6 +2059,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_used_by_list")]
@@ -2056,6 +2099,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/geoip_iso3166/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_geoip_iso3166_list")]
@@ -2118,6 +2162,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/?amount_digits=1&amount_lowercase=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_list")]
@@ -2161,6 +2206,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/password/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2206,6 +2252,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_retrieve")]
@@ -2256,6 +2303,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2313,6 +2361,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2360,6 +2409,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_destroy")]
@@ -2400,6 +2450,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_used_by_list")]
@@ -2455,6 +2506,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/?created=2024-01-31T12%3A00%3A00Z&days=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_list")]
@@ -2498,6 +2550,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/password_expiry/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "days": 1}'
@@ -2543,6 +2596,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_retrieve")]
@@ -2593,6 +2647,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "days": 1}'
@@ -2650,6 +2705,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2697,6 +2753,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_destroy")]
@@ -2740,6 +2797,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/password_expiry/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_password_expiry_used_by_list")]
@@ -2796,6 +2854,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/?check_ip=true&check_username=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_list")]
@@ -2839,6 +2898,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/reputation/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2884,6 +2944,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_retrieve")]
@@ -2934,6 +2995,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2991,6 +3053,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3038,6 +3101,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_destroy")]
@@ -3081,6 +3145,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_used_by_list")]
@@ -3133,6 +3198,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/?identifier=string&identifier_in=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_list")]
@@ -3176,6 +3242,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_retrieve")]
@@ -3219,6 +3286,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_destroy")]
@@ -3262,6 +3330,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/reputation/scores/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_reputation_scores_used_by_list")]
@@ -3317,6 +3386,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/?created=2024-01-31T12%3A00%3A00Z&execution_logging=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_list")]
@@ -3360,6 +3430,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/policies/unique_password/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3405,6 +3476,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_retrieve")]
@@ -3455,6 +3527,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3512,6 +3585,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3559,6 +3633,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_destroy")]
@@ -3602,6 +3677,7 @@ impl Policies {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/policies/unique_password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "policies_unique_password_used_by_list")]

@@ -55,6 +55,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_list")]
@@ -96,6 +97,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_retrieve")]
@@ -139,6 +141,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_destroy")]
@@ -192,6 +195,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/test/?format_result=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": 1}'
@@ -241,6 +245,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_used_by_list")]
@@ -277,6 +282,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_all_types_list")]
@@ -320,6 +326,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_list")]
@@ -363,6 +370,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/notification/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -408,6 +416,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_retrieve")]
@@ -458,6 +467,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -515,6 +525,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -562,6 +573,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_destroy")]
@@ -605,6 +617,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/notification/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_notification_used_by_list")]
@@ -657,6 +670,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/?expression=string&managed=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_list")]
@@ -703,6 +717,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/google_workspace/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -748,6 +763,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_retrieve")]
@@ -798,6 +814,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -856,6 +873,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -903,6 +921,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_destroy")]
@@ -946,6 +965,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/google_workspace/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_google_workspace_used_by_list")]
@@ -998,6 +1018,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/?expression=string&managed=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_list")]
@@ -1044,6 +1065,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/microsoft_entra/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1089,6 +1111,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_retrieve")]
@@ -1139,6 +1162,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1197,6 +1221,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1244,6 +1269,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_destroy")]
@@ -1287,6 +1313,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/microsoft_entra/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_microsoft_entra_used_by_list")]
@@ -1337,6 +1364,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/?managed=string&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_list")]
@@ -1380,6 +1408,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/rac/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "static_settings": {}}'
@@ -1425,6 +1454,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_retrieve")]
@@ -1475,6 +1505,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "static_settings": {}}'
@@ -1533,6 +1564,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1580,6 +1612,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_destroy")]
@@ -1620,6 +1653,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/rac/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_rac_used_by_list")]
@@ -1671,6 +1705,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_list")]
@@ -1714,6 +1749,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/radius/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1759,6 +1795,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_retrieve")]
@@ -1809,6 +1846,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -1867,6 +1905,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -1914,6 +1953,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_destroy")]
@@ -1957,6 +1997,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/radius/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_radius_used_by_list")]
@@ -2010,6 +2051,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/?friendly_name=string&managed=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_list")]
@@ -2053,6 +2095,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "saml_name": "string"}'
@@ -2098,6 +2141,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_retrieve")]
@@ -2148,6 +2192,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "saml_name": "string"}'
@@ -2206,6 +2251,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2253,6 +2299,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_destroy")]
@@ -2296,6 +2343,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_saml_used_by_list")]
@@ -2347,6 +2395,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_list")]
@@ -2390,6 +2439,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/scim/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -2435,6 +2485,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_retrieve")]
@@ -2485,6 +2536,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -2543,6 +2595,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2590,6 +2643,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_destroy")]
@@ -2633,6 +2687,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scim_used_by_list")]
@@ -2685,6 +2740,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_list")]
@@ -2728,6 +2784,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/provider/scope/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "scope_name": "string"}'
@@ -2773,6 +2830,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_retrieve")]
@@ -2823,6 +2881,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string", "scope_name": "string"}'
@@ -2881,6 +2940,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -2928,6 +2988,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_destroy")]
@@ -2971,6 +3032,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/provider/scope/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_provider_scope_used_by_list")]
@@ -3022,6 +3084,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_list")]
@@ -3065,6 +3128,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/kerberos/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3110,6 +3174,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_retrieve")]
@@ -3160,6 +3225,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3218,6 +3284,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -3265,6 +3332,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_destroy")]
@@ -3308,6 +3376,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/kerberos/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_kerberos_used_by_list")]
@@ -3359,6 +3428,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_list")]
@@ -3402,6 +3472,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/ldap/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3447,6 +3518,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_retrieve")]
@@ -3497,6 +3569,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3555,6 +3628,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -3602,6 +3676,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_destroy")]
@@ -3642,6 +3717,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/ldap/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_ldap_used_by_list")]
@@ -3693,6 +3769,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_list")]
@@ -3736,6 +3813,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/oauth/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3781,6 +3859,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_retrieve")]
@@ -3831,6 +3910,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -3889,6 +3969,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -3936,6 +4017,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_destroy")]
@@ -3976,6 +4058,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/oauth/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_oauth_used_by_list")]
@@ -4027,6 +4110,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_list")]
@@ -4070,6 +4154,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/plex/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4115,6 +4200,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_retrieve")]
@@ -4165,6 +4251,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4223,6 +4310,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4270,6 +4358,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_destroy")]
@@ -4310,6 +4399,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/plex/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_plex_used_by_list")]
@@ -4361,6 +4451,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_list")]
@@ -4404,6 +4495,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4449,6 +4541,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_retrieve")]
@@ -4499,6 +4592,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4557,6 +4651,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4604,6 +4699,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_destroy")]
@@ -4644,6 +4740,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/saml/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_saml_used_by_list")]
@@ -4695,6 +4792,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_list")]
@@ -4738,6 +4836,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/scim/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4783,6 +4882,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_retrieve")]
@@ -4833,6 +4933,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -4891,6 +4992,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -4938,6 +5040,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_destroy")]
@@ -4978,6 +5081,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/scim/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_scim_used_by_list")]
@@ -5029,6 +5133,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/?managed=string&managed__isnull=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_list")]
@@ -5072,6 +5177,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/propertymappings/source/telegram/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -5117,6 +5223,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_retrieve")]
@@ -5167,6 +5274,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "expression": "string"}'
@@ -5225,6 +5333,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"managed": "string"}'
@@ -5272,6 +5381,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_destroy")]
@@ -5315,6 +5425,7 @@ impl Propertymappings {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/propertymappings/source/telegram/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "propertymappings_source_telegram_used_by_list")]

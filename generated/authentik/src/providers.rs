@@ -55,6 +55,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/?application__isnull=true&backchannel=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_list")]
@@ -91,6 +92,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_retrieve")]
@@ -128,6 +130,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_destroy")]
@@ -165,6 +168,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_used_by_list")]
@@ -201,6 +205,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_all_types_list")]
@@ -247,6 +252,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/?delegated_subject=string&exclude_users_service_account=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_list")]
@@ -295,6 +301,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "delegated_subject": "user@example.com", "credentials": {}, "default_group_email_domain": "string"}'
@@ -337,6 +344,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_retrieve")]
@@ -389,6 +397,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/google_workspace/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "delegated_subject": "user@example.com", "credentials": {}, "default_group_email_domain": "string"}'
@@ -443,6 +452,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/google_workspace/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -487,6 +497,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_destroy")]
@@ -537,6 +548,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace/1/sync/object/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -581,6 +593,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/sync/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_sync_status_retrieve")]
@@ -621,6 +634,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_used_by_list")]
@@ -672,6 +686,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_list")]
@@ -719,6 +734,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace_groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"google_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -764,6 +780,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_retrieve")]
@@ -807,6 +824,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_destroy")]
@@ -850,6 +868,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_groups_used_by_list")]
@@ -901,6 +920,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_list")]
@@ -944,6 +964,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/google_workspace_users/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"google_id": "string", "user": 1, "provider": 1}'
@@ -989,6 +1010,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_retrieve")]
@@ -1032,6 +1054,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_destroy")]
@@ -1075,6 +1098,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/google_workspace_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_google_workspace_users_used_by_list")]
@@ -1132,6 +1156,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/?application__isnull=true&authorization_flow__slug__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_list")]
@@ -1177,6 +1202,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/ldap/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1219,6 +1245,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_retrieve")]
@@ -1270,6 +1297,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1324,6 +1352,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1368,6 +1397,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_destroy")]
@@ -1405,6 +1435,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ldap/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ldap_used_by_list")]
@@ -1456,6 +1487,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/?exclude_users_service_account=true&filter_group=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_list")]
@@ -1504,6 +1536,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "tenant_id": "string"}'
@@ -1546,6 +1579,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_retrieve")]
@@ -1598,6 +1632,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/microsoft_entra/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "tenant_id": "string"}'
@@ -1652,6 +1687,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/microsoft_entra/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1696,6 +1732,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_destroy")]
@@ -1746,6 +1783,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra/1/sync/object/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -1790,6 +1828,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/sync/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_sync_status_retrieve")]
@@ -1830,6 +1869,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_used_by_list")]
@@ -1881,6 +1921,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_list")]
@@ -1928,6 +1969,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra_groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"microsoft_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -1973,6 +2015,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_retrieve")]
@@ -2016,6 +2059,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_destroy")]
@@ -2059,6 +2103,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_groups_used_by_list")]
@@ -2110,6 +2155,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_list")]
@@ -2153,6 +2199,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/microsoft_entra_users/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"microsoft_id": "string", "user": 1, "provider": 1}'
@@ -2198,6 +2245,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_retrieve")]
@@ -2241,6 +2289,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_destroy")]
@@ -2284,6 +2333,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/microsoft_entra_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_microsoft_entra_users_used_by_list")]
@@ -2345,6 +2395,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/?access_code_validity=string&access_token_validity=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_list")]
@@ -2391,6 +2442,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/oauth2/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "redirect_uris": [{"matching_mode": "strict", "url": "string"}]}'
@@ -2442,6 +2494,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2-dcr/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_list")]
@@ -2485,6 +2538,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/oauth2-dcr/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2530,6 +2584,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_retrieve")]
@@ -2580,6 +2635,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2637,6 +2693,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1}'
@@ -2684,6 +2741,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/oauth2-dcr/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_dcr_destroy")]
@@ -2721,6 +2779,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_retrieve")]
@@ -2773,6 +2832,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/oauth2/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "redirect_uris": [{"matching_mode": "strict", "url": "string"}]}'
@@ -2827,6 +2887,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/oauth2/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2871,6 +2932,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/oauth2/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_destroy")]
@@ -2913,6 +2975,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/preview_user/?for_user=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_preview_user_retrieve")]
@@ -2956,6 +3019,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/setup_urls/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_setup_urls_retrieve")]
@@ -2996,6 +3060,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/oauth2/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_oauth2_used_by_list")]
@@ -3059,6 +3124,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/?application__isnull=true&authorization_flow__slug__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_list")]
@@ -3105,6 +3171,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/proxy/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "external_host": "https://example.com/"}'
@@ -3147,6 +3214,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_retrieve")]
@@ -3199,6 +3267,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/proxy/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "external_host": "https://example.com/"}'
@@ -3253,6 +3322,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/proxy/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3297,6 +3367,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/proxy/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_destroy")]
@@ -3334,6 +3405,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/proxy/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_proxy_used_by_list")]
@@ -3384,6 +3456,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/?application__isnull=true&name__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_list")]
@@ -3426,6 +3499,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/rac/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3468,6 +3542,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_retrieve")]
@@ -3515,6 +3590,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/rac/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3569,6 +3645,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/rac/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3613,6 +3690,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/rac/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_destroy")]
@@ -3650,6 +3728,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/rac/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_rac_used_by_list")]
@@ -3702,6 +3781,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/?application__isnull=true&authorization_flow__slug__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_list")]
@@ -3747,6 +3827,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/radius/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3789,6 +3870,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_retrieve")]
@@ -3840,6 +3922,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/radius/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -3894,6 +3977,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/radius/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3938,6 +4022,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/radius/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_destroy")]
@@ -3975,6 +4060,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/radius/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_radius_used_by_list")]
@@ -4053,6 +4139,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/?acs_url=string&assertion_valid_not_before=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_list")]
@@ -4099,6 +4186,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "acs_url": "https://example.com/"}'
@@ -4141,6 +4229,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_retrieve")]
@@ -4193,6 +4282,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "acs_url": "https://example.com/"}'
@@ -4247,6 +4337,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4291,6 +4382,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_destroy")]
@@ -4341,6 +4433,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_metadata_retrieve")]
@@ -4384,6 +4477,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/preview_user/?for_user=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_preview_user_retrieve")]
@@ -4426,6 +4520,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/saml/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_saml_used_by_list")]
@@ -4474,6 +4569,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/saml/import_metadata/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --form-string 'name=string' \
     ///   --form-string 'authorization_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6' \
@@ -4530,6 +4626,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/?exclude_users_service_account=true&group_filters=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_list")]
@@ -4571,6 +4668,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -4613,6 +4711,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_retrieve")]
@@ -4660,6 +4759,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/scim/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "url": "string"}'
@@ -4714,6 +4814,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/scim/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4758,6 +4859,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_destroy")]
@@ -4805,6 +4907,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim/1/sync/object/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"sync_object_model": "authentik.core.models.User", "sync_object_id": "string"}'
@@ -4849,6 +4952,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/sync/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_sync_status_retrieve")]
@@ -4889,6 +4993,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_used_by_list")]
@@ -4940,6 +5045,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_list")]
@@ -4987,6 +5093,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim_groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"scim_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "provider": 1}'
@@ -5032,6 +5139,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_retrieve")]
@@ -5075,6 +5183,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_destroy")]
@@ -5115,6 +5224,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_groups/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_groups_used_by_list")]
@@ -5166,6 +5276,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_list")]
@@ -5209,6 +5320,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/scim_users/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"scim_id": "string", "user": 1, "provider": 1}'
@@ -5254,6 +5366,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_retrieve")]
@@ -5297,6 +5410,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_destroy")]
@@ -5337,6 +5451,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/scim_users/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_scim_users_used_by_list")]
@@ -5387,6 +5502,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/?application__isnull=true&name__iexact=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_list")]
@@ -5429,6 +5545,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/ssf/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "signing_key": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5471,6 +5588,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_retrieve")]
@@ -5518,6 +5636,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/ssf/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "signing_key": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5572,6 +5691,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/ssf/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5616,6 +5736,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/ssf/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_destroy")]
@@ -5653,6 +5774,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/ssf/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_ssf_used_by_list")]
@@ -5732,6 +5854,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/?acs_url=string&assertion_valid_not_before=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_list")]
@@ -5779,6 +5902,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/providers/wsfed/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "reply_url": "https://example.com/", "wtrealm": "string"}'
@@ -5821,6 +5945,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_retrieve")]
@@ -5874,6 +5999,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/providers/wsfed/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "authorization_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "invalidation_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "reply_url": "https://example.com/", "wtrealm": "string"}'
@@ -5928,6 +6054,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/providers/wsfed/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5972,6 +6099,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/providers/wsfed/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_destroy")]
@@ -6022,6 +6150,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/metadata/?download=true&force_binding=urn%3Aoasis%3Anames%3Atc%3ASAML%3A2.0%3Abindings%3AHTTP-POST" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_metadata_retrieve")]
@@ -6069,6 +6198,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/preview_user/?for_user=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_preview_user_retrieve")]
@@ -6111,6 +6241,7 @@ impl Providers {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/providers/wsfed/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "providers_wsfed_used_by_list")]

@@ -55,6 +55,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/connection_tokens/?endpoint=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_connection_tokens_list")]
@@ -98,6 +99,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/connection_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_connection_tokens_retrieve")]
@@ -151,6 +153,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rac/connection_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"provider": 1, "endpoint": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -208,6 +211,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rac/connection_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -255,6 +259,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rac/connection_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_connection_tokens_destroy")]
@@ -298,6 +303,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/connection_tokens/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_connection_tokens_used_by_list")]
@@ -349,6 +355,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/endpoints/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_endpoints_list")]
@@ -398,6 +405,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rac/endpoints/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": 1, "protocol": "rdp", "host": "string", "auth_mode": "static"}'
@@ -443,6 +451,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_endpoints_retrieve")]
@@ -499,6 +508,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rac/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": 1, "protocol": "rdp", "host": "string", "auth_mode": "static"}'
@@ -556,6 +566,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rac/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -603,6 +614,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rac/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_endpoints_destroy")]
@@ -643,6 +655,7 @@ impl Rac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rac/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rac_endpoints_used_by_list")]

@@ -53,6 +53,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_list")]
@@ -99,6 +100,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/initial_permissions/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "role": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -141,6 +143,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_retrieve")]
@@ -191,6 +194,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rbac/initial_permissions/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "role": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -245,6 +249,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/initial_permissions/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -289,6 +294,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rbac/initial_permissions/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_destroy")]
@@ -329,6 +335,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/initial_permissions/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_initial_permissions_used_by_list")]
@@ -381,6 +388,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/?codename=string&content_type__app_label=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_list")]
@@ -421,6 +429,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_retrieve")]
@@ -471,6 +480,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/assigned_by_roles/?model=string&object_pk=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_assigned_by_roles_list")]
@@ -524,6 +534,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/permissions/assigned_by_roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/assign/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"permissions": ["string"]}'
@@ -582,6 +593,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/permissions/assigned_by_roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/unassign/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"permissions": ["string"]}'
@@ -635,6 +647,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/permissions/roles/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_permissions_roles_list")]
@@ -689,6 +702,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/?groups=3fa85f64-5717-4562-b3fc-2c963f66afa6&inherited=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_list")]
@@ -728,6 +742,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -773,6 +788,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_retrieve")]
@@ -823,6 +839,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -877,6 +894,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -924,6 +942,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_destroy")]
@@ -972,6 +991,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/add_user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1027,6 +1047,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/remove_user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pk": 1}'
@@ -1074,6 +1095,7 @@ impl Rbac {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/rbac/roles/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "rbac_roles_used_by_list")]

@@ -45,6 +45,7 @@ impl Reports {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/reports/exports/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "reports_exports_list")]
@@ -86,6 +87,7 @@ impl Reports {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/reports/exports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "reports_exports_retrieve")]
@@ -127,6 +129,7 @@ impl Reports {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/reports/exports/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "reports_exports_destroy")]

@@ -52,6 +52,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/?created_by=1&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_list")]
@@ -93,6 +94,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/grant-requests/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"pbms": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -136,6 +138,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_retrieve")]
@@ -177,6 +180,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_destroy")]
@@ -228,6 +232,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/fulfill/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"status": "created"}'
@@ -276,6 +281,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/grant-requests/3fa85f64-5717-4562-b3fc-2c963f66afa6/revoke/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_revoke_destroy")]
@@ -326,6 +332,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/grant-requests/pending_review/?created_by=1&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_grant_requests_pending_review_list")]
@@ -376,6 +383,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_list")]
@@ -422,6 +430,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rule-bindings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"rule": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -467,6 +476,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_retrieve")]
@@ -520,6 +530,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"rule": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -577,6 +588,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -624,6 +636,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_destroy")]
@@ -664,6 +677,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_bindings_used_by_list")]
@@ -714,6 +728,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/?binding=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_list")]
@@ -760,6 +775,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rule-child-bindings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"binding": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -805,6 +821,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_retrieve")]
@@ -858,6 +875,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"binding": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "target": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -915,6 +933,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -962,6 +981,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_destroy")]
@@ -1005,6 +1025,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rule-child-bindings/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rule_child_bindings_used_by_list")]
@@ -1056,6 +1077,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_list")]
@@ -1097,6 +1119,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/requests/rules/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1142,6 +1165,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_retrieve")]
@@ -1192,6 +1216,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1249,6 +1274,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1296,6 +1322,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_destroy")]
@@ -1336,6 +1363,7 @@ impl Requests {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/requests/rules/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "requests_rules_used_by_list")]

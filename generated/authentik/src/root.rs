@@ -43,6 +43,7 @@ impl Root {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/root/config/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "root_config_retrieve")]

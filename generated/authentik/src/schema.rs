@@ -58,6 +58,7 @@ impl Schema {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/schema/?format=json&lang=af" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "schema_retrieve")]

@@ -51,6 +51,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/?managed=string&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_list")]
@@ -87,6 +88,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_retrieve")]
@@ -124,6 +126,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/all/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_destroy")]
@@ -161,6 +164,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_used_by_list")]
@@ -197,6 +201,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_types_list")]
@@ -227,6 +232,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/all/user_settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_all_user_settings_list")]
@@ -275,6 +281,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_list")]
@@ -315,6 +322,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_retrieve")]
@@ -365,6 +373,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -422,6 +431,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -466,6 +476,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_destroy")]
@@ -506,6 +517,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/all/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_all_used_by_list")]
@@ -556,6 +568,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_list")]
@@ -602,6 +615,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/kerberos/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -644,6 +658,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_retrieve")]
@@ -694,6 +709,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -751,6 +767,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -795,6 +812,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_destroy")]
@@ -835,6 +853,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/kerberos/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_kerberos_used_by_list")]
@@ -885,6 +904,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_list")]
@@ -931,6 +951,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/ldap/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -973,6 +994,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_retrieve")]
@@ -1023,6 +1045,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1080,6 +1103,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1124,6 +1148,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_destroy")]
@@ -1164,6 +1189,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/ldap/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_ldap_used_by_list")]
@@ -1214,6 +1240,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_list")]
@@ -1260,6 +1287,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/oauth/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1302,6 +1330,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_retrieve")]
@@ -1352,6 +1381,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1409,6 +1439,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1453,6 +1484,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_destroy")]
@@ -1493,6 +1525,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/oauth/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_oauth_used_by_list")]
@@ -1543,6 +1576,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_list")]
@@ -1589,6 +1623,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/plex/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1631,6 +1666,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_retrieve")]
@@ -1681,6 +1717,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1738,6 +1775,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -1782,6 +1820,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_destroy")]
@@ -1822,6 +1861,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/plex/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_plex_used_by_list")]
@@ -1872,6 +1912,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_list")]
@@ -1918,6 +1959,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -1960,6 +2002,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_retrieve")]
@@ -2010,6 +2053,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2067,6 +2111,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2111,6 +2156,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_destroy")]
@@ -2151,6 +2197,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/saml/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_saml_used_by_list")]
@@ -2201,6 +2248,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/?group=3fa85f64-5717-4562-b3fc-2c963f66afa6&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_list")]
@@ -2247,6 +2295,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/group_connections/telegram/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2289,6 +2338,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_retrieve")]
@@ -2339,6 +2389,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/group_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -2396,6 +2447,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/group_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -2440,6 +2492,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/group_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_destroy")]
@@ -2480,6 +2533,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/group_connections/telegram/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_group_connections_telegram_used_by_list")]
@@ -2541,6 +2595,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/?enabled=true&kadmin_type=MIT" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_list")]
@@ -2584,6 +2639,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/kerberos/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "realm": "string"}'
@@ -2626,6 +2682,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_retrieve")]
@@ -2673,6 +2730,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/kerberos/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "realm": "string"}'
@@ -2727,6 +2785,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/kerberos/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2771,6 +2830,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/kerberos/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_destroy")]
@@ -2808,6 +2868,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/sync/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_sync_status_retrieve")]
@@ -2848,6 +2909,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/kerberos/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_kerberos_used_by_list")]
@@ -2924,6 +2986,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/?additional_group_dn=string&additional_user_dn=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_list")]
@@ -2968,6 +3031,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/ldap/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "server_uri": "https://example.com/", "base_dn": "string"}'
@@ -3010,6 +3074,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_retrieve")]
@@ -3062,6 +3127,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/ldap/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "server_uri": "https://example.com/", "base_dn": "string"}'
@@ -3116,6 +3182,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/ldap/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3160,6 +3227,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/ldap/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_destroy")]
@@ -3197,6 +3265,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/debug/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_debug_retrieve")]
@@ -3237,6 +3306,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/sync/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_sync_status_retrieve")]
@@ -3277,6 +3347,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/ldap/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_ldap_used_by_list")]
@@ -3342,6 +3413,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/?access_token_url=string&additional_scopes=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_list")]
@@ -3389,6 +3461,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/oauth/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "provider_type": "openidconnect", "consumer_key": "string", "consumer_secret": "string"}'
@@ -3431,6 +3504,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_retrieve")]
@@ -3484,6 +3558,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/oauth/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "provider_type": "openidconnect", "consumer_key": "string", "consumer_secret": "string"}'
@@ -3538,6 +3613,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/oauth/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3582,6 +3658,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/oauth/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_destroy")]
@@ -3619,6 +3696,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_used_by_list")]
@@ -3660,6 +3738,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/oauth/source_types/?name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_oauth_source_types_list")]
@@ -3719,6 +3798,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/?allow_friends=true&authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_list")]
@@ -3758,6 +3838,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/plex/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "plex_token": "string"}'
@@ -3800,6 +3881,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_retrieve")]
@@ -3847,6 +3929,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/plex/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "plex_token": "string"}'
@@ -3901,6 +3984,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/plex/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3945,6 +4029,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/plex/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_destroy")]
@@ -3982,6 +4067,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/plex/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_plex_used_by_list")]
@@ -4037,6 +4123,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/plex/redeem_token/?slug=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"plex_token": "string"}'
@@ -4168,6 +4255,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/?allow_idp_initiated=true&authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_list")]
@@ -4212,6 +4300,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sso_url": "https://example.com/"}'
@@ -4254,6 +4343,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_retrieve")]
@@ -4306,6 +4396,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/saml/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "sso_url": "https://example.com/"}'
@@ -4360,6 +4451,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/saml/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4404,6 +4496,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/saml/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_destroy")]
@@ -4441,6 +4534,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/metadata/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_metadata_retrieve")]
@@ -4481,6 +4575,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/saml/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_saml_used_by_list")]
@@ -4532,6 +4627,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_list")]
@@ -4571,6 +4667,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -4613,6 +4710,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_retrieve")]
@@ -4660,6 +4758,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string"}'
@@ -4714,6 +4813,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4758,6 +4858,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_destroy")]
@@ -4795,6 +4896,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_used_by_list")]
@@ -4846,6 +4948,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/?group__group_uuid=3fa85f64-5717-4562-b3fc-2c963f66afa6&group__name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_list")]
@@ -4893,6 +4996,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim_groups/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -4935,6 +5039,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_retrieve")]
@@ -4986,6 +5091,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim_groups/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "group": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5040,6 +5146,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim_groups/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": "string"}'
@@ -5084,6 +5191,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim_groups/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_destroy")]
@@ -5121,6 +5229,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_groups/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_groups_used_by_list")]
@@ -5172,6 +5281,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_list")]
@@ -5219,6 +5329,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/scim_users/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "user": 1, "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5261,6 +5372,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_retrieve")]
@@ -5312,6 +5424,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/scim_users/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"external_id": "string", "user": 1, "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5366,6 +5479,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/scim_users/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": "string"}'
@@ -5410,6 +5524,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/scim_users/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_destroy")]
@@ -5447,6 +5562,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/scim_users/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_scim_users_used_by_list")]
@@ -5506,6 +5622,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/?authentication_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&bot_username=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_list")]
@@ -5555,6 +5672,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/telegram/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "bot_username": "string", "bot_token": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5597,6 +5715,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_retrieve")]
@@ -5650,6 +5769,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/telegram/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "slug": "string", "bot_username": "string", "bot_token": "string", "pre_authentication_flow": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5704,6 +5824,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/telegram/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5748,6 +5869,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/telegram/string/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_destroy")]
@@ -5795,6 +5917,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/telegram/string/connect_user/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"id": 1, "auth_date": 1, "hash": "string"}'
@@ -5839,6 +5962,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/telegram/string/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_telegram_used_by_list")]
@@ -5889,6 +6013,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_list")]
@@ -5929,6 +6054,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_retrieve")]
@@ -5979,6 +6105,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6036,6 +6163,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6080,6 +6208,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/all/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_destroy")]
@@ -6120,6 +6249,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/all/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_all_used_by_list")]
@@ -6170,6 +6300,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_list")]
@@ -6216,6 +6347,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/kerberos/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6258,6 +6390,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_retrieve")]
@@ -6308,6 +6441,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6365,6 +6499,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6409,6 +6544,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/kerberos/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_destroy")]
@@ -6449,6 +6585,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/kerberos/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_kerberos_used_by_list")]
@@ -6499,6 +6636,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_list")]
@@ -6545,6 +6683,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/ldap/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6587,6 +6726,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_retrieve")]
@@ -6637,6 +6777,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6694,6 +6835,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -6738,6 +6880,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/ldap/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_destroy")]
@@ -6778,6 +6921,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/ldap/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_ldap_used_by_list")]
@@ -6828,6 +6972,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_list")]
@@ -6874,6 +7019,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/oauth/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -6916,6 +7062,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_retrieve")]
@@ -6966,6 +7113,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7023,6 +7171,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7067,6 +7216,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/oauth/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_destroy")]
@@ -7107,6 +7257,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/oauth/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_oauth_used_by_list")]
@@ -7157,6 +7308,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_list")]
@@ -7204,6 +7356,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/plex/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string", "plex_token": "string"}'
@@ -7246,6 +7399,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_retrieve")]
@@ -7297,6 +7451,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string", "plex_token": "string"}'
@@ -7354,6 +7509,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7398,6 +7554,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/plex/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_destroy")]
@@ -7438,6 +7595,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/plex/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_plex_used_by_list")]
@@ -7488,6 +7646,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_list")]
@@ -7534,6 +7693,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/saml/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7576,6 +7736,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_retrieve")]
@@ -7626,6 +7787,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7683,6 +7845,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -7727,6 +7890,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/saml/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_destroy")]
@@ -7767,6 +7931,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/saml/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_saml_used_by_list")]
@@ -7817,6 +7982,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_list")]
@@ -7863,6 +8029,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/sources/user_connections/telegram/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -7905,6 +8072,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_retrieve")]
@@ -7955,6 +8123,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/sources/user_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "identifier": "string"}'
@@ -8012,6 +8181,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/sources/user_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8056,6 +8226,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/sources/user_connections/telegram/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_destroy")]
@@ -8096,6 +8267,7 @@ impl Sources {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/sources/user_connections/telegram/1/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "sources_user_connections_telegram_used_by_list")]

@@ -57,6 +57,7 @@ impl Ssf {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/ssf/streams/?delivery_method=https%3A%2F%2Fschemas.openid.net%2Fsecevent%2Frisc%2Fdelivery-method%2Fpush&endpoint_url=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "ssf_streams_list")]
@@ -100,6 +101,7 @@ impl Ssf {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/ssf/streams/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "ssf_streams_retrieve")]
@@ -143,6 +145,7 @@ impl Ssf {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/ssf/streams/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "ssf_streams_destroy")]

@@ -59,6 +59,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/?deactivate_user=true&delete_sessions=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_list")]
@@ -102,6 +103,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/account_lockdown/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -147,6 +149,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_retrieve")]
@@ -197,6 +200,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -254,6 +258,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -301,6 +306,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_destroy")]
@@ -344,6 +350,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/account_lockdown/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_account_lockdown_used_by_list")]
@@ -388,6 +395,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_list")]
@@ -427,6 +435,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_retrieve")]
@@ -470,6 +479,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_destroy")]
@@ -510,6 +520,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_used_by_list")]
@@ -546,6 +557,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/types/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_types_list")]
@@ -576,6 +588,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/all/user_settings/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_all_user_settings_list")]
@@ -626,6 +639,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/?api_hostname=string&client_id=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_list")]
@@ -674,6 +688,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "api_hostname": "string"}'
@@ -719,6 +734,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_retrieve")]
@@ -774,6 +790,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "client_id": "string", "client_secret": "string", "api_hostname": "string"}'
@@ -831,6 +848,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -878,6 +896,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_destroy")]
@@ -920,7 +939,8 @@ impl Stages {
     /// ```
     ///
     /// ```sh
-    /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/enrollment_status/"
+    /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/enrollment_status/" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "stages_authenticator_duo_enrollment_status_create")]
     #[inline]
@@ -973,6 +993,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/import_device_manual/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"duo_user_id": "string", "username": "string"}'
@@ -1020,6 +1041,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/import_devices_automatic/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_import_devices_automatic_create")]
@@ -1063,6 +1085,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/duo/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_duo_used_by_list")]
@@ -1127,6 +1150,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&friendly_name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_list")]
@@ -1170,6 +1194,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/email/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1215,6 +1240,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_retrieve")]
@@ -1265,6 +1291,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1322,6 +1349,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1369,6 +1397,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_destroy")]
@@ -1412,6 +1441,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_email_used_by_list")]
@@ -1462,6 +1492,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_list")]
@@ -1508,6 +1539,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/endpoint_gdtc/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -1554,6 +1586,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_retrieve")]
@@ -1608,6 +1641,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "credentials": {}}'
@@ -1666,6 +1700,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -1714,6 +1749,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_destroy")]
@@ -1758,6 +1794,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/endpoint_gdtc/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_endpoint_gdtc_used_by_list")]
@@ -1818,6 +1855,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/?account_sid=string&auth=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_list")]
@@ -1867,6 +1905,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/sms/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": "twilio", "from_number": "string", "account_sid": "string", "auth": "string"}'
@@ -1912,6 +1951,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_retrieve")]
@@ -1968,6 +2008,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "provider": "twilio", "from_number": "string", "account_sid": "string", "auth": "string"}'
@@ -2025,6 +2066,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2072,6 +2114,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_destroy")]
@@ -2115,6 +2158,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/sms/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_sms_used_by_list")]
@@ -2169,6 +2213,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&friendly_name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_list")]
@@ -2212,6 +2257,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/static/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2257,6 +2303,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_retrieve")]
@@ -2307,6 +2354,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2364,6 +2412,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2411,6 +2460,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_destroy")]
@@ -2454,6 +2504,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/static/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_static_used_by_list")]
@@ -2509,6 +2560,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/?configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6&digits=6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_list")]
@@ -2552,6 +2604,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/totp/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "digits": "6"}'
@@ -2597,6 +2650,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_retrieve")]
@@ -2647,6 +2701,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "digits": "6"}'
@@ -2704,6 +2759,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2751,6 +2807,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_destroy")]
@@ -2794,6 +2851,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/totp/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_totp_used_by_list")]
@@ -2845,6 +2903,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/?configuration_stages=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_list")]
@@ -2888,6 +2947,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/validate/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -2933,6 +2993,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_retrieve")]
@@ -2983,6 +3044,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3040,6 +3102,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3087,6 +3150,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_destroy")]
@@ -3130,6 +3194,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/validate/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_validate_used_by_list")]
@@ -3187,6 +3252,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/?authenticator_attachment=platform&configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_list")]
@@ -3230,6 +3296,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/authenticator/webauthn/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3275,6 +3342,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_retrieve")]
@@ -3325,6 +3393,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3382,6 +3451,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3429,6 +3499,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_destroy")]
@@ -3472,6 +3543,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_used_by_list")]
@@ -3523,6 +3595,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn_device_types/?aaguid=3fa85f64-5717-4562-b3fc-2c963f66afa6&description=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_device_types_list")]
@@ -3566,6 +3639,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/authenticator/webauthn_device_types/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_authenticator_webauthn_device_types_retrieve")]
@@ -3616,6 +3690,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_list")]
@@ -3659,6 +3734,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/captcha/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "public_key": "string", "private_key": "string"}'
@@ -3704,6 +3780,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_retrieve")]
@@ -3754,6 +3831,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "public_key": "string", "private_key": "string"}'
@@ -3811,6 +3889,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -3858,6 +3937,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_destroy")]
@@ -3898,6 +3978,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/captcha/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_captcha_used_by_list")]
@@ -3952,6 +4033,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/?consent_expire_in=string&mode=always_require" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_list")]
@@ -3995,6 +4077,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/consent/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4040,6 +4123,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_retrieve")]
@@ -4090,6 +4174,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4147,6 +4232,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4194,6 +4280,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_destroy")]
@@ -4234,6 +4321,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/consent/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_consent_used_by_list")]
@@ -4285,6 +4373,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/?deny_message=string&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_list")]
@@ -4324,6 +4413,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/deny/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4369,6 +4459,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_retrieve")]
@@ -4419,6 +4510,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4476,6 +4568,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4523,6 +4616,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_destroy")]
@@ -4563,6 +4657,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/deny/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_deny_used_by_list")]
@@ -4614,6 +4709,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_list")]
@@ -4655,6 +4751,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/dummy/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4700,6 +4797,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_retrieve")]
@@ -4750,6 +4848,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4807,6 +4906,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -4854,6 +4954,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_destroy")]
@@ -4894,6 +4995,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/dummy/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_dummy_used_by_list")]
@@ -4955,6 +5057,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/?activate_user_on_success=true&from_address=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_list")]
@@ -4996,6 +5099,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/email/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5041,6 +5145,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_retrieve")]
@@ -5091,6 +5196,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5148,6 +5254,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5195,6 +5302,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_destroy")]
@@ -5235,6 +5343,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_used_by_list")]
@@ -5271,6 +5380,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/email/templates/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_email_templates_list")]
@@ -5316,6 +5426,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_list")]
@@ -5362,6 +5473,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/endpoints/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5407,6 +5519,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_retrieve")]
@@ -5460,6 +5573,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "connector": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -5517,6 +5631,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5564,6 +5679,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_destroy")]
@@ -5604,6 +5720,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/endpoints/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_endpoints_used_by_list")]
@@ -5662,6 +5779,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/?captcha_stage=3fa85f64-5717-4562-b3fc-2c963f66afa6&case_insensitive_matching=true" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_list")]
@@ -5705,6 +5823,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/identification/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5750,6 +5869,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_retrieve")]
@@ -5800,6 +5920,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5857,6 +5978,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -5904,6 +6026,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_destroy")]
@@ -5947,6 +6070,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/identification/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_identification_used_by_list")]
@@ -5999,6 +6123,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/?created_by__username=string&expires=2024-01-31T12%3A00%3A00Z" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_list")]
@@ -6042,6 +6167,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/invitations/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6087,6 +6213,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_retrieve")]
@@ -6137,6 +6264,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6194,6 +6322,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6241,6 +6370,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_destroy")]
@@ -6291,6 +6421,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/send_email/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"email_addresses": [null]}'
@@ -6338,6 +6469,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/invitations/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_invitations_used_by_list")]
@@ -6390,6 +6522,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/?continue_flow_without_invitation=true&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_list")]
@@ -6433,6 +6566,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/invitation/stages/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6478,6 +6612,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_retrieve")]
@@ -6528,6 +6663,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6585,6 +6721,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6632,6 +6769,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_destroy")]
@@ -6675,6 +6813,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/invitation/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_invitation_stages_used_by_list")]
@@ -6731,6 +6870,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/?cert_attribute=subject&certificate_authorities=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_list")]
@@ -6782,6 +6922,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/mtls/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "optional", "cert_attribute": "subject", "user_attribute": "username"}'
@@ -6827,6 +6968,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_retrieve")]
@@ -6887,6 +7029,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "optional", "cert_attribute": "subject", "user_attribute": "username"}'
@@ -6944,6 +7087,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -6991,6 +7135,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_destroy")]
@@ -7031,6 +7176,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/mtls/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_mtls_used_by_list")]
@@ -7083,6 +7229,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/?allow_show_password=true&configure_flow=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_list")]
@@ -7129,6 +7276,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/password/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "backends": ["authentik.core.auth.InbuiltBackend"]}'
@@ -7174,6 +7322,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_retrieve")]
@@ -7227,6 +7376,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "backends": ["authentik.core.auth.InbuiltBackend"]}'
@@ -7284,6 +7434,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -7331,6 +7482,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_destroy")]
@@ -7371,6 +7523,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/password/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_password_used_by_list")]
@@ -7424,6 +7577,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/?field_key=string&label=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_list")]
@@ -7472,6 +7626,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/prompts/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7517,6 +7672,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_retrieve")]
@@ -7572,6 +7728,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7629,6 +7786,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -7676,6 +7834,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_destroy")]
@@ -7719,6 +7878,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/prompts/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_prompts_used_by_list")]
@@ -7767,6 +7927,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/prompts/preview/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "field_key": "string", "label": "string", "type": "text"}'
@@ -7821,6 +7982,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/?fields=3fa85f64-5717-4562-b3fc-2c963f66afa6&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_list")]
@@ -7867,6 +8029,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/prompt/stages/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "fields": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -7912,6 +8075,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_retrieve")]
@@ -7965,6 +8129,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "fields": ["3fa85f64-5717-4562-b3fc-2c963f66afa6"]}'
@@ -8022,6 +8187,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8069,6 +8235,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_destroy")]
@@ -8112,6 +8279,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/prompt/stages/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_prompt_stages_used_by_list")]
@@ -8161,6 +8329,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_list")]
@@ -8204,6 +8373,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/redirect/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "static"}'
@@ -8249,6 +8419,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_retrieve")]
@@ -8299,6 +8470,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "mode": "static"}'
@@ -8356,6 +8528,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8403,6 +8576,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_destroy")]
@@ -8443,6 +8617,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/redirect/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_redirect_used_by_list")]
@@ -8495,6 +8670,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_list")]
@@ -8539,6 +8715,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/source/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8584,6 +8761,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_retrieve")]
@@ -8637,6 +8815,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string", "source": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
@@ -8694,6 +8873,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8741,6 +8921,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_destroy")]
@@ -8781,6 +8962,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/source/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_source_used_by_list")]
@@ -8831,6 +9013,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_list")]
@@ -8874,6 +9057,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_delete/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -8919,6 +9103,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_retrieve")]
@@ -8969,6 +9154,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9023,6 +9209,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9070,6 +9257,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_destroy")]
@@ -9113,6 +9301,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_delete/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_delete_used_by_list")]
@@ -9171,6 +9360,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/?geoip_binding=no_binding&name=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_list")]
@@ -9214,6 +9404,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_login/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9259,6 +9450,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_retrieve")]
@@ -9309,6 +9501,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9366,6 +9559,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9413,6 +9607,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_destroy")]
@@ -9453,6 +9648,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_login/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_login_used_by_list")]
@@ -9503,6 +9699,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/?name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_list")]
@@ -9546,6 +9743,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_logout/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9591,6 +9789,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_retrieve")]
@@ -9641,6 +9840,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9695,6 +9895,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9742,6 +9943,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_destroy")]
@@ -9785,6 +9987,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_logout/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_logout_used_by_list")]
@@ -9840,6 +10043,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/?create_users_as_inactive=true&create_users_group=3fa85f64-5717-4562-b3fc-2c963f66afa6" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_list")]
@@ -9883,6 +10087,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/stages/user_write/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -9928,6 +10133,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_retrieve")]
@@ -9978,6 +10184,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -10035,6 +10242,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"name": "string"}'
@@ -10082,6 +10290,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request DELETE "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_destroy")]
@@ -10122,6 +10331,7 @@ impl Stages {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/stages/user_write/3fa85f64-5717-4562-b3fc-2c963f66afa6/used_by/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "stages_user_write_used_by_list")]

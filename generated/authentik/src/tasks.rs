@@ -56,6 +56,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/schedules/?actor_name=string&ordering=string" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_schedules_list")]
@@ -97,6 +98,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/schedules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_schedules_retrieve")]
@@ -145,6 +147,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/tasks/schedules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"crontab": "string"}'
@@ -201,6 +204,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/tasks/schedules/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN" \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"rel_obj_id": "string"}'
@@ -250,6 +254,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tasks/schedules/3fa85f64-5717-4562-b3fc-2c963f66afa6/send/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_schedules_send_create")]
@@ -303,6 +308,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/tasks/?actor_name=string&aggregated_status=waiting_for_dependencies" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_tasks_list")]
@@ -340,6 +346,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/tasks/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_tasks_retrieve")]
@@ -384,6 +391,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tasks/tasks/3fa85f64-5717-4562-b3fc-2c963f66afa6/retry/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_tasks_retry_create")]
@@ -417,6 +425,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/tasks/status/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_tasks_status_retrieve")]
@@ -449,6 +458,7 @@ impl Tasks {
     ///
     /// ```sh
     /// curl --request GET "$BASE_URL/tasks/workers/" \
+    ///   --header 'Accept: application/json' \
     ///   --header "Authorization: Bearer $TOKEN"
     /// ```
     #[doc(alias = "tasks_workers_list")]

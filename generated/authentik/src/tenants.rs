@@ -46,7 +46,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/domains/?ordering=string&page=1"
+    /// curl --request GET "$BASE_URL/tenants/domains/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_domains_list")]
     #[inline]
@@ -92,6 +93,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/domains/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string", "tenant": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
     /// ```
@@ -132,7 +134,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/domains/1/"
+    /// curl --request GET "$BASE_URL/tenants/domains/1/" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_domains_retrieve")]
     #[inline]
@@ -182,6 +185,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/tenants/domains/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string", "tenant": "3fa85f64-5717-4562-b3fc-2c963f66afa6"}'
     /// ```
@@ -235,6 +239,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/tenants/domains/1/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"domain": "string"}'
     /// ```
@@ -277,7 +282,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request DELETE "$BASE_URL/tenants/domains/1/"
+    /// curl --request DELETE "$BASE_URL/tenants/domains/1/" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_domains_destroy")]
     #[inline]
@@ -316,7 +322,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/tenants/?ordering=string&page=1"
+    /// curl --request GET "$BASE_URL/tenants/tenants/?ordering=string&page=1" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_tenants_list")]
     #[inline]
@@ -359,6 +366,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string", "name": "string"}'
     /// ```
@@ -402,7 +410,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request GET "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
+    /// curl --request GET "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_tenants_retrieve")]
     #[inline]
@@ -452,6 +461,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PUT "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string", "name": "string"}'
     /// ```
@@ -508,6 +518,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request PATCH "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"schema_name": "string"}'
     /// ```
@@ -553,7 +564,8 @@ impl Tenants {
     /// ```
     ///
     /// ```sh
-    /// curl --request DELETE "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/"
+    /// curl --request DELETE "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/" \
+    ///   --header 'Accept: application/json'
     /// ```
     #[doc(alias = "tenants_tenants_destroy")]
     #[inline]
@@ -601,6 +613,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/create_admin_group/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": "string"}'
     /// ```
@@ -655,6 +668,7 @@ impl Tenants {
     ///
     /// ```sh
     /// curl --request POST "$BASE_URL/tenants/tenants/3fa85f64-5717-4562-b3fc-2c963f66afa6/create_recovery_key/" \
+    ///   --header 'Accept: application/json' \
     ///   --header 'Content-Type: application/json' \
     ///   --data '{"user": "string", "duration_days": 1}'
     /// ```
