@@ -92,6 +92,8 @@ impl<T: StringEnum> Visitor<'_> for TextVisitor<T> {
 
 /// Gives an enum over strings its values and impls.
 ///
+/// The functions are `#[inline]`: they are compiled where they are called, not in every generated crate.
+///
 /// The enum lists one variant a value and one that holds an [`UnknownValue`]. From the table come `VALUES`, `as_str`,
 /// `is_unknown`, `Display`, `AsRef<str>`, `FromStr` (strict: listed values only), serde in both directions (open: any
 /// string), [`Check`](crate::Check) (an unknown value is a violation), [`ToParam`](crate::ToParam) and
@@ -124,6 +126,7 @@ macro_rules! string_enum {
             pub const VALUES: &'static [&'static str] = &[$($value),*];
 
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -132,6 +135,7 @@ macro_rules! string_enum {
             }
 
             /// Whether this is a value that the document does not list.
+            #[inline]
             pub fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
             }
@@ -141,22 +145,26 @@ macro_rules! string_enum {
             const LISTED: &'static [&'static str] = Self::VALUES;
             const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
 
+            #[inline]
             fn text(&self) -> &str {
                 self.as_str()
             }
 
+            #[inline]
             fn unlisted(value: $crate::UnknownValue) -> Self {
                 Self::$unknown(value)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
@@ -166,36 +174,42 @@ macro_rules! string_enum {
             type Err = $crate::ParamError;
 
             // Not `Self::Err`: a variant may be called that.
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::ParamError> {
                 $crate::string_enum_support::parse(text)
             }
         }
 
         impl $crate::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> $crate::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::string_enum_support::deserialize(deserializer)
             }
         }
 
         impl $crate::Check for $name {
+            #[inline]
             fn check(&self, _: &$crate::Rules, at: &mut $crate::Validator) {
                 $crate::string_enum_support::check(!self.is_unknown(), Self::VALUES, at);
             }
         }
 
         impl $crate::ToParam for $name {
+            #[inline]
             fn to_param(&self, out: &mut $crate::ParamValues) {
                 out.push(self.as_str());
             }
         }
 
         impl $crate::FromParam for $name {
+            #[inline]
             fn from_param(values: &[::std::borrow::Cow<'_, str>]) -> ::core::result::Result<Self, $crate::ParamError> {
                 $crate::string_enum_support::from_param(values)
             }

@@ -18,6 +18,7 @@ pub enum BadRequestValidationErrorOrForbiddenGenericError {
 
 impl BadRequestValidationErrorOrForbiddenGenericError {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest(_) => rt::StatusCode::BAD_REQUEST,
@@ -28,6 +29,7 @@ impl BadRequestValidationErrorOrForbiddenGenericError {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericError {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -39,6 +41,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericError {
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

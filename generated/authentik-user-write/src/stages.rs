@@ -411,6 +411,7 @@ pub struct UserWriteListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("create_users_as_inactive", rt::ParamStyle::Single, &self.create_users_as_inactive);
         to.query("create_users_group", rt::ParamStyle::Single, &self.create_users_group);

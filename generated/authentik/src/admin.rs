@@ -621,6 +621,7 @@ pub struct FileListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("manageable_only", rt::ParamStyle::Single, &self.manageable_only);
         to.query("search", rt::ParamStyle::Single, &self.search);
@@ -699,6 +700,7 @@ pub struct FileDestroyParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileDestroyParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("usage", rt::ParamStyle::Single, &self.usage);
@@ -763,6 +765,7 @@ pub struct ModelsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ModelsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("filter_has_attributes", rt::ParamStyle::Single, &self.filter_has_attributes);
     }
@@ -825,6 +828,7 @@ pub struct VersionHistoryListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for VersionHistoryListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("build", rt::ParamStyle::Single, &self.build);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

@@ -338,6 +338,7 @@ pub struct AgentsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);

@@ -4081,6 +4081,7 @@ pub struct AdminAllListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AdminAllListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("user", rt::ParamStyle::Single, &self.user);
     }

@@ -4166,6 +4166,7 @@ pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("app", rt::ParamStyle::Single, &self.app);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -4290,6 +4291,7 @@ pub struct ApplicationsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("for_user", rt::ParamStyle::Single, &self.for_user);
         to.query("group", rt::ParamStyle::Single, &self.group);
@@ -4472,6 +4474,7 @@ pub struct ApplicationsRequestableListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsRequestableListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("group", rt::ParamStyle::Single, &self.group);
         to.query("meta_description", rt::ParamStyle::Single, &self.meta_description);
@@ -4616,6 +4619,7 @@ pub struct AuthenticatedSessionsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatedSessionsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -4766,6 +4770,7 @@ pub struct BrandsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BrandsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("brand_uuid", rt::ParamStyle::Single, &self.brand_uuid);
         to.query("branding_default_flow_background", rt::ParamStyle::Single, &self.branding_default_flow_background);
@@ -5050,6 +5055,7 @@ pub struct GroupsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("attributes", rt::ParamStyle::Single, &self.attributes);
         to.query("include_children", rt::ParamStyle::Single, &self.include_children);
@@ -5220,6 +5226,7 @@ pub struct GroupsRetrieveParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsRetrieveParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("include_children", rt::ParamStyle::Single, &self.include_children);
         to.query("include_inherited_roles", rt::ParamStyle::Single, &self.include_inherited_roles);
@@ -5320,6 +5327,7 @@ pub struct ObjectAttributesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ObjectAttributesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("enabled", rt::ParamStyle::Single, &self.enabled);
         to.query("object_type__app_label", rt::ParamStyle::Single, &self.object_type_app_label);
@@ -5448,6 +5456,7 @@ pub struct TokensListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TokensListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("description", rt::ParamStyle::Single, &self.description);
         to.query("expires", rt::ParamStyle::Single, &self.expires);
@@ -5590,6 +5599,7 @@ pub struct UserConsentListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserConsentListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application", rt::ParamStyle::Single, &self.application);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -5740,6 +5750,7 @@ pub struct UsersListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("attributes", rt::ParamStyle::Single, &self.attributes);
         to.query("date_joined", rt::ParamStyle::Single, &self.date_joined);
@@ -6094,6 +6105,7 @@ pub struct UsersExportCreateParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersExportCreateParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("attributes", rt::ParamStyle::Single, &self.attributes);
         to.query("date_joined", rt::ParamStyle::Single, &self.date_joined);
@@ -6366,6 +6378,7 @@ pub struct UsersPathsRetrieveParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersPathsRetrieveParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("search", rt::ParamStyle::Single, &self.search);
     }
@@ -6418,6 +6431,7 @@ pub struct UsersSwitchCreateParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersSwitchCreateParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("next", rt::ParamStyle::Single, &self.next);
     }

@@ -560,6 +560,7 @@ pub struct CertificatekeypairsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CertificatekeypairsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("has_key", rt::ParamStyle::Single, &self.has_key);
         to.query("key_type", rt::ParamStyle::Repeated, &self.key_type);
@@ -668,6 +669,7 @@ pub struct DownloadParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("download", rt::ParamStyle::Single, &self.download);
     }

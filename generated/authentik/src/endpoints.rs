@@ -3630,6 +3630,7 @@ pub struct AgentsConnectorsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsConnectorsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("enabled", rt::ParamStyle::Single, &self.enabled);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -3732,6 +3733,7 @@ pub struct AgentsEnrollmentTokensListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsEnrollmentTokensListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("connector", rt::ParamStyle::Single, &self.connector);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -3834,6 +3836,7 @@ pub struct AgentsPssoIseListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsPssoIseListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("apple_enclave_key_id", rt::ParamStyle::Single, &self.apple_enclave_key_id);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -3940,6 +3943,7 @@ pub struct DeviceAccessGroupsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DeviceAccessGroupsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -4042,6 +4046,7 @@ pub struct DevicesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DevicesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("identifier", rt::ParamStyle::Single, &self.identifier);
         to.query("name", rt::ParamStyle::Single, &self.name);

@@ -504,6 +504,7 @@ pub struct LicenseSummaryRetrieveParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LicenseSummaryRetrieveParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("cached", rt::ParamStyle::Single, &self.cached);
     }

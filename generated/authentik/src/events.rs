@@ -1801,6 +1801,7 @@ pub struct EventsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("actions", rt::ParamStyle::Repeated, &self.actions);
@@ -1995,6 +1996,7 @@ pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E5
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("actions", rt::ParamStyle::Repeated, &self.actions);
@@ -2175,6 +2177,7 @@ pub struct EventsTopPerUserListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsTopPerUserListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("actions", rt::ParamStyle::Repeated, &self.actions);
@@ -2363,6 +2366,7 @@ pub struct EventsVolumeListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsVolumeListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("actions", rt::ParamStyle::Repeated, &self.actions);
@@ -2545,6 +2549,7 @@ pub struct NotificationsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NotificationsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("body", rt::ParamStyle::Single, &self.body);
         to.query("created", rt::ParamStyle::Single, &self.created);
@@ -2681,6 +2686,7 @@ pub struct RulesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("destination_group__name", rt::ParamStyle::Single, &self.destination_group_name);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -2799,6 +2805,7 @@ pub struct TransportsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TransportsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("mode", rt::ParamStyle::Single, &self.mode);
         to.query("name", rt::ParamStyle::Single, &self.name);

@@ -1148,6 +1148,7 @@ pub struct BindingsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BindingsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("evaluate_on_plan", rt::ParamStyle::Single, &self.evaluate_on_plan);
         to.query("fsb_uuid", rt::ParamStyle::Single, &self.fsb_uuid);
@@ -1336,6 +1337,7 @@ pub struct InstancesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("denied_action", rt::ParamStyle::Single, &self.denied_action);
         to.query("designation", rt::ParamStyle::Single, &self.designation);

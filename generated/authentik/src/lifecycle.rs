@@ -748,6 +748,7 @@ pub struct IterationsListLatestParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListLatestParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("search", rt::ParamStyle::Single, &self.search);
@@ -828,6 +829,7 @@ pub struct IterationsListOpenParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListOpenParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -924,6 +926,7 @@ pub struct RulesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("content_type__model", rt::ParamStyle::Single, &self.content_type_model);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -1024,6 +1027,7 @@ pub struct UserOffboardingListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserOffboardingListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

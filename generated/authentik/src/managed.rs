@@ -537,6 +537,7 @@ pub struct BlueprintsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BlueprintsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

@@ -590,6 +590,7 @@ pub struct OrderingPagePageSizeProviderSearchUserParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderSearchUserParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);

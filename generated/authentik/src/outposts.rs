@@ -1783,6 +1783,7 @@ pub struct InstancesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed__icontains", rt::ParamStyle::Single, &self.managed_icontains);
         to.query("managed__iexact", rt::ParamStyle::Single, &self.managed_iexact);
@@ -1961,6 +1962,7 @@ pub struct InstancesHealthListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesHealthListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed__icontains", rt::ParamStyle::Single, &self.managed_icontains);
         to.query("managed__iexact", rt::ParamStyle::Single, &self.managed_iexact);
@@ -2105,6 +2107,7 @@ pub struct AppSlugParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppSlugParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("app_slug", rt::ParamStyle::Single, &self.app_slug);
     }
@@ -2173,6 +2176,7 @@ pub struct ServiceConnectionsDockerListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsDockerListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("local", rt::ParamStyle::Single, &self.local);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -2307,6 +2311,7 @@ pub struct ServiceConnectionsKubernetesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsKubernetesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("local", rt::ParamStyle::Single, &self.local);
         to.query("name", rt::ParamStyle::Single, &self.name);

@@ -3940,6 +3940,7 @@ pub struct AllListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("bindings__isnull", rt::ParamStyle::Single, &self.bindings_isnull);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -4062,6 +4063,7 @@ pub struct DummyListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created", rt::ParamStyle::Single, &self.created);
         to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
@@ -4232,6 +4234,7 @@ pub struct EventMatcherListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventMatcherListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("action", rt::ParamStyle::Single, &self.action);
         to.query("app", rt::ParamStyle::Single, &self.app);
@@ -4410,6 +4413,7 @@ pub struct ExpressionListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created", rt::ParamStyle::Single, &self.created);
         to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
@@ -4580,6 +4584,7 @@ pub struct PasswordListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("amount_digits", rt::ParamStyle::Single, &self.amount_digits);
         to.query("amount_lowercase", rt::ParamStyle::Single, &self.amount_lowercase);
@@ -4848,6 +4853,7 @@ pub struct PasswordExpiryListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordExpiryListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created", rt::ParamStyle::Single, &self.created);
         to.query("days", rt::ParamStyle::Single, &self.days);
@@ -5006,6 +5012,7 @@ pub struct ReputationListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("check_ip", rt::ParamStyle::Single, &self.check_ip);
         to.query("check_username", rt::ParamStyle::Single, &self.check_username);
@@ -5164,6 +5171,7 @@ pub struct ReputationScoresListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationScoresListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("identifier", rt::ParamStyle::Single, &self.identifier);
         to.query("identifier_in", rt::ParamStyle::Comma, &self.identifier_in);
@@ -5292,6 +5300,7 @@ pub struct UniquePasswordListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UniquePasswordListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created", rt::ParamStyle::Single, &self.created);
         to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);

@@ -5795,6 +5795,7 @@ pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed", rt::ParamStyle::Repeated, &self.managed);
         to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);
@@ -5895,6 +5896,7 @@ pub struct AllTestCreateParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllTestCreateParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("format_result", rt::ParamStyle::Single, &self.format_result);
     }
@@ -5961,6 +5963,7 @@ pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("expression", rt::ParamStyle::Single, &self.expression);
         to.query("managed", rt::ParamStyle::Repeated, &self.managed);
@@ -6079,6 +6082,7 @@ pub struct ProviderRacListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderRacListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed", rt::ParamStyle::Repeated, &self.managed);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -6187,6 +6191,7 @@ pub struct ProviderSamlListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderSamlListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
         to.query("managed", rt::ParamStyle::Repeated, &self.managed);
@@ -6317,6 +6322,7 @@ pub struct ProviderScopeListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderScopeListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed", rt::ParamStyle::Repeated, &self.managed);
         to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);

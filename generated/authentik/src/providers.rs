@@ -6670,6 +6670,7 @@ pub struct AllListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
         to.query("backchannel", rt::ParamStyle::Single, &self.backchannel);
@@ -6781,6 +6782,7 @@ pub struct GoogleWorkspaceListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GoogleWorkspaceListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("delegated_subject", rt::ParamStyle::Single, &self.delegated_subject);
         to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
@@ -6909,6 +6911,7 @@ pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("group__group_uuid", rt::ParamStyle::Single, &self.group_group_uuid);
         to.query("group__name", rt::ParamStyle::Single, &self.group_name);
@@ -7025,6 +7028,7 @@ pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -7149,6 +7153,7 @@ pub struct LdapListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
         to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
@@ -7337,6 +7342,7 @@ pub struct MicrosoftEntraListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MicrosoftEntraListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
         to.query("filter_group", rt::ParamStyle::Single, &self.filter_group);
@@ -7473,6 +7479,7 @@ pub struct Oauth2ListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2ListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("access_code_validity", rt::ParamStyle::Single, &self.access_code_validity);
         to.query("access_token_validity", rt::ParamStyle::Single, &self.access_token_validity);
@@ -7685,6 +7692,7 @@ pub struct Oauth2DcrListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2DcrListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -7805,6 +7813,7 @@ pub struct ProxyListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProxyListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
         to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
@@ -8063,6 +8072,7 @@ pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
         to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
@@ -8173,6 +8183,7 @@ pub struct RadiusListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RadiusListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
         to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
@@ -8359,6 +8370,7 @@ pub struct SamlListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("acs_url", rt::ParamStyle::Single, &self.acs_url);
         to.query("assertion_valid_not_before", rt::ParamStyle::Single, &self.assertion_valid_not_before);
@@ -8749,6 +8761,7 @@ pub struct DownloadForceBindingParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadForceBindingParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("download", rt::ParamStyle::Single, &self.download);
         to.query("force_binding", rt::ParamStyle::Single, &self.force_binding);
@@ -8823,6 +8836,7 @@ pub struct ScimListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
         to.query("group_filters", rt::ParamStyle::Repeated, &self.group_filters);
@@ -9003,6 +9017,7 @@ pub struct WsfedListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for WsfedListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("acs_url", rt::ParamStyle::Single, &self.acs_url);
         to.query("assertion_valid_not_before", rt::ParamStyle::Single, &self.assertion_valid_not_before);

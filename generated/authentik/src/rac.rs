@@ -731,6 +731,7 @@ pub struct ConnectionTokensListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConnectionTokensListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("endpoint", rt::ParamStyle::Single, &self.endpoint);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -843,6 +844,7 @@ pub struct EndpointsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EndpointsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

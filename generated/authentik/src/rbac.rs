@@ -1200,6 +1200,7 @@ pub struct PermissionsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("codename", rt::ParamStyle::Single, &self.codename);
         to.query("content_type__app_label", rt::ParamStyle::Single, &self.content_type_app_label);
@@ -1324,6 +1325,7 @@ pub struct PermissionsAssignedByRolesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsAssignedByRolesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("object_pk", rt::ParamStyle::Single, &self.object_pk);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -1416,6 +1418,7 @@ pub struct PermissionsRolesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsRolesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -1518,6 +1521,7 @@ pub struct RolesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RolesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("groups", rt::ParamStyle::Single, &self.groups);
         to.query("inherited", rt::ParamStyle::Single, &self.inherited);

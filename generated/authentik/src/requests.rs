@@ -1482,6 +1482,7 @@ pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CreatedByOrderingPagePageSizeSearchStatusParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created_by", rt::ParamStyle::Single, &self.created_by);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -1584,6 +1585,7 @@ pub struct RuleBindingsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleBindingsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -1686,6 +1688,7 @@ pub struct RuleChildBindingsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleChildBindingsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("binding", rt::ParamStyle::Single, &self.binding);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -1790,6 +1793,7 @@ pub struct RulesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

@@ -84,6 +84,7 @@ pub struct RetrieveParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RetrieveParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("format", rt::ParamStyle::Single, &self.format);
         to.query("lang", rt::ParamStyle::Single, &self.lang);

@@ -8825,6 +8825,7 @@ pub struct AllListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("managed", rt::ParamStyle::Single, &self.managed);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -8943,6 +8944,7 @@ pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("group", rt::ParamStyle::Single, &self.group);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -9063,6 +9065,7 @@ pub struct KerberosListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for KerberosListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("enabled", rt::ParamStyle::Single, &self.enabled);
         to.query("kadmin_type", rt::ParamStyle::Single, &self.kadmin_type);
@@ -9301,6 +9304,7 @@ pub struct LdapListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("additional_group_dn", rt::ParamStyle::Single, &self.additional_group_dn);
         to.query("additional_user_dn", rt::ParamStyle::Single, &self.additional_user_dn);
@@ -9709,6 +9713,7 @@ pub struct OauthListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OauthListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("access_token_url", rt::ParamStyle::Single, &self.access_token_url);
         to.query("additional_scopes", rt::ParamStyle::Single, &self.additional_scopes);
@@ -9985,6 +9990,7 @@ pub struct PlexListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PlexListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("allow_friends", rt::ParamStyle::Single, &self.allow_friends);
         to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
@@ -10169,6 +10175,7 @@ pub struct SlugParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SlugParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("slug", rt::ParamStyle::Single, &self.slug);
     }
@@ -10275,6 +10282,7 @@ pub struct SamlListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("allow_idp_initiated", rt::ParamStyle::Single, &self.allow_idp_initiated);
         to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
@@ -10607,6 +10615,7 @@ pub struct ScimListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -10719,6 +10728,7 @@ pub struct ScimGroupsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimGroupsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("group__group_uuid", rt::ParamStyle::Single, &self.group_group_uuid);
         to.query("group__name", rt::ParamStyle::Single, &self.group_name);
@@ -10835,6 +10845,7 @@ pub struct ScimUsersListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimUsersListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);
@@ -10963,6 +10974,7 @@ pub struct TelegramListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TelegramListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
         to.query("bot_username", rt::ParamStyle::Single, &self.bot_username);
@@ -11161,6 +11173,7 @@ pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchSourceSlugUserParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);

@@ -188,6 +188,7 @@ pub struct StreamsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for StreamsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("delivery_method", rt::ParamStyle::Single, &self.delivery_method);
         to.query("endpoint_url", rt::ParamStyle::Single, &self.endpoint_url);

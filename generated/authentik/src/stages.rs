@@ -11006,6 +11006,7 @@ pub struct AccountLockdownListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AccountLockdownListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("deactivate_user", rt::ParamStyle::Single, &self.deactivate_user);
         to.query("delete_sessions", rt::ParamStyle::Single, &self.delete_sessions);
@@ -11168,6 +11169,7 @@ pub struct AuthenticatorDuoListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorDuoListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("api_hostname", rt::ParamStyle::Single, &self.api_hostname);
         to.query("client_id", rt::ParamStyle::Single, &self.client_id);
@@ -11314,6 +11316,7 @@ pub struct AuthenticatorEmailListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEmailListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
         to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
@@ -11532,6 +11535,7 @@ pub struct AuthenticatorEndpointGdtcListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEndpointGdtcListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -11654,6 +11658,7 @@ pub struct AuthenticatorSmsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorSmsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("account_sid", rt::ParamStyle::Single, &self.account_sid);
         to.query("auth", rt::ParamStyle::Single, &self.auth);
@@ -11844,6 +11849,7 @@ pub struct AuthenticatorStaticListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorStaticListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
         to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
@@ -11984,6 +11990,7 @@ pub struct AuthenticatorTotpListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorTotpListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
         to.query("digits", rt::ParamStyle::Single, &self.digits);
@@ -12112,6 +12119,7 @@ pub struct AuthenticatorValidateListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorValidateListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("configuration_stages", rt::ParamStyle::Repeated, &self.configuration_stages);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -12240,6 +12248,7 @@ pub struct AuthenticatorWebauthnListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("authenticator_attachment", rt::ParamStyle::Single, &self.authenticator_attachment);
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
@@ -12400,6 +12409,7 @@ pub struct AuthenticatorWebauthnDeviceTypesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnDeviceTypesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("aaguid", rt::ParamStyle::Single, &self.aaguid);
         to.query("description", rt::ParamStyle::Single, &self.description);
@@ -12510,6 +12520,7 @@ pub struct CaptchaListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CaptchaListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -12616,6 +12627,7 @@ pub struct ConsentListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConsentListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("consent_expire_in", rt::ParamStyle::Single, &self.consent_expire_in);
         to.query("mode", rt::ParamStyle::Single, &self.mode);
@@ -12740,6 +12752,7 @@ pub struct DenyListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DenyListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("deny_message", rt::ParamStyle::Single, &self.deny_message);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -12852,6 +12865,7 @@ pub struct DummyListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -12984,6 +12998,7 @@ pub struct EmailListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EmailListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("activate_user_on_success", rt::ParamStyle::Single, &self.activate_user_on_success);
         to.query("from_address", rt::ParamStyle::Single, &self.from_address);
@@ -13198,6 +13213,7 @@ pub struct IdentificationListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IdentificationListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("captcha_stage", rt::ParamStyle::Single, &self.captcha_stage);
         to.query("case_insensitive_matching", rt::ParamStyle::Single, &self.case_insensitive_matching);
@@ -13388,6 +13404,7 @@ pub struct InvitationInvitationsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationInvitationsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("created_by__username", rt::ParamStyle::Single, &self.created_by_username);
         to.query("expires", rt::ParamStyle::Single, &self.expires);
@@ -13514,6 +13531,7 @@ pub struct InvitationStagesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationStagesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("continue_flow_without_invitation", rt::ParamStyle::Single, &self.continue_flow_without_invitation);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -13644,6 +13662,7 @@ pub struct MtlsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MtlsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("cert_attribute", rt::ParamStyle::Single, &self.cert_attribute);
         to.query("certificate_authorities", rt::ParamStyle::Repeated, &self.certificate_authorities);
@@ -13786,6 +13805,7 @@ pub struct PasswordListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("allow_show_password", rt::ParamStyle::Single, &self.allow_show_password);
         to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
@@ -13918,6 +13938,7 @@ pub struct PromptPromptsListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptPromptsListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("field_key", rt::ParamStyle::Single, &self.field_key);
         to.query("label", rt::ParamStyle::Single, &self.label);
@@ -14048,6 +14069,7 @@ pub struct PromptStagesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptStagesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("fields", rt::ParamStyle::Repeated, &self.fields);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -14174,6 +14196,7 @@ pub struct SourceListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SourceListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -14292,6 +14315,7 @@ pub struct NameOrderingPagePageSizeSearchStageUuidParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchStageUuidParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -14406,6 +14430,7 @@ pub struct UserLoginListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserLoginListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("geoip_binding", rt::ParamStyle::Single, &self.geoip_binding);
         to.query("name", rt::ParamStyle::Single, &self.name);
@@ -14586,6 +14611,7 @@ pub struct UserWriteListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("create_users_as_inactive", rt::ParamStyle::Single, &self.create_users_as_inactive);
         to.query("create_users_group", rt::ParamStyle::Single, &self.create_users_group);

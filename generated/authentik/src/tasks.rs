@@ -525,6 +525,7 @@ pub struct SchedulesListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SchedulesListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("actor_name", rt::ParamStyle::Single, &self.actor_name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
@@ -683,6 +684,7 @@ pub struct TasksListParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TasksListParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("actor_name", rt::ParamStyle::Single, &self.actor_name);
         to.query("aggregated_status", rt::ParamStyle::Repeated, &self.aggregated_status);

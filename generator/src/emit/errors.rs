@@ -127,6 +127,7 @@ pub(super) fn content_name(cx: Context<'_>, content: &Content) -> String {
 fn status(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     out.open(format!("impl {name}"));
     out.line("/// The status.");
+    out.line("#[inline]");
     out.open("pub fn status(&self) -> rt::StatusCode");
     out.open("match self");
     let mut carried = Vec::new();
@@ -162,6 +163,7 @@ fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     out.open(format!("impl rt::DecodeErrorSet for {name}"));
     let body = if cases.iter().any(|(case, _)| case.content.is_some()) { "body" } else { "_" };
     let arguments = ["status: rt::StatusCode".to_owned(), format!("{body}: &rt::ErrorBody<'_>")];
+    out.line("#[inline]");
     signature("fn decode", &arguments, "Option<Result<Self, rt::DecodeError>>", out);
     out.open("match status.as_u16()");
     for (case, variant) in cases {
@@ -173,6 +175,7 @@ fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     out.close("");
     out.close("");
     out.line("");
+    out.line("#[inline]");
     out.open("fn status(&self) -> rt::StatusCode");
     out.line("self.status()");
     out.close("");

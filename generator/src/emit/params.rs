@@ -135,6 +135,8 @@ pub(super) fn style(style: Style) -> &'static str {
 
 fn write(name: &str, fields: &[(&Parameter, &str)], out: &mut Text) {
     out.open(format!("impl rt::WriteParams for {name}"));
+    // Compiled where it is called: a program pays for the calls it makes.
+    out.line("#[inline]");
     out.open("fn write(&self, to: &mut rt::ParamWriter<'_>)");
     for (parameter, field) in fields {
         out.line(format!("to.{}, &self.{field});", place(parameter)));

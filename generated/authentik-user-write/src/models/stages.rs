@@ -256,6 +256,7 @@ impl FlowSetRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -321,6 +322,7 @@ impl<'de> rt::ReadObject<'de> for FlowSetRequest {
 }
 
 impl rt::Check for FlowSetRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -543,6 +545,7 @@ impl PatchedUserWriteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -604,6 +607,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
 }
 
 impl rt::Check for PatchedUserWriteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("flow_set", &self.flow_set, &rt::Rules::NONE);
@@ -948,6 +952,7 @@ impl UserWriteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1009,6 +1014,7 @@ impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
 }
 
 impl rt::Check for UserWriteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("flow_set", &self.flow_set, &rt::Rules::NONE);

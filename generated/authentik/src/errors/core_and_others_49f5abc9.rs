@@ -14,6 +14,7 @@ pub enum BadRequestOrForbiddenGenericError {
 
 impl BadRequestOrForbiddenGenericError {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest => rt::StatusCode::BAD_REQUEST,
@@ -24,6 +25,7 @@ impl BadRequestOrForbiddenGenericError {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestOrForbiddenGenericError {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -35,6 +37,7 @@ impl rt::DecodeErrorSet for BadRequestOrForbiddenGenericError {
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

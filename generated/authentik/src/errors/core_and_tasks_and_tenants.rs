@@ -16,6 +16,7 @@ pub enum BadRequestOrForbiddenGenericErrorOrNotFound {
 
 impl BadRequestOrForbiddenGenericErrorOrNotFound {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest => rt::StatusCode::BAD_REQUEST,
@@ -27,6 +28,7 @@ impl BadRequestOrForbiddenGenericErrorOrNotFound {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestOrForbiddenGenericErrorOrNotFound {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -39,6 +41,7 @@ impl rt::DecodeErrorSet for BadRequestOrForbiddenGenericErrorOrNotFound {
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

@@ -16,6 +16,7 @@ pub enum BadRequestValidationErrorOrForbiddenGenericErrorOrInternalServerError {
 
 impl BadRequestValidationErrorOrForbiddenGenericErrorOrInternalServerError {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest(_) => rt::StatusCode::BAD_REQUEST,
@@ -27,6 +28,7 @@ impl BadRequestValidationErrorOrForbiddenGenericErrorOrInternalServerError {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericErrorOrInternalServerError {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -39,6 +41,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericErrorOrIn
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

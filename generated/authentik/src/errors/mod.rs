@@ -48,6 +48,7 @@ pub enum BadRequestValidationErrorOrForbiddenGenericError {
 
 impl BadRequestValidationErrorOrForbiddenGenericError {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest(_) => rt::StatusCode::BAD_REQUEST,
@@ -58,6 +59,7 @@ impl BadRequestValidationErrorOrForbiddenGenericError {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericError {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -69,6 +71,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericError {
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

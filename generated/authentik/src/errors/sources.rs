@@ -14,6 +14,7 @@ pub enum BadRequestValidationErrorOrForbidden {
 
 impl BadRequestValidationErrorOrForbidden {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest(_) => rt::StatusCode::BAD_REQUEST,
@@ -24,6 +25,7 @@ impl BadRequestValidationErrorOrForbidden {
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbidden {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -35,6 +37,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbidden {
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

@@ -18,6 +18,7 @@ pub enum BadRequestValidationErrorOrForbiddenGenericErrorOrNotFoundOrInternalSer
 
 impl BadRequestValidationErrorOrForbiddenGenericErrorOrNotFoundOrInternalServerError {
     /// The status.
+    #[inline]
     pub fn status(&self) -> rt::StatusCode {
         match self {
             Self::BadRequest(_) => rt::StatusCode::BAD_REQUEST,
@@ -30,6 +31,7 @@ impl BadRequestValidationErrorOrForbiddenGenericErrorOrNotFoundOrInternalServerE
 
 #[cfg(feature = "client")]
 impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericErrorOrNotFoundOrInternalServerError {
+    #[inline]
     fn decode(
         status: rt::StatusCode,
         body: &rt::ErrorBody<'_>,
@@ -43,6 +45,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericErrorOrNo
         }
     }
 
+    #[inline]
     fn status(&self) -> rt::StatusCode {
         self.status()
     }

@@ -143,6 +143,7 @@ impl FileUploadRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -150,6 +151,7 @@ impl FileUploadRequest {
 
 #[cfg(feature = "client")]
 impl rt::ToMultipart for FileUploadRequest {
+    #[inline]
     fn write(&self, form: &mut rt::Form) {
         form.file("file", &self.file);
         form.text_optional("name", &self.name);
@@ -168,6 +170,7 @@ impl rt::FromMultipart for FileUploadRequest {
 }
 
 impl rt::Check for FileUploadRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("usage", &self.usage, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -236,6 +239,7 @@ impl PatchedSettingsRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -337,6 +341,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSettingsRequest {
 }
 
 impl rt::Check for PatchedSettingsRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("avatars", &self.avatars, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("base_url", &self.base_url, &rt::Rules {
@@ -640,6 +645,7 @@ impl SettingsRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -741,6 +747,7 @@ impl<'de> rt::ReadObject<'de> for SettingsRequest {
 }
 
 impl rt::Check for SettingsRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("avatars", &self.avatars, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("base_url", &self.base_url, &rt::Rules {
@@ -1118,6 +1125,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSettingsRequestFlags {
 }
 
 impl rt::Check for PatchedSettingsRequestFlags {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -1272,6 +1280,7 @@ impl<'de> rt::ReadObject<'de> for SettingsRequestFlags {
 }
 
 impl rt::Check for SettingsRequestFlags {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 

@@ -146,6 +146,7 @@ impl AgentCreateRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -199,6 +200,7 @@ impl<'de> rt::ReadObject<'de> for AgentCreateRequest {
 }
 
 impl rt::Check for AgentCreateRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("policy_behavior", &self.policy_behavior, &rt::Rules::NONE);
     }
@@ -301,6 +303,7 @@ impl AgentRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -366,6 +369,7 @@ impl<'de> rt::ReadObject<'de> for AgentRequest {
 }
 
 impl rt::Check for AgentRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("username", &self.username, &rt::Rules {
             min_length: Some(1),
@@ -480,6 +484,7 @@ impl PatchedAgentRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -545,6 +550,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAgentRequest {
 }
 
 impl rt::Check for PatchedAgentRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("username", &self.username, &rt::Rules {
             min_length: Some(1),

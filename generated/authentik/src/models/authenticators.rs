@@ -178,6 +178,7 @@ impl DuoDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -209,6 +210,7 @@ impl<'de> rt::ReadObject<'de> for DuoDeviceRequest {
 }
 
 impl rt::Check for DuoDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -304,6 +306,7 @@ impl EmailDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -335,6 +338,7 @@ impl<'de> rt::ReadObject<'de> for EmailDeviceRequest {
 }
 
 impl rt::Check for EmailDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -414,6 +418,7 @@ impl GoogleEndpointDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -449,6 +454,7 @@ impl<'de> rt::ReadObject<'de> for GoogleEndpointDeviceRequest {
 }
 
 impl rt::Check for GoogleEndpointDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -906,6 +912,7 @@ impl PatchedDuoDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -939,6 +946,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDuoDeviceRequest {
 }
 
 impl rt::Check for PatchedDuoDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -962,6 +970,7 @@ impl PatchedEmailDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -995,6 +1004,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEmailDeviceRequest {
 }
 
 impl rt::Check for PatchedEmailDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1020,6 +1030,7 @@ impl PatchedGoogleEndpointDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1055,6 +1066,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGoogleEndpointDeviceRequest {
 }
 
 impl rt::Check for PatchedGoogleEndpointDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1078,6 +1090,7 @@ impl PatchedSmsDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1111,6 +1124,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSmsDeviceRequest {
 }
 
 impl rt::Check for PatchedSmsDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1134,6 +1148,7 @@ impl PatchedStaticDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1167,6 +1182,7 @@ impl<'de> rt::ReadObject<'de> for PatchedStaticDeviceRequest {
 }
 
 impl rt::Check for PatchedStaticDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1190,6 +1206,7 @@ impl PatchedTotpDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1223,6 +1240,7 @@ impl<'de> rt::ReadObject<'de> for PatchedTotpDeviceRequest {
 }
 
 impl rt::Check for PatchedTotpDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1244,6 +1262,7 @@ impl PatchedWebAuthnDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1277,6 +1296,7 @@ impl<'de> rt::ReadObject<'de> for PatchedWebAuthnDeviceRequest {
 }
 
 impl rt::Check for PatchedWebAuthnDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1377,6 +1397,7 @@ impl SmsDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1408,6 +1429,7 @@ impl<'de> rt::ReadObject<'de> for SmsDeviceRequest {
 }
 
 impl rt::Check for SmsDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1508,6 +1530,7 @@ impl StaticDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1539,6 +1562,7 @@ impl<'de> rt::ReadObject<'de> for StaticDeviceRequest {
 }
 
 impl rt::Check for StaticDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1662,6 +1686,7 @@ impl TotpDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1693,6 +1718,7 @@ impl<'de> rt::ReadObject<'de> for TotpDeviceRequest {
 }
 
 impl rt::Check for TotpDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -1803,6 +1829,7 @@ impl WebAuthnDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1834,6 +1861,7 @@ impl<'de> rt::ReadObject<'de> for WebAuthnDeviceRequest {
 }
 
 impl rt::Check for WebAuthnDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),

@@ -88,6 +88,7 @@ impl ApplicationEntitlementRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -125,6 +126,7 @@ impl<'de> rt::ReadObject<'de> for ApplicationEntitlementRequest {
 }
 
 impl rt::Check for ApplicationEntitlementRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -187,6 +189,7 @@ impl ApplicationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -268,6 +271,7 @@ impl<'de> rt::ReadObject<'de> for ApplicationRequest {
 }
 
 impl rt::Check for ApplicationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -658,6 +662,7 @@ impl BrandRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -775,6 +780,7 @@ impl<'de> rt::ReadObject<'de> for BrandRequest {
 }
 
 impl rt::Check for BrandRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("domain", &self.domain, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("branding_title", &self.branding_title, &rt::Rules {
@@ -1077,6 +1083,7 @@ impl GroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1134,6 +1141,7 @@ impl<'de> rt::ReadObject<'de> for GroupRequest {
 }
 
 impl rt::Check for GroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1157,6 +1165,7 @@ impl ImpersonationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1190,6 +1199,7 @@ impl<'de> rt::ReadObject<'de> for ImpersonationRequest {
 }
 
 impl rt::Check for ImpersonationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("reason", &self.reason, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1375,6 +1385,7 @@ impl ObjectAttributeRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1448,6 +1459,7 @@ impl<'de> rt::ReadObject<'de> for ObjectAttributeRequest {
 }
 
 impl rt::Check for ObjectAttributeRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("object_type", &self.object_type, &rt::Rules {
             min_length: Some(1),
@@ -2117,6 +2129,7 @@ impl PatchedApplicationEntitlementRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2154,6 +2167,7 @@ impl<'de> rt::ReadObject<'de> for PatchedApplicationEntitlementRequest {
 }
 
 impl rt::Check for PatchedApplicationEntitlementRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -2197,6 +2211,7 @@ impl PatchedApplicationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2278,6 +2293,7 @@ impl<'de> rt::ReadObject<'de> for PatchedApplicationRequest {
 }
 
 impl rt::Check for PatchedApplicationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -2350,6 +2366,7 @@ impl PatchedBrandRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2467,6 +2484,7 @@ impl<'de> rt::ReadObject<'de> for PatchedBrandRequest {
 }
 
 impl rt::Check for PatchedBrandRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("domain", &self.domain, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("branding_title", &self.branding_title, &rt::Rules {
@@ -2510,6 +2528,7 @@ impl PatchedGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2567,6 +2586,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupRequest {
 }
 
 impl rt::Check for PatchedGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -2609,6 +2629,7 @@ impl PatchedObjectAttributeRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2682,6 +2703,7 @@ impl<'de> rt::ReadObject<'de> for PatchedObjectAttributeRequest {
 }
 
 impl rt::Check for PatchedObjectAttributeRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("object_type", &self.object_type, &rt::Rules {
             min_length: Some(1),
@@ -2725,6 +2747,7 @@ impl PatchedTokenRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2786,6 +2809,7 @@ impl<'de> rt::ReadObject<'de> for PatchedTokenRequest {
 }
 
 impl rt::Check for PatchedTokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("identifier", &self.identifier, &rt::Rules {
@@ -2833,6 +2857,7 @@ impl PatchedUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2906,6 +2931,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserRequest {
 }
 
 impl rt::Check for PatchedUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("username", &self.username, &rt::Rules {
             min_length: Some(1),
@@ -3064,6 +3090,7 @@ impl TokenRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3125,6 +3152,7 @@ impl<'de> rt::ReadObject<'de> for TokenRequest {
 }
 
 impl rt::Check for TokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("identifier", &self.identifier, &rt::Rules {
@@ -3155,6 +3183,7 @@ impl TokenSetKeyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3186,6 +3215,7 @@ impl<'de> rt::ReadObject<'de> for TokenSetKeyRequest {
 }
 
 impl rt::Check for TokenSetKeyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("key", &self.key, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3226,6 +3256,7 @@ impl TransactionApplicationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3275,6 +3306,7 @@ impl<'de> rt::ReadObject<'de> for TransactionApplicationRequest {
 }
 
 impl rt::Check for TransactionApplicationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("app", &self.app, &rt::Rules::NONE);
         at.field("provider_model", &self.provider_model, &rt::Rules::NONE);
@@ -3372,6 +3404,7 @@ impl TransactionPolicyBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3437,6 +3470,7 @@ impl<'de> rt::ReadObject<'de> for TransactionPolicyBindingRequest {
 }
 
 impl rt::Check for TransactionPolicyBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -3503,6 +3537,7 @@ impl<'de> rt::ReadObject<'de> for UserAccountLockdownRequest {
 }
 
 impl rt::Check for UserAccountLockdownRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -3547,6 +3582,7 @@ impl<'de> rt::ReadObject<'de> for UserAccountRequest {
 }
 
 impl rt::Check for UserAccountRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -3651,6 +3687,7 @@ impl UserPasswordHashSetRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3684,6 +3721,7 @@ impl<'de> rt::ReadObject<'de> for UserPasswordHashSetRequest {
 }
 
 impl rt::Check for UserPasswordHashSetRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("password", &self.password, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3707,6 +3745,7 @@ impl UserPasswordSetRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3740,6 +3779,7 @@ impl<'de> rt::ReadObject<'de> for UserPasswordSetRequest {
 }
 
 impl rt::Check for UserPasswordSetRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("password", &self.password, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3807,6 +3847,7 @@ impl UserRecoveryEmailRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3845,6 +3886,7 @@ impl<'de> rt::ReadObject<'de> for UserRecoveryEmailRequest {
 }
 
 impl rt::Check for UserRecoveryEmailRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("token_duration", &self.token_duration, &rt::Rules {
             min_length: Some(1),
@@ -3865,6 +3907,7 @@ impl UserRecoveryLinkRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3898,6 +3941,7 @@ impl<'de> rt::ReadObject<'de> for UserRecoveryLinkRequest {
 }
 
 impl rt::Check for UserRecoveryLinkRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("token_duration", &self.token_duration, &rt::Rules {
             min_length: Some(1),
@@ -3958,6 +4002,7 @@ impl UserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4031,6 +4076,7 @@ impl<'de> rt::ReadObject<'de> for UserRequest {
 }
 
 impl rt::Check for UserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("username", &self.username, &rt::Rules {
             min_length: Some(1),
@@ -4071,6 +4117,7 @@ impl UserServiceAccountRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4120,6 +4167,7 @@ impl<'de> rt::ReadObject<'de> for UserServiceAccountRequest {
 }
 
 impl rt::Check for UserServiceAccountRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -4235,6 +4283,7 @@ impl UserSwitchRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4270,6 +4319,7 @@ impl<'de> rt::ReadObject<'de> for UserSwitchRequest {
 }
 
 impl rt::Check for UserSwitchRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("action", &self.action, &rt::Rules::NONE);
     }
@@ -4353,6 +4403,7 @@ impl ModelRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4510,6 +4561,7 @@ impl<'de> rt::Deserialize<'de> for ModelRequest {
 }
 
 impl rt::Check for ModelRequest {
+    #[inline]
     fn check(&self, rules: &rt::Rules, at: &mut rt::Validator) {
         match self {
             Self::GoogleWorkspaceProviderRequest(value) => rt::Check::check(value, rules, at),

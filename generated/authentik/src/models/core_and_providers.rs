@@ -122,6 +122,7 @@ impl GoogleWorkspaceProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -215,6 +216,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderRequest {
 }
 
 impl rt::Check for GoogleWorkspaceProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("delegated_subject", &self.delegated_subject, &rt::Rules {
@@ -367,6 +369,7 @@ impl LdapProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -452,6 +455,7 @@ impl<'de> rt::ReadObject<'de> for LdapProviderRequest {
 }
 
 impl rt::Check for LdapProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("base_dn", &self.base_dn, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -554,6 +558,7 @@ impl MicrosoftEntraProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -643,6 +648,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderRequest {
 }
 
 impl rt::Check for MicrosoftEntraProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_id", &self.client_id, &rt::Rules {
@@ -809,6 +815,7 @@ impl OAuth2ProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -934,6 +941,7 @@ impl<'de> rt::ReadObject<'de> for OAuth2ProviderRequest {
 }
 
 impl rt::Check for OAuth2ProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_type", &self.client_type, &rt::Rules::NONE);
@@ -1096,6 +1104,7 @@ impl ProxyProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1209,6 +1218,7 @@ impl<'de> rt::ReadObject<'de> for ProxyProviderRequest {
 }
 
 impl rt::Check for ProxyProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("internal_host", &self.internal_host, &rt::Rules {
@@ -1274,6 +1284,7 @@ impl RacProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1335,6 +1346,7 @@ impl<'de> rt::ReadObject<'de> for RacProviderRequest {
 }
 
 impl rt::Check for RacProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("connection_expiry", &self.connection_expiry, &rt::Rules {
@@ -1401,6 +1413,7 @@ impl RadiusProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1470,6 +1483,7 @@ impl<'de> rt::ReadObject<'de> for RadiusProviderRequest {
 }
 
 impl rt::Check for RadiusProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_networks", &self.client_networks, &rt::Rules {
@@ -1505,6 +1519,7 @@ impl RedirectUriRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1550,6 +1565,7 @@ impl<'de> rt::ReadObject<'de> for RedirectUriRequest {
 }
 
 impl rt::Check for RedirectUriRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("matching_mode", &self.matching_mode, &rt::Rules::NONE);
         at.field("url", &self.url, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1758,6 +1774,7 @@ impl SamlProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1903,6 +1920,7 @@ impl<'de> rt::ReadObject<'de> for SamlProviderRequest {
 }
 
 impl rt::Check for SamlProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("acs_url", &self.acs_url, &rt::Rules {
@@ -2037,6 +2055,7 @@ impl ScimProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2138,6 +2157,7 @@ impl<'de> rt::ReadObject<'de> for ScimProviderRequest {
 }
 
 impl rt::Check for ScimProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2191,6 +2211,7 @@ impl SsfProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2244,6 +2265,7 @@ impl<'de> rt::ReadObject<'de> for SsfProviderRequest {
 }
 
 impl rt::Check for SsfProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("event_retention", &self.event_retention, &rt::Rules {
@@ -2422,6 +2444,7 @@ impl WsFederationProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2535,6 +2558,7 @@ impl<'de> rt::ReadObject<'de> for WsFederationProviderRequest {
 }
 
 impl rt::Check for WsFederationProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("reply_url", &self.reply_url, &rt::Rules {

@@ -90,6 +90,7 @@ impl CertificateGenerationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -139,6 +140,7 @@ impl<'de> rt::ReadObject<'de> for CertificateGenerationRequest {
 }
 
 impl rt::Check for CertificateGenerationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("common_name", &self.common_name, &rt::Rules {
             min_length: Some(1),
@@ -304,6 +306,7 @@ impl CertificateKeyPairRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -349,6 +352,7 @@ impl<'de> rt::ReadObject<'de> for CertificateKeyPairRequest {
 }
 
 impl rt::Check for CertificateKeyPairRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("certificate_data", &self.certificate_data, &rt::Rules {
@@ -465,6 +469,7 @@ impl PatchedCertificateKeyPairRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -510,6 +515,7 @@ impl<'de> rt::ReadObject<'de> for PatchedCertificateKeyPairRequest {
 }
 
 impl rt::Check for PatchedCertificateKeyPairRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("certificate_data", &self.certificate_data, &rt::Rules {

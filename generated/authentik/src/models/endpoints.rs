@@ -367,6 +367,7 @@ impl AgentConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -456,6 +457,7 @@ impl<'de> rt::ReadObject<'de> for AgentConnectorRequest {
 }
 
 impl rt::Check for AgentConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("snapshot_expiry", &self.snapshot_expiry, &rt::Rules {
@@ -521,6 +523,7 @@ impl AgentPssoDeviceRegistrationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -570,6 +573,7 @@ impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationRequest {
 }
 
 impl rt::Check for AgentPssoDeviceRegistrationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("device_signing_key", &self.device_signing_key, &rt::Rules {
             min_length: Some(1),
@@ -710,6 +714,7 @@ impl AgentPssoUserRegistrationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -755,6 +760,7 @@ impl<'de> rt::ReadObject<'de> for AgentPssoUserRegistrationRequest {
 }
 
 impl rt::Check for AgentPssoUserRegistrationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("user_auth", &self.user_auth, &rt::Rules {
             min_length: Some(1),
@@ -935,6 +941,7 @@ impl AppleIndependentSecureEnclaveRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -988,6 +995,7 @@ impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclaveRequest {
 }
 
 impl rt::Check for AppleIndependentSecureEnclaveRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("apple_secure_enclave_key", &self.apple_secure_enclave_key, &rt::Rules {
             min_length: Some(1),
@@ -1078,6 +1086,7 @@ impl DeviceAccessGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1113,6 +1122,7 @@ impl<'de> rt::ReadObject<'de> for DeviceAccessGroupRequest {
 }
 
 impl rt::Check for DeviceAccessGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1414,6 +1424,7 @@ impl DeviceFactsRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1483,6 +1494,7 @@ impl<'de> rt::ReadObject<'de> for DeviceFactsRequest {
 }
 
 impl rt::Check for DeviceFactsRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("os", &self.os, &rt::Rules::NONE);
         at.field("disks", &self.disks, &rt::Rules::NONE);
@@ -1561,6 +1573,7 @@ impl DeviceGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1596,6 +1609,7 @@ impl<'de> rt::ReadObject<'de> for DeviceGroupRequest {
 }
 
 impl rt::Check for DeviceGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1910,6 +1924,7 @@ impl DeviceUserBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1983,6 +1998,7 @@ impl<'de> rt::ReadObject<'de> for DeviceUserBindingRequest {
 }
 
 impl rt::Check for DeviceUserBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -2021,6 +2037,7 @@ impl DeviceUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2065,6 +2082,7 @@ impl<'de> rt::ReadObject<'de> for DeviceUserRequest {
 }
 
 impl rt::Check for DeviceUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("username", &self.username, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2191,6 +2209,7 @@ impl DiskRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2248,6 +2267,7 @@ impl<'de> rt::ReadObject<'de> for DiskRequest {
 }
 
 impl rt::Check for DiskRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mountpoint", &self.mountpoint, &rt::Rules {
@@ -2531,6 +2551,7 @@ impl EndpointDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2592,6 +2613,7 @@ impl<'de> rt::ReadObject<'de> for EndpointDeviceRequest {
 }
 
 impl rt::Check for EndpointDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("access_group_obj", &self.access_group_obj, &rt::Rules::NONE);
@@ -2618,6 +2640,7 @@ impl EnrollRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2653,6 +2676,7 @@ impl<'de> rt::ReadObject<'de> for EnrollRequest {
 }
 
 impl rt::Check for EnrollRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("device_serial", &self.device_serial, &rt::Rules {
             min_length: Some(1),
@@ -2792,6 +2816,7 @@ impl EnrollmentTokenRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2845,6 +2870,7 @@ impl<'de> rt::ReadObject<'de> for EnrollmentTokenRequest {
 }
 
 impl rt::Check for EnrollmentTokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3022,6 +3048,7 @@ impl FleetConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3087,6 +3114,7 @@ impl<'de> rt::ReadObject<'de> for FleetConnectorRequest {
 }
 
 impl rt::Check for FleetConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules {
@@ -3235,6 +3263,7 @@ impl GoogleChromeConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3284,6 +3313,7 @@ impl<'de> rt::ReadObject<'de> for GoogleChromeConnectorRequest {
 }
 
 impl rt::Check for GoogleChromeConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3407,6 +3437,7 @@ impl HardwareRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3464,6 +3495,7 @@ impl<'de> rt::ReadObject<'de> for HardwareRequest {
 }
 
 impl rt::Check for HardwareRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("model", &self.model, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("manufacturer", &self.manufacturer, &rt::Rules {
@@ -3529,6 +3561,7 @@ impl MdmConfigRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3564,6 +3597,7 @@ impl<'de> rt::ReadObject<'de> for MdmConfigRequest {
 }
 
 impl rt::Check for MdmConfigRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("platform", &self.platform, &rt::Rules::NONE);
     }
@@ -3789,6 +3823,7 @@ impl NetworkInterfaceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3838,6 +3873,7 @@ impl<'de> rt::ReadObject<'de> for NetworkInterfaceRequest {
 }
 
 impl rt::Check for NetworkInterfaceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("hardware_address", &self.hardware_address, &rt::Rules {
@@ -3879,6 +3915,7 @@ impl NetworkRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3928,6 +3965,7 @@ impl<'de> rt::ReadObject<'de> for NetworkRequest {
 }
 
 impl rt::Check for NetworkRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("hostname", &self.hostname, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("interfaces", &self.interfaces, &rt::Rules::NONE);
@@ -4041,6 +4079,7 @@ impl OperatingSystemRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4090,6 +4129,7 @@ impl<'de> rt::ReadObject<'de> for OperatingSystemRequest {
 }
 
 impl rt::Check for OperatingSystemRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("family", &self.family, &rt::Rules::NONE);
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4694,6 +4734,7 @@ impl PatchedAgentConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4783,6 +4824,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAgentConnectorRequest {
 }
 
 impl rt::Check for PatchedAgentConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("snapshot_expiry", &self.snapshot_expiry, &rt::Rules {
@@ -4834,6 +4876,7 @@ impl PatchedAppleIndependentSecureEnclaveRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4887,6 +4930,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAppleIndependentSecureEnclaveRequest {
 }
 
 impl rt::Check for PatchedAppleIndependentSecureEnclaveRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("apple_secure_enclave_key", &self.apple_secure_enclave_key, &rt::Rules {
             min_length: Some(1),
@@ -4917,6 +4961,7 @@ impl PatchedDeviceAccessGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4952,6 +4997,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDeviceAccessGroupRequest {
 }
 
 impl rt::Check for PatchedDeviceAccessGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -4989,6 +5035,7 @@ impl PatchedDeviceUserBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5062,6 +5109,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDeviceUserBindingRequest {
 }
 
 impl rt::Check for PatchedDeviceUserBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -5100,6 +5148,7 @@ impl PatchedEndpointDeviceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5161,6 +5210,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEndpointDeviceRequest {
 }
 
 impl rt::Check for PatchedEndpointDeviceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("access_group_obj", &self.access_group_obj, &rt::Rules::NONE);
@@ -5187,6 +5237,7 @@ impl PatchedEnrollmentTokenRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5240,6 +5291,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEnrollmentTokenRequest {
 }
 
 impl rt::Check for PatchedEnrollmentTokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -5272,6 +5324,7 @@ impl PatchedFleetConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5337,6 +5390,7 @@ impl<'de> rt::ReadObject<'de> for PatchedFleetConnectorRequest {
 }
 
 impl rt::Check for PatchedFleetConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules {
@@ -5367,6 +5421,7 @@ impl PatchedGoogleChromeConnectorRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5416,6 +5471,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGoogleChromeConnectorRequest {
 }
 
 impl rt::Check for PatchedGoogleChromeConnectorRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -5493,6 +5549,7 @@ impl ProcessRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5530,6 +5587,7 @@ impl<'de> rt::ReadObject<'de> for ProcessRequest {
 }
 
 impl rt::Check for ProcessRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user", &self.user, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -5624,6 +5682,7 @@ impl SoftwareRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5673,6 +5732,7 @@ impl<'de> rt::ReadObject<'de> for SoftwareRequest {
 }
 
 impl rt::Check for SoftwareRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("source", &self.source, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });

@@ -241,6 +241,7 @@ impl LicenseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -272,6 +273,7 @@ impl<'de> rt::ReadObject<'de> for LicenseRequest {
 }
 
 impl rt::Check for LicenseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("key", &self.key, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -461,6 +463,7 @@ impl PatchedLicenseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -492,6 +495,7 @@ impl<'de> rt::ReadObject<'de> for PatchedLicenseRequest {
 }
 
 impl rt::Check for PatchedLicenseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("key", &self.key, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }

@@ -153,6 +153,7 @@ impl EventRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -214,6 +215,7 @@ impl<'de> rt::ReadObject<'de> for EventRequest {
 }
 
 impl rt::Check for EventRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("action", &self.action, &rt::Rules::NONE);
         at.field("app", &self.app, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -500,6 +502,7 @@ impl NotificationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -549,6 +552,7 @@ impl<'de> rt::ReadObject<'de> for NotificationRequest {
 }
 
 impl rt::Check for NotificationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("hyperlink", &self.hyperlink, &rt::Rules {
             max_length: Some(4096),
@@ -694,6 +698,7 @@ impl NotificationRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -747,6 +752,7 @@ impl<'de> rt::ReadObject<'de> for NotificationRuleRequest {
 }
 
 impl rt::Check for NotificationRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("severity", &self.severity, &rt::Rules::NONE);
@@ -919,6 +925,7 @@ impl NotificationTransportRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -988,6 +995,7 @@ impl<'de> rt::ReadObject<'de> for NotificationTransportRequest {
 }
 
 impl rt::Check for NotificationTransportRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -1318,6 +1326,7 @@ impl PatchedEventRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1379,6 +1388,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEventRequest {
 }
 
 impl rt::Check for PatchedEventRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("action", &self.action, &rt::Rules::NONE);
         at.field("app", &self.app, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1407,6 +1417,7 @@ impl PatchedNotificationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1456,6 +1467,7 @@ impl<'de> rt::ReadObject<'de> for PatchedNotificationRequest {
 }
 
 impl rt::Check for PatchedNotificationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("hyperlink", &self.hyperlink, &rt::Rules {
             max_length: Some(4096),
@@ -1490,6 +1502,7 @@ impl PatchedNotificationRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1543,6 +1556,7 @@ impl<'de> rt::ReadObject<'de> for PatchedNotificationRuleRequest {
 }
 
 impl rt::Check for PatchedNotificationRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("severity", &self.severity, &rt::Rules::NONE);
@@ -1579,6 +1593,7 @@ impl PatchedNotificationTransportRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1648,6 +1663,7 @@ impl<'de> rt::ReadObject<'de> for PatchedNotificationTransportRequest {
 }
 
 impl rt::Check for PatchedNotificationTransportRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);

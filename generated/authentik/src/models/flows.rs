@@ -97,6 +97,7 @@ impl AppleChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -130,6 +131,7 @@ impl<'de> rt::ReadObject<'de> for AppleChallengeResponseRequest {
 }
 
 impl rt::Check for AppleChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -348,6 +350,7 @@ impl AuthenticatorDuoChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -381,6 +384,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallengeResponseRequest {
 }
 
 impl rt::Check for AuthenticatorDuoChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -495,6 +499,7 @@ impl AuthenticatorEmailChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -536,6 +541,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallengeResponseRequest {
 }
 
 impl rt::Check for AuthenticatorEmailChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -645,6 +651,7 @@ impl AuthenticatorSmsChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -690,6 +697,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallengeResponseRequest {
 }
 
 impl rt::Check for AuthenticatorSmsChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -802,6 +810,7 @@ impl AuthenticatorStaticChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -835,6 +844,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallengeResponseRequest {
 }
 
 impl rt::Check for AuthenticatorStaticChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -950,6 +960,7 @@ impl AuthenticatorTotpChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -985,6 +996,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallengeResponseRequest {
 }
 
 impl rt::Check for AuthenticatorTotpChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -1111,6 +1123,7 @@ impl AuthenticatorValidationChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1168,6 +1181,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallengeResponseReques
 }
 
 impl rt::Check for AuthenticatorValidationChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -1289,6 +1303,7 @@ impl AuthenticatorWebAuthnChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1324,6 +1339,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallengeResponseRequest 
 }
 
 impl rt::Check for AuthenticatorWebAuthnChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -1344,6 +1360,7 @@ impl AutoSubmitChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1377,6 +1394,7 @@ impl<'de> rt::ReadObject<'de> for AutoSubmitChallengeResponseRequest {
 }
 
 impl rt::Check for AutoSubmitChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -1591,6 +1609,7 @@ impl CaptchaChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1626,6 +1645,7 @@ impl<'de> rt::ReadObject<'de> for CaptchaChallengeResponseRequest {
 }
 
 impl rt::Check for CaptchaChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -2179,6 +2199,7 @@ impl ConsentChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2214,6 +2235,7 @@ impl<'de> rt::ReadObject<'de> for ConsentChallengeResponseRequest {
 }
 
 impl rt::Check for ConsentChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -2367,6 +2389,7 @@ impl DeviceChallengeRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2416,6 +2439,7 @@ impl<'de> rt::ReadObject<'de> for DeviceChallengeRequest {
 }
 
 impl rt::Check for DeviceChallengeRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("device_class", &self.device_class, &rt::Rules::NONE);
         at.field("device_uid", &self.device_uid, &rt::Rules {
@@ -2501,6 +2525,7 @@ impl DummyChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2534,6 +2559,7 @@ impl<'de> rt::ReadObject<'de> for DummyChallengeResponseRequest {
 }
 
 impl rt::Check for DummyChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -2605,6 +2631,7 @@ impl EmailChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2638,6 +2665,7 @@ impl<'de> rt::ReadObject<'de> for EmailChallengeResponseRequest {
 }
 
 impl rt::Check for EmailChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -2736,6 +2764,7 @@ impl EndpointAgentChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2771,6 +2800,7 @@ impl<'de> rt::ReadObject<'de> for EndpointAgentChallengeResponseRequest {
 }
 
 impl rt::Check for EndpointAgentChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -2846,6 +2876,7 @@ impl FlowChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3177,6 +3208,7 @@ impl<'de> rt::Deserialize<'de> for FlowChallengeResponseRequest {
 }
 
 impl rt::Check for FlowChallengeResponseRequest {
+    #[inline]
     fn check(&self, rules: &rt::Rules, at: &mut rt::Validator) {
         match self {
             Self::AppleChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
@@ -3530,6 +3562,7 @@ impl FlowRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3603,6 +3636,7 @@ impl<'de> rt::ReadObject<'de> for FlowRequest {
 }
 
 impl rt::Check for FlowRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -3785,6 +3819,7 @@ impl FlowStageBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3846,6 +3881,7 @@ impl<'de> rt::ReadObject<'de> for FlowStageBindingRequest {
 }
 
 impl rt::Check for FlowStageBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -3952,6 +3988,7 @@ impl FrameChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3985,6 +4022,7 @@ impl<'de> rt::ReadObject<'de> for FrameChallengeResponseRequest {
 }
 
 impl rt::Check for FrameChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -4194,6 +4232,7 @@ impl IdentificationChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4247,6 +4286,7 @@ impl<'de> rt::ReadObject<'de> for IdentificationChallengeResponseRequest {
 }
 
 impl rt::Check for IdentificationChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -4323,6 +4363,7 @@ impl IframeLogoutChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4356,6 +4397,7 @@ impl<'de> rt::ReadObject<'de> for IframeLogoutChallengeResponseRequest {
 }
 
 impl rt::Check for IframeLogoutChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -4718,6 +4760,7 @@ impl NativeLogoutChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4751,6 +4794,7 @@ impl<'de> rt::ReadObject<'de> for NativeLogoutChallengeResponseRequest {
 }
 
 impl rt::Check for NativeLogoutChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -4829,6 +4873,7 @@ impl OAuthDeviceCodeChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4864,6 +4909,7 @@ impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallengeResponseRequest {
 }
 
 impl rt::Check for OAuthDeviceCodeChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -4935,6 +4981,7 @@ impl OAuthDeviceCodeFinishChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4968,6 +5015,7 @@ impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallengeResponseRequest 
 }
 
 impl rt::Check for OAuthDeviceCodeFinishChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -5210,6 +5258,7 @@ impl PasswordChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5245,6 +5294,7 @@ impl<'de> rt::ReadObject<'de> for PasswordChallengeResponseRequest {
 }
 
 impl rt::Check for PasswordChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -5299,6 +5349,7 @@ impl PatchedFlowRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5372,6 +5423,7 @@ impl<'de> rt::ReadObject<'de> for PatchedFlowRequest {
 }
 
 impl rt::Check for PatchedFlowRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -5417,6 +5469,7 @@ impl PatchedFlowStageBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5478,6 +5531,7 @@ impl<'de> rt::ReadObject<'de> for PatchedFlowStageBindingRequest {
 }
 
 impl rt::Check for PatchedFlowStageBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -5577,6 +5631,7 @@ impl PlexAuthenticationChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5610,6 +5665,7 @@ impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallengeResponseRequest {
 }
 
 impl rt::Check for PlexAuthenticationChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -5633,6 +5689,7 @@ impl PromptChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5668,6 +5725,7 @@ impl<'de> rt::ReadObject<'de> for PromptChallengeResponseRequest {
 }
 
 impl rt::Check for PromptChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -5696,6 +5754,7 @@ impl RedirectChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5731,6 +5790,7 @@ impl<'de> rt::ReadObject<'de> for RedirectChallengeResponseRequest {
 }
 
 impl rt::Check for RedirectChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),
@@ -6034,6 +6094,7 @@ impl TelegramChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6099,6 +6160,7 @@ impl<'de> rt::ReadObject<'de> for TelegramChallengeResponseRequest {
 }
 
 impl rt::Check for TelegramChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("first_name", &self.first_name, &rt::Rules {
             min_length: Some(1),
@@ -6304,6 +6366,7 @@ impl UserLoginChallengeResponseRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6339,6 +6402,7 @@ impl<'de> rt::ReadObject<'de> for UserLoginChallengeResponseRequest {
 }
 
 impl rt::Check for UserLoginChallengeResponseRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("component", &self.component, &rt::Rules {
             min_length: Some(1),

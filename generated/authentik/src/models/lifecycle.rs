@@ -149,6 +149,7 @@ impl LifecycleIterationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -182,6 +183,7 @@ impl<'de> rt::ReadObject<'de> for LifecycleIterationRequest {
 }
 
 impl rt::Check for LifecycleIterationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("content_type", &self.content_type, &rt::Rules::NONE);
     }
@@ -415,6 +417,7 @@ impl LifecycleRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -488,6 +491,7 @@ impl<'de> rt::ReadObject<'de> for LifecycleRuleRequest {
 }
 
 impl rt::Check for LifecycleRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("content_type", &self.content_type, &rt::Rules::NONE);
@@ -766,6 +770,7 @@ impl PatchedLifecycleRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -839,6 +844,7 @@ impl<'de> rt::ReadObject<'de> for PatchedLifecycleRuleRequest {
 }
 
 impl rt::Check for PatchedLifecycleRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("content_type", &self.content_type, &rt::Rules::NONE);
@@ -1032,6 +1038,7 @@ impl ReviewRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1067,6 +1074,7 @@ impl<'de> rt::ReadObject<'de> for ReviewRequest {
 }
 
 impl rt::Check for ReviewRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("note", &self.note, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1198,6 +1206,7 @@ impl UserOffboardingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1251,6 +1260,7 @@ impl<'de> rt::ReadObject<'de> for UserOffboardingRequest {
 }
 
 impl rt::Check for UserOffboardingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("action", &self.action, &rt::Rules::NONE);
     }

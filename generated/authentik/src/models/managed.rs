@@ -264,6 +264,7 @@ impl BlueprintInstanceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -317,6 +318,7 @@ impl<'de> rt::ReadObject<'de> for BlueprintInstanceRequest {
 }
 
 impl rt::Check for BlueprintInstanceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -365,6 +367,7 @@ impl BlueprintUploadRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -372,6 +375,7 @@ impl BlueprintUploadRequest {
 
 #[cfg(feature = "client")]
 impl rt::ToMultipart for BlueprintUploadRequest {
+    #[inline]
     fn write(&self, form: &mut rt::Form) {
         form.file_optional("file", &self.file);
         form.text_optional("path", &self.path);
@@ -390,6 +394,7 @@ impl rt::FromMultipart for BlueprintUploadRequest {
 }
 
 impl rt::Check for BlueprintUploadRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("path", &self.path, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -523,6 +528,7 @@ impl PatchedBlueprintInstanceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -576,6 +582,7 @@ impl<'de> rt::ReadObject<'de> for PatchedBlueprintInstanceRequest {
 }
 
 impl rt::Check for PatchedBlueprintInstanceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }

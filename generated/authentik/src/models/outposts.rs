@@ -159,6 +159,7 @@ impl DockerServiceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -212,6 +213,7 @@ impl<'de> rt::ReadObject<'de> for DockerServiceConnectionRequest {
 }
 
 impl rt::Check for DockerServiceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -355,6 +357,7 @@ impl KubernetesServiceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -404,6 +407,7 @@ impl<'de> rt::ReadObject<'de> for KubernetesServiceConnectionRequest {
 }
 
 impl rt::Check for KubernetesServiceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1003,6 +1007,7 @@ impl OutpostRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1060,6 +1065,7 @@ impl<'de> rt::ReadObject<'de> for OutpostRequest {
 }
 
 impl rt::Check for OutpostRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("type", &self.r#type, &rt::Rules::NONE);
@@ -1549,6 +1555,7 @@ impl PatchedDockerServiceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1602,6 +1609,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDockerServiceConnectionRequest {
 }
 
 impl rt::Check for PatchedDockerServiceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1627,6 +1635,7 @@ impl PatchedKubernetesServiceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1676,6 +1685,7 @@ impl<'de> rt::ReadObject<'de> for PatchedKubernetesServiceConnectionRequest {
 }
 
 impl rt::Check for PatchedKubernetesServiceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1711,6 +1721,7 @@ impl PatchedOutpostRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1768,6 +1779,7 @@ impl<'de> rt::ReadObject<'de> for PatchedOutpostRequest {
 }
 
 impl rt::Check for PatchedOutpostRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("type", &self.r#type, &rt::Rules::NONE);

@@ -1229,6 +1229,7 @@ impl DummyPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1282,6 +1283,7 @@ impl<'de> rt::ReadObject<'de> for DummyPolicyRequest {
 }
 
 impl rt::Check for DummyPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("wait_min", &self.wait_min, &rt::Rules {
@@ -1521,6 +1523,7 @@ impl EventMatcherPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1582,6 +1585,7 @@ impl<'de> rt::ReadObject<'de> for EventMatcherPolicyRequest {
 }
 
 impl rt::Check for EventMatcherPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("action", &self.action, &rt::Rules::NONE);
@@ -1705,6 +1709,7 @@ impl ExpressionPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1750,6 +1755,7 @@ impl<'de> rt::ReadObject<'de> for ExpressionPolicyRequest {
 }
 
 impl rt::Check for ExpressionPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("expression", &self.expression, &rt::Rules {
@@ -1944,6 +1950,7 @@ impl GeoIpPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2017,6 +2024,7 @@ impl<'de> rt::ReadObject<'de> for GeoIpPolicyRequest {
 }
 
 impl rt::Check for GeoIpPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("asns", &self.asns, &rt::Rules {
@@ -2850,6 +2858,7 @@ impl PasswordExpiryPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2899,6 +2908,7 @@ impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicyRequest {
 }
 
 impl rt::Check for PasswordExpiryPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("days", &self.days, &rt::Rules {
@@ -3179,6 +3189,7 @@ impl PasswordPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3272,6 +3283,7 @@ impl<'de> rt::ReadObject<'de> for PasswordPolicyRequest {
 }
 
 impl rt::Check for PasswordPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("password_field", &self.password_field, &rt::Rules {
@@ -3341,6 +3353,7 @@ impl PatchedDummyPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3394,6 +3407,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDummyPolicyRequest {
 }
 
 impl rt::Check for PatchedDummyPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("wait_min", &self.wait_min, &rt::Rules {
@@ -3457,6 +3471,7 @@ impl PatchedEventMatcherPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3518,6 +3533,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEventMatcherPolicyRequest {
 }
 
 impl rt::Check for PatchedEventMatcherPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("action", &self.action, &rt::Rules::NONE);
@@ -3548,6 +3564,7 @@ impl PatchedExpressionPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3593,6 +3610,7 @@ impl<'de> rt::ReadObject<'de> for PatchedExpressionPolicyRequest {
 }
 
 impl rt::Check for PatchedExpressionPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("expression", &self.expression, &rt::Rules {
@@ -3634,6 +3652,7 @@ impl PatchedGeoIpPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3707,6 +3726,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGeoIpPolicyRequest {
 }
 
 impl rt::Check for PatchedGeoIpPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("asns", &self.asns, &rt::Rules {
@@ -3759,6 +3779,7 @@ impl PatchedPasswordExpiryPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3808,6 +3829,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPasswordExpiryPolicyRequest {
 }
 
 impl rt::Check for PatchedPasswordExpiryPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("days", &self.days, &rt::Rules {
@@ -3865,6 +3887,7 @@ impl PatchedPasswordPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3958,6 +3981,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPasswordPolicyRequest {
 }
 
 impl rt::Check for PatchedPasswordPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("password_field", &self.password_field, &rt::Rules {
@@ -4036,6 +4060,7 @@ impl PatchedPolicyBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4105,6 +4130,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPolicyBindingRequest {
 }
 
 impl rt::Check for PatchedPolicyBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -4140,6 +4166,7 @@ impl PatchedReputationPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4193,6 +4220,7 @@ impl<'de> rt::ReadObject<'de> for PatchedReputationPolicyRequest {
 }
 
 impl rt::Check for PatchedReputationPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("threshold", &self.threshold, &rt::Rules {
@@ -4226,6 +4254,7 @@ impl PatchedUniquePasswordPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4275,6 +4304,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUniquePasswordPolicyRequest {
 }
 
 impl rt::Check for PatchedUniquePasswordPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("password_field", &self.password_field, &rt::Rules {
@@ -4459,6 +4489,7 @@ impl PolicyBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4528,6 +4559,7 @@ impl<'de> rt::ReadObject<'de> for PolicyBindingRequest {
 }
 
 impl rt::Check for PolicyBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("order", &self.order, &rt::Rules {
             minimum: Some(rt::Bound::at("-2147483648")),
@@ -4589,6 +4621,7 @@ impl<'de> rt::ReadObject<'de> for PolicyTestRequest {
 }
 
 impl rt::Check for PolicyTestRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -4846,6 +4879,7 @@ impl ReputationPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4899,6 +4933,7 @@ impl<'de> rt::ReadObject<'de> for ReputationPolicyRequest {
 }
 
 impl rt::Check for ReputationPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("threshold", &self.threshold, &rt::Rules {
@@ -5065,6 +5100,7 @@ impl UniquePasswordPolicyRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5114,6 +5150,7 @@ impl<'de> rt::ReadObject<'de> for UniquePasswordPolicyRequest {
 }
 
 impl rt::Check for UniquePasswordPolicyRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("password_field", &self.password_field, &rt::Rules {

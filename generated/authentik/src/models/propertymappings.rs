@@ -141,6 +141,7 @@ impl GoogleWorkspaceProviderMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -182,6 +183,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMappingRequest {
 }
 
 impl rt::Check for GoogleWorkspaceProviderMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -331,6 +333,7 @@ impl KerberosSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -372,6 +375,7 @@ impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMappingRequest {
 }
 
 impl rt::Check for KerberosSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -521,6 +525,7 @@ impl LdapSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -562,6 +567,7 @@ impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMappingRequest {
 }
 
 impl rt::Check for LdapSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -711,6 +717,7 @@ impl MicrosoftEntraProviderMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -752,6 +759,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMappingRequest {
 }
 
 impl rt::Check for MicrosoftEntraProviderMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -832,6 +840,7 @@ impl NotificationWebhookMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -867,6 +876,7 @@ impl<'de> rt::ReadObject<'de> for NotificationWebhookMappingRequest {
 }
 
 impl rt::Check for NotificationWebhookMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("expression", &self.expression, &rt::Rules {
@@ -1015,6 +1025,7 @@ impl OAuthSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1056,6 +1067,7 @@ impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMappingRequest {
 }
 
 impl rt::Check for OAuthSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2081,6 +2093,7 @@ impl PatchedGoogleWorkspaceProviderMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2122,6 +2135,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderMappingRequest {
 }
 
 impl rt::Check for PatchedGoogleWorkspaceProviderMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2155,6 +2169,7 @@ impl PatchedKerberosSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2196,6 +2211,7 @@ impl<'de> rt::ReadObject<'de> for PatchedKerberosSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedKerberosSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2229,6 +2245,7 @@ impl PatchedLdapSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2270,6 +2287,7 @@ impl<'de> rt::ReadObject<'de> for PatchedLdapSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedLdapSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2303,6 +2321,7 @@ impl PatchedMicrosoftEntraProviderMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2344,6 +2363,7 @@ impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderMappingRequest {
 }
 
 impl rt::Check for PatchedMicrosoftEntraProviderMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2368,6 +2388,7 @@ impl PatchedNotificationWebhookMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2403,6 +2424,7 @@ impl<'de> rt::ReadObject<'de> for PatchedNotificationWebhookMappingRequest {
 }
 
 impl rt::Check for PatchedNotificationWebhookMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("expression", &self.expression, &rt::Rules {
@@ -2435,6 +2457,7 @@ impl PatchedOAuthSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2476,6 +2499,7 @@ impl<'de> rt::ReadObject<'de> for PatchedOAuthSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedOAuthSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2509,6 +2533,7 @@ impl PatchedPlexSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2550,6 +2575,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPlexSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedPlexSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2585,6 +2611,7 @@ impl PatchedRacPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2634,6 +2661,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRacPropertyMappingRequest {
 }
 
 impl rt::Check for PatchedRacPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2663,6 +2691,7 @@ impl PatchedRadiusProviderPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2704,6 +2733,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderPropertyMappingRequest {
 }
 
 impl rt::Check for PatchedRadiusProviderPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2741,6 +2771,7 @@ impl PatchedSamlPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2794,6 +2825,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSamlPropertyMappingRequest {
 }
 
 impl rt::Check for PatchedSamlPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2831,6 +2863,7 @@ impl PatchedSamlSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2872,6 +2905,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSamlSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedSamlSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2905,6 +2939,7 @@ impl PatchedScimMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2946,6 +2981,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimMappingRequest {
 }
 
 impl rt::Check for PatchedScimMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -2979,6 +3015,7 @@ impl PatchedScimSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3020,6 +3057,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedScimSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3060,6 +3098,7 @@ impl PatchedScopeMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3113,6 +3152,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScopeMappingRequest {
 }
 
 impl rt::Check for PatchedScopeMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3150,6 +3190,7 @@ impl PatchedTelegramSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3191,6 +3232,7 @@ impl<'de> rt::ReadObject<'de> for PatchedTelegramSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PatchedTelegramSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3340,6 +3382,7 @@ impl PlexSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3381,6 +3424,7 @@ impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMappingRequest {
 }
 
 impl rt::Check for PlexSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3544,6 +3588,7 @@ impl<'de> rt::ReadObject<'de> for PropertyMappingTestRequest {
 }
 
 impl rt::Check for PropertyMappingTestRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -3741,6 +3786,7 @@ impl RacPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3790,6 +3836,7 @@ impl<'de> rt::ReadObject<'de> for RacPropertyMappingRequest {
 }
 
 impl rt::Check for RacPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3935,6 +3982,7 @@ impl RadiusProviderPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3976,6 +4024,7 @@ impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMappingRequest {
 }
 
 impl rt::Check for RadiusProviderPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4126,6 +4175,7 @@ impl SamlPropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4179,6 +4229,7 @@ impl<'de> rt::ReadObject<'de> for SamlPropertyMappingRequest {
 }
 
 impl rt::Check for SamlPropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4332,6 +4383,7 @@ impl SamlSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4373,6 +4425,7 @@ impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMappingRequest {
 }
 
 impl rt::Check for SamlSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4522,6 +4575,7 @@ impl ScimMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4563,6 +4617,7 @@ impl<'de> rt::ReadObject<'de> for ScimMappingRequest {
 }
 
 impl rt::Check for ScimMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4712,6 +4767,7 @@ impl ScimSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4753,6 +4809,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMappingRequest {
 }
 
 impl rt::Check for ScimSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4907,6 +4964,7 @@ impl ScopeMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4960,6 +5018,7 @@ impl<'de> rt::ReadObject<'de> for ScopeMappingRequest {
 }
 
 impl rt::Check for ScopeMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -5113,6 +5172,7 @@ impl TelegramSourcePropertyMappingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5154,6 +5214,7 @@ impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMappingRequest {
 }
 
 impl rt::Check for TelegramSourcePropertyMappingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("managed", &self.managed, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });

@@ -292,6 +292,7 @@ impl GoogleWorkspaceProviderGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -333,6 +334,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroupRequest {
 }
 
 impl rt::Check for GoogleWorkspaceProviderGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("google_id", &self.google_id, &rt::Rules {
             min_length: Some(1),
@@ -446,6 +448,7 @@ impl GoogleWorkspaceProviderUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -487,6 +490,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUserRequest {
 }
 
 impl rt::Check for GoogleWorkspaceProviderUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("google_id", &self.google_id, &rt::Rules {
             min_length: Some(1),
@@ -943,6 +947,7 @@ impl MicrosoftEntraProviderGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -988,6 +993,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroupRequest {
 }
 
 impl rt::Check for MicrosoftEntraProviderGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("microsoft_id", &self.microsoft_id, &rt::Rules {
             min_length: Some(1),
@@ -1101,6 +1107,7 @@ impl MicrosoftEntraProviderUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1142,6 +1149,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUserRequest {
 }
 
 impl rt::Check for MicrosoftEntraProviderUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("microsoft_id", &self.microsoft_id, &rt::Rules {
             min_length: Some(1),
@@ -1321,6 +1329,7 @@ impl OAuth2DynamicClientRegistrationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1390,6 +1399,7 @@ impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistrationRequest {
 }
 
 impl rt::Check for OAuth2DynamicClientRegistrationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("access_token_validity", &self.access_token_validity, &rt::Rules {
             min_length: Some(1),
@@ -2952,6 +2962,7 @@ impl PatchedGoogleWorkspaceProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3045,6 +3056,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderRequest {
 }
 
 impl rt::Check for PatchedGoogleWorkspaceProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("delegated_subject", &self.delegated_subject, &rt::Rules {
@@ -3122,6 +3134,7 @@ impl PatchedLdapProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3207,6 +3220,7 @@ impl<'de> rt::ReadObject<'de> for PatchedLdapProviderRequest {
 }
 
 impl rt::Check for PatchedLdapProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("base_dn", &self.base_dn, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3268,6 +3282,7 @@ impl PatchedMicrosoftEntraProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3357,6 +3372,7 @@ impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderRequest {
 }
 
 impl rt::Check for PatchedMicrosoftEntraProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_id", &self.client_id, &rt::Rules {
@@ -3423,6 +3439,7 @@ impl PatchedOAuth2DynamicClientRegistrationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3492,6 +3509,7 @@ impl<'de> rt::ReadObject<'de> for PatchedOAuth2DynamicClientRegistrationRequest 
 }
 
 impl rt::Check for PatchedOAuth2DynamicClientRegistrationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("access_token_validity", &self.access_token_validity, &rt::Rules {
             min_length: Some(1),
@@ -3591,6 +3609,7 @@ impl PatchedOAuth2ProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3716,6 +3735,7 @@ impl<'de> rt::ReadObject<'de> for PatchedOAuth2ProviderRequest {
 }
 
 impl rt::Check for PatchedOAuth2ProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_type", &self.client_type, &rt::Rules::NONE);
@@ -3825,6 +3845,7 @@ impl PatchedProxyProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3938,6 +3959,7 @@ impl<'de> rt::ReadObject<'de> for PatchedProxyProviderRequest {
 }
 
 impl rt::Check for PatchedProxyProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("internal_host", &self.internal_host, &rt::Rules {
@@ -3989,6 +4011,7 @@ impl PatchedRacProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4050,6 +4073,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRacProviderRequest {
 }
 
 impl rt::Check for PatchedRacProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("connection_expiry", &self.connection_expiry, &rt::Rules {
@@ -4096,6 +4120,7 @@ impl PatchedRadiusProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4165,6 +4190,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderRequest {
 }
 
 impl rt::Check for PatchedRadiusProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_networks", &self.client_networks, &rt::Rules {
@@ -4300,6 +4326,7 @@ impl PatchedSamlProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4445,6 +4472,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSamlProviderRequest {
 }
 
 impl rt::Check for PatchedSamlProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("acs_url", &self.acs_url, &rt::Rules {
@@ -4534,6 +4562,7 @@ impl PatchedScimProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4635,6 +4664,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimProviderRequest {
 }
 
 impl rt::Check for PatchedScimProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("url", &self.url, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -4676,6 +4706,7 @@ impl PatchedSsfProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4729,6 +4760,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSsfProviderRequest {
 }
 
 impl rt::Check for PatchedSsfProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("event_retention", &self.event_retention, &rt::Rules {
@@ -4829,6 +4861,7 @@ impl PatchedWsFederationProviderRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4942,6 +4975,7 @@ impl<'de> rt::ReadObject<'de> for PatchedWsFederationProviderRequest {
 }
 
 impl rt::Check for PatchedWsFederationProviderRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("reply_url", &self.reply_url, &rt::Rules {
@@ -5846,6 +5880,7 @@ impl SamlProviderImportRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5853,6 +5888,7 @@ impl SamlProviderImportRequest {
 
 #[cfg(feature = "client")]
 impl rt::ToMultipart for SamlProviderImportRequest {
+    #[inline]
     fn write(&self, form: &mut rt::Form) {
         form.text("name", &self.name);
         form.text("authorization_flow", &self.authorization_flow);
@@ -5878,6 +5914,7 @@ impl rt::FromMultipart for SamlProviderImportRequest {
 }
 
 impl rt::Check for SamlProviderImportRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -6195,6 +6232,7 @@ impl ScimProviderGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6236,6 +6274,7 @@ impl<'de> rt::ReadObject<'de> for ScimProviderGroupRequest {
 }
 
 impl rt::Check for ScimProviderGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("scim_id", &self.scim_id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -6346,6 +6385,7 @@ impl ScimProviderUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6387,6 +6427,7 @@ impl<'de> rt::ReadObject<'de> for ScimProviderUserRequest {
 }
 
 impl rt::Check for ScimProviderUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("scim_id", &self.scim_id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -6432,6 +6473,7 @@ impl SyncObjectRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6477,6 +6519,7 @@ impl<'de> rt::ReadObject<'de> for SyncObjectRequest {
 }
 
 impl rt::Check for SyncObjectRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("sync_object_model", &self.sync_object_model, &rt::Rules::NONE);
         at.field("sync_object_id", &self.sync_object_id, &rt::Rules {

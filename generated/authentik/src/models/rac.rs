@@ -139,6 +139,7 @@ impl<'de> rt::ReadObject<'de> for ConnectionTokenRequest {
 }
 
 impl rt::Check for ConnectionTokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -303,6 +304,7 @@ impl EndpointRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -368,6 +370,7 @@ impl<'de> rt::ReadObject<'de> for EndpointRequest {
 }
 
 impl rt::Check for EndpointRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("protocol", &self.protocol, &rt::Rules::NONE);
@@ -552,6 +555,7 @@ impl<'de> rt::ReadObject<'de> for PatchedConnectionTokenRequest {
 }
 
 impl rt::Check for PatchedConnectionTokenRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -581,6 +585,7 @@ impl PatchedEndpointRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -646,6 +651,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEndpointRequest {
 }
 
 impl rt::Check for PatchedEndpointRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("protocol", &self.protocol, &rt::Rules::NONE);

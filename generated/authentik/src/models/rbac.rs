@@ -187,6 +187,7 @@ impl InitialPermissionsRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -228,6 +229,7 @@ impl<'de> rt::ReadObject<'de> for InitialPermissionsRequest {
 }
 
 impl rt::Check for InitialPermissionsRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -563,6 +565,7 @@ impl PatchedInitialPermissionsRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -604,6 +607,7 @@ impl<'de> rt::ReadObject<'de> for PatchedInitialPermissionsRequest {
 }
 
 impl rt::Check for PatchedInitialPermissionsRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -635,6 +639,7 @@ impl PatchedPermissionAssignRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -680,6 +685,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPermissionAssignRequest {
 }
 
 impl rt::Check for PatchedPermissionAssignRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("permissions", &self.permissions, &rt::Rules {
             items: Some(const { &rt::Rules { min_length: Some(1), ..rt::Rules::NONE } }),
@@ -705,6 +711,7 @@ impl PatchedRoleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -738,6 +745,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRoleRequest {
 }
 
 impl rt::Check for PatchedRoleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -869,6 +877,7 @@ impl PermissionAssignRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -914,6 +923,7 @@ impl<'de> rt::ReadObject<'de> for PermissionAssignRequest {
 }
 
 impl rt::Check for PermissionAssignRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("permissions", &self.permissions, &rt::Rules {
             items: Some(const { &rt::Rules { min_length: Some(1), ..rt::Rules::NONE } }),
@@ -1226,6 +1236,7 @@ impl RoleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1257,6 +1268,7 @@ impl<'de> rt::ReadObject<'de> for RoleRequest {
 }
 
 impl rt::Check for RoleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1303,5 +1315,6 @@ impl<'de> rt::ReadObject<'de> for UserAccountSerializerForRoleRequest {
 }
 
 impl rt::Check for UserAccountSerializerForRoleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }

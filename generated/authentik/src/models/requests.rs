@@ -177,6 +177,7 @@ impl<'de> rt::ReadObject<'de> for GrantRequestCreateRequest {
 }
 
 impl rt::Check for GrantRequestCreateRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -463,6 +464,7 @@ impl PatchedGrantRequestFulfillRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -498,6 +500,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGrantRequestFulfillRequest {
 }
 
 impl rt::Check for PatchedGrantRequestFulfillRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("status", &self.status, &rt::Rules::NONE);
     }
@@ -531,6 +534,7 @@ impl PatchedRequestRuleBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -588,6 +592,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRequestRuleBindingRequest {
 }
 
 impl rt::Check for PatchedRequestRuleBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("policy_engine_mode", &self.policy_engine_mode, &rt::Rules::NONE);
         at.field("expiry_pending", &self.expiry_pending, &rt::Rules {
@@ -644,6 +649,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRequestRuleChildBindingRequest {
 }
 
 impl rt::Check for PatchedRequestRuleChildBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -674,6 +680,7 @@ impl PatchedRequestRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -739,6 +746,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRequestRuleRequest {
 }
 
 impl rt::Check for PatchedRequestRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("policy_engine_mode", &self.policy_engine_mode, &rt::Rules::NONE);
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1106,6 +1114,7 @@ impl RequestRuleBindingRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1163,6 +1172,7 @@ impl<'de> rt::ReadObject<'de> for RequestRuleBindingRequest {
 }
 
 impl rt::Check for RequestRuleBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("policy_engine_mode", &self.policy_engine_mode, &rt::Rules::NONE);
         at.field("expiry_pending", &self.expiry_pending, &rt::Rules {
@@ -1277,6 +1287,7 @@ impl<'de> rt::ReadObject<'de> for RequestRuleChildBindingRequest {
 }
 
 impl rt::Check for RequestRuleChildBindingRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
 }
 
@@ -1322,6 +1333,7 @@ impl RequestRuleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1387,6 +1399,7 @@ impl<'de> rt::ReadObject<'de> for RequestRuleRequest {
 }
 
 impl rt::Check for RequestRuleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("policy_engine_mode", &self.policy_engine_mode, &rt::Rules::NONE);
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });

@@ -151,6 +151,7 @@ impl GroupKerberosSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -186,6 +187,7 @@ impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnectionRequest {
 }
 
 impl rt::Check for GroupKerberosSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -294,6 +296,7 @@ impl GroupLdapSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -329,6 +332,7 @@ impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnectionRequest {
 }
 
 impl rt::Check for GroupLdapSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -468,6 +472,7 @@ impl GroupOAuthSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -503,6 +508,7 @@ impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnectionRequest {
 }
 
 impl rt::Check for GroupOAuthSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -621,6 +627,7 @@ impl GroupPlexSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -656,6 +663,7 @@ impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnectionRequest {
 }
 
 impl rt::Check for GroupPlexSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -774,6 +782,7 @@ impl GroupSamlSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -809,6 +818,7 @@ impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnectionRequest {
 }
 
 impl rt::Check for GroupSamlSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -927,6 +937,7 @@ impl GroupSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -962,6 +973,7 @@ impl<'de> rt::ReadObject<'de> for GroupSourceConnectionRequest {
 }
 
 impl rt::Check for GroupSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -1080,6 +1092,7 @@ impl GroupTelegramSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1115,6 +1128,7 @@ impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnectionRequest {
 }
 
 impl rt::Check for GroupTelegramSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -1504,6 +1518,7 @@ impl KerberosSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1645,6 +1660,7 @@ impl<'de> rt::ReadObject<'de> for KerberosSourceRequest {
 }
 
 impl rt::Check for KerberosSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -2198,6 +2214,7 @@ impl LdapSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2375,6 +2392,7 @@ impl<'de> rt::ReadObject<'de> for LdapSourceRequest {
 }
 
 impl rt::Check for LdapSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -2792,6 +2810,7 @@ impl OAuthSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2929,6 +2948,7 @@ impl<'de> rt::ReadObject<'de> for OAuthSourceRequest {
 }
 
 impl rt::Check for OAuthSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -4476,6 +4496,7 @@ impl PatchedGroupKerberosSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4511,6 +4532,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupKerberosSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupKerberosSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4533,6 +4555,7 @@ impl PatchedGroupLdapSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4568,6 +4591,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupLdapSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupLdapSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4590,6 +4614,7 @@ impl PatchedGroupOAuthSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4625,6 +4650,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupOAuthSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupOAuthSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4647,6 +4673,7 @@ impl PatchedGroupPlexSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4682,6 +4709,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupPlexSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupPlexSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4704,6 +4732,7 @@ impl PatchedGroupSamlSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4739,6 +4768,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupSamlSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupSamlSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4761,6 +4791,7 @@ impl PatchedGroupSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4796,6 +4827,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4818,6 +4850,7 @@ impl PatchedGroupTelegramSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4853,6 +4886,7 @@ impl<'de> rt::ReadObject<'de> for PatchedGroupTelegramSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedGroupTelegramSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -4944,6 +4978,7 @@ impl PatchedKerberosSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5085,6 +5120,7 @@ impl<'de> rt::ReadObject<'de> for PatchedKerberosSourceRequest {
 }
 
 impl rt::Check for PatchedKerberosSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -5215,6 +5251,7 @@ impl PatchedLdapSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5392,6 +5429,7 @@ impl<'de> rt::ReadObject<'de> for PatchedLdapSourceRequest {
 }
 
 impl rt::Check for PatchedLdapSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -5511,6 +5549,7 @@ impl PatchedOAuthSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5648,6 +5687,7 @@ impl<'de> rt::ReadObject<'de> for PatchedOAuthSourceRequest {
 }
 
 impl rt::Check for PatchedOAuthSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -5738,6 +5778,7 @@ impl PatchedPlexSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -5839,6 +5880,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPlexSourceRequest {
 }
 
 impl rt::Check for PatchedPlexSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -5984,6 +6026,7 @@ impl PatchedSamlSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6133,6 +6176,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSamlSourceRequest {
 }
 
 impl rt::Check for PatchedSamlSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -6187,6 +6231,7 @@ impl PatchedScimSourceGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6240,6 +6285,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimSourceGroupRequest {
 }
 
 impl rt::Check for PatchedScimSourceGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("external_id", &self.external_id, &rt::Rules {
@@ -6275,6 +6321,7 @@ impl PatchedScimSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6332,6 +6379,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimSourceRequest {
 }
 
 impl rt::Check for PatchedScimSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -6366,6 +6414,7 @@ impl PatchedScimSourceUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6419,6 +6468,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScimSourceUserRequest {
 }
 
 impl rt::Check for PatchedScimSourceUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("external_id", &self.external_id, &rt::Rules {
@@ -6483,6 +6533,7 @@ impl PatchedTelegramSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6580,6 +6631,7 @@ impl<'de> rt::ReadObject<'de> for PatchedTelegramSourceRequest {
 }
 
 impl rt::Check for PatchedTelegramSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -6618,6 +6670,7 @@ impl PatchedUserKerberosSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6653,6 +6706,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserKerberosSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserKerberosSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6675,6 +6729,7 @@ impl PatchedUserLdapSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6710,6 +6765,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserLdapSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserLdapSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6736,6 +6792,7 @@ impl PatchedUserOAuthSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6785,6 +6842,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserOAuthSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserOAuthSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6809,6 +6867,7 @@ impl PatchedUserPlexSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6854,6 +6913,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserPlexSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserPlexSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6880,6 +6940,7 @@ impl PatchedUserSamlSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6915,6 +6976,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserSamlSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserSamlSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6937,6 +6999,7 @@ impl PatchedUserSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -6972,6 +7035,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -6994,6 +7058,7 @@ impl PatchedUserTelegramSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7029,6 +7094,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserTelegramSourceConnectionRequest {
 }
 
 impl rt::Check for PatchedUserTelegramSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -7324,6 +7390,7 @@ impl PlexSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7425,6 +7492,7 @@ impl<'de> rt::ReadObject<'de> for PlexSourceRequest {
 }
 
 impl rt::Check for PlexSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -7472,6 +7540,7 @@ impl PlexTokenRedeemRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7505,6 +7574,7 @@ impl<'de> rt::ReadObject<'de> for PlexTokenRedeemRequest {
 }
 
 impl rt::Check for PlexTokenRedeemRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("plex_token", &self.plex_token, &rt::Rules {
             min_length: Some(1),
@@ -8039,6 +8109,7 @@ impl SamlSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8188,6 +8259,7 @@ impl<'de> rt::ReadObject<'de> for SamlSourceRequest {
 }
 
 impl rt::Check for SamlSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -8459,6 +8531,7 @@ impl ScimSourceGroupRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8512,6 +8585,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourceGroupRequest {
 }
 
 impl rt::Check for ScimSourceGroupRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("external_id", &self.external_id, &rt::Rules {
@@ -8560,6 +8634,7 @@ impl ScimSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8617,6 +8692,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourceRequest {
 }
 
 impl rt::Check for ScimSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -8738,6 +8814,7 @@ impl ScimSourceUserRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8791,6 +8868,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourceUserRequest {
 }
 
 impl rt::Check for ScimSourceUserRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("id", &self.id, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("external_id", &self.external_id, &rt::Rules {
@@ -9109,6 +9187,7 @@ impl TelegramAuthRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9170,6 +9249,7 @@ impl<'de> rt::ReadObject<'de> for TelegramAuthRequest {
 }
 
 impl rt::Check for TelegramAuthRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("first_name", &self.first_name, &rt::Rules {
             min_length: Some(1),
@@ -9465,6 +9545,7 @@ impl TelegramSourceRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9562,6 +9643,7 @@ impl<'de> rt::ReadObject<'de> for TelegramSourceRequest {
 }
 
 impl rt::Check for TelegramSourceRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("slug", &self.slug, &rt::Rules {
@@ -9696,6 +9778,7 @@ impl UserKerberosSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9731,6 +9814,7 @@ impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnectionRequest {
 }
 
 impl rt::Check for UserKerberosSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -9839,6 +9923,7 @@ impl UserLdapSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9874,6 +9959,7 @@ impl<'de> rt::ReadObject<'de> for UserLdapSourceConnectionRequest {
 }
 
 impl rt::Check for UserLdapSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -10043,6 +10129,7 @@ impl UserOAuthSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10092,6 +10179,7 @@ impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnectionRequest {
 }
 
 impl rt::Check for UserOAuthSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -10216,6 +10304,7 @@ impl UserPlexSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10261,6 +10350,7 @@ impl<'de> rt::ReadObject<'de> for UserPlexSourceConnectionRequest {
 }
 
 impl rt::Check for UserPlexSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -10383,6 +10473,7 @@ impl UserSamlSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10418,6 +10509,7 @@ impl<'de> rt::ReadObject<'de> for UserSamlSourceConnectionRequest {
 }
 
 impl rt::Check for UserSamlSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -10536,6 +10628,7 @@ impl UserSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10571,6 +10664,7 @@ impl<'de> rt::ReadObject<'de> for UserSourceConnectionRequest {
 }
 
 impl rt::Check for UserSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),
@@ -10689,6 +10783,7 @@ impl UserTelegramSourceConnectionRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10724,6 +10819,7 @@ impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnectionRequest {
 }
 
 impl rt::Check for UserTelegramSourceConnectionRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("identifier", &self.identifier, &rt::Rules {
             min_length: Some(1),

@@ -172,6 +172,7 @@ impl AccountLockdownStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -229,6 +230,7 @@ impl<'de> rt::ReadObject<'de> for AccountLockdownStageRequest {
 }
 
 impl rt::Check for AccountLockdownStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -438,6 +440,7 @@ impl AuthenticatorDuoStageManualDeviceImportRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -473,6 +476,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageManualDeviceImportRequest
 }
 
 impl rt::Check for AuthenticatorDuoStageManualDeviceImportRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("duo_user_id", &self.duo_user_id, &rt::Rules {
             min_length: Some(1),
@@ -529,6 +533,7 @@ impl AuthenticatorDuoStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -594,6 +599,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageRequest {
 }
 
 impl rt::Check for AuthenticatorDuoStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_id", &self.client_id, &rt::Rules {
@@ -875,6 +881,7 @@ impl AuthenticatorEmailStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -968,6 +975,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStageRequest {
 }
 
 impl rt::Check for AuthenticatorEmailStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("host", &self.host, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -1119,6 +1127,7 @@ impl AuthenticatorEndpointGdtcStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1168,6 +1177,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStageRequest {
 }
 
 impl rt::Check for AuthenticatorEndpointGdtcStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -1369,6 +1379,7 @@ impl AuthenticatorSmsStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1446,6 +1457,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStageRequest {
 }
 
 impl rt::Check for AuthenticatorSmsStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("provider", &self.provider, &rt::Rules::NONE);
@@ -1622,6 +1634,7 @@ impl AuthenticatorStaticStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1675,6 +1688,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStageRequest {
 }
 
 impl rt::Check for AuthenticatorStaticStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("token_count", &self.token_count, &rt::Rules {
@@ -1808,6 +1822,7 @@ impl AuthenticatorTotpStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -1857,6 +1872,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStageRequest {
 }
 
 impl rt::Check for AuthenticatorTotpStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("digits", &self.digits, &rt::Rules::NONE);
@@ -2076,6 +2092,7 @@ impl AuthenticatorValidateStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2157,6 +2174,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStageRequest {
 }
 
 impl rt::Check for AuthenticatorValidateStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("not_configured_action", &self.not_configured_action, &rt::Rules::NONE);
@@ -2344,6 +2362,7 @@ impl AuthenticatorWebAuthnStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2413,6 +2432,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStageRequest {
 }
 
 impl rt::Check for AuthenticatorWebAuthnStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_verification", &self.user_verification, &rt::Rules::NONE);
@@ -2632,6 +2652,7 @@ impl CaptchaStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2705,6 +2726,7 @@ impl<'de> rt::ReadObject<'de> for CaptchaStageRequest {
 }
 
 impl rt::Check for CaptchaStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("public_key", &self.public_key, &rt::Rules {
@@ -2903,6 +2925,7 @@ impl ConsentStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -2948,6 +2971,7 @@ impl<'de> rt::ReadObject<'de> for ConsentStageRequest {
 }
 
 impl rt::Check for ConsentStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -3083,6 +3107,7 @@ impl DenyStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3118,6 +3143,7 @@ impl<'de> rt::ReadObject<'de> for DenyStageRequest {
 }
 
 impl rt::Check for DenyStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3263,6 +3289,7 @@ impl DummyStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3298,6 +3325,7 @@ impl<'de> rt::ReadObject<'de> for DummyStageRequest {
 }
 
 impl rt::Check for DummyStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -3637,6 +3665,7 @@ impl EmailStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3734,6 +3763,7 @@ impl<'de> rt::ReadObject<'de> for EmailStageRequest {
 }
 
 impl rt::Check for EmailStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("host", &self.host, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -3885,6 +3915,7 @@ impl EndpointStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -3922,6 +3953,7 @@ impl<'de> rt::ReadObject<'de> for EndpointStageRequest {
 }
 
 impl rt::Check for EndpointStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -4218,6 +4250,7 @@ impl IdentificationStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4307,6 +4340,7 @@ impl<'de> rt::ReadObject<'de> for IdentificationStageRequest {
 }
 
 impl rt::Check for IdentificationStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_fields", &self.user_fields, &rt::Rules::NONE);
@@ -4447,6 +4481,7 @@ impl InvitationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4500,6 +4535,7 @@ impl<'de> rt::ReadObject<'de> for InvitationRequest {
 }
 
 impl rt::Check for InvitationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -4533,6 +4569,7 @@ impl InvitationSendEmailRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4582,6 +4619,7 @@ impl<'de> rt::ReadObject<'de> for InvitationSendEmailRequest {
 }
 
 impl rt::Check for InvitationSendEmailRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("template", &self.template, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -4714,6 +4752,7 @@ impl InvitationStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4755,6 +4794,7 @@ impl<'de> rt::ReadObject<'de> for InvitationStageRequest {
 }
 
 impl rt::Check for InvitationStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -4897,6 +4937,7 @@ impl MutualTlsStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -4950,6 +4991,7 @@ impl<'de> rt::ReadObject<'de> for MutualTlsStageRequest {
 }
 
 impl rt::Check for MutualTlsStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -7009,6 +7051,7 @@ impl PasswordStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7062,6 +7105,7 @@ impl<'de> rt::ReadObject<'de> for PasswordStageRequest {
 }
 
 impl rt::Check for PasswordStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("backends", &self.backends, &rt::Rules::NONE);
@@ -7096,6 +7140,7 @@ impl PatchedAccountLockdownStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7153,6 +7198,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAccountLockdownStageRequest {
 }
 
 impl rt::Check for PatchedAccountLockdownStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -7185,6 +7231,7 @@ impl PatchedAuthenticatorDuoStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7250,6 +7297,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorDuoStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorDuoStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("client_id", &self.client_id, &rt::Rules {
@@ -7311,6 +7359,7 @@ impl PatchedAuthenticatorEmailStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7404,6 +7453,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEmailStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorEmailStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("host", &self.host, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -7451,6 +7501,7 @@ impl PatchedAuthenticatorEndpointGdtcStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7500,6 +7551,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEndpointGdtcStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorEndpointGdtcStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -7540,6 +7592,7 @@ impl PatchedAuthenticatorSmsStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7617,6 +7670,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorSmsStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorSmsStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("provider", &self.provider, &rt::Rules::NONE);
@@ -7654,6 +7708,7 @@ impl PatchedAuthenticatorStaticStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7707,6 +7762,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorStaticStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorStaticStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("token_count", &self.token_count, &rt::Rules {
@@ -7741,6 +7797,7 @@ impl PatchedAuthenticatorTotpStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7790,6 +7847,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorTotpStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorTotpStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("digits", &self.digits, &rt::Rules::NONE);
@@ -7838,6 +7896,7 @@ impl PatchedAuthenticatorValidateStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -7919,6 +7978,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorValidateStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorValidateStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("not_configured_action", &self.not_configured_action, &rt::Rules::NONE);
@@ -7961,6 +8021,7 @@ impl PatchedAuthenticatorWebAuthnStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8030,6 +8091,7 @@ impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorWebAuthnStageRequest {
 }
 
 impl rt::Check for PatchedAuthenticatorWebAuthnStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_verification", &self.user_verification, &rt::Rules::NONE);
@@ -8080,6 +8142,7 @@ impl PatchedCaptchaStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8153,6 +8216,7 @@ impl<'de> rt::ReadObject<'de> for PatchedCaptchaStageRequest {
 }
 
 impl rt::Check for PatchedCaptchaStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("public_key", &self.public_key, &rt::Rules {
@@ -8189,6 +8253,7 @@ impl PatchedConsentStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8234,6 +8299,7 @@ impl<'de> rt::ReadObject<'de> for PatchedConsentStageRequest {
 }
 
 impl rt::Check for PatchedConsentStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -8258,6 +8324,7 @@ impl PatchedDenyStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8293,6 +8360,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDenyStageRequest {
 }
 
 impl rt::Check for PatchedDenyStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -8312,6 +8380,7 @@ impl PatchedDummyStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8347,6 +8416,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDummyStageRequest {
 }
 
 impl rt::Check for PatchedDummyStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -8401,6 +8471,7 @@ impl PatchedEmailStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8498,6 +8569,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEmailStageRequest {
 }
 
 impl rt::Check for PatchedEmailStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("host", &self.host, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
@@ -8551,6 +8623,7 @@ impl PatchedEndpointStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8588,6 +8661,7 @@ impl<'de> rt::ReadObject<'de> for PatchedEndpointStageRequest {
 }
 
 impl rt::Check for PatchedEndpointStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -8641,6 +8715,7 @@ impl PatchedIdentificationStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8730,6 +8805,7 @@ impl<'de> rt::ReadObject<'de> for PatchedIdentificationStageRequest {
 }
 
 impl rt::Check for PatchedIdentificationStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_fields", &self.user_fields, &rt::Rules::NONE);
@@ -8756,6 +8832,7 @@ impl PatchedInvitationRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8809,6 +8886,7 @@ impl<'de> rt::ReadObject<'de> for PatchedInvitationRequest {
 }
 
 impl rt::Check for PatchedInvitationRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules {
             min_length: Some(1),
@@ -8833,6 +8911,7 @@ impl PatchedInvitationStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8874,6 +8953,7 @@ impl<'de> rt::ReadObject<'de> for PatchedInvitationStageRequest {
 }
 
 impl rt::Check for PatchedInvitationStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -8900,6 +8980,7 @@ impl PatchedMutualTlsStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -8953,6 +9034,7 @@ impl<'de> rt::ReadObject<'de> for PatchedMutualTlsStageRequest {
 }
 
 impl rt::Check for PatchedMutualTlsStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -8989,6 +9071,7 @@ impl PatchedPasswordStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9042,6 +9125,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPasswordStageRequest {
 }
 
 impl rt::Check for PatchedPasswordStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("backends", &self.backends, &rt::Rules::NONE);
@@ -9092,6 +9176,7 @@ impl PatchedPromptRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9169,6 +9254,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPromptRequest {
 }
 
 impl rt::Check for PatchedPromptRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("field_key", &self.field_key, &rt::Rules {
@@ -9201,6 +9287,7 @@ impl PatchedPromptStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9246,6 +9333,7 @@ impl<'de> rt::ReadObject<'de> for PatchedPromptStageRequest {
 }
 
 impl rt::Check for PatchedPromptStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -9271,6 +9359,7 @@ impl PatchedRedirectStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9324,6 +9413,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRedirectStageRequest {
 }
 
 impl rt::Check for PatchedRedirectStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -9349,6 +9439,7 @@ impl PatchedSourceStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9390,6 +9481,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSourceStageRequest {
 }
 
 impl rt::Check for PatchedSourceStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("resume_timeout", &self.resume_timeout, &rt::Rules {
@@ -9411,6 +9503,7 @@ impl PatchedUserDeleteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9444,6 +9537,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserDeleteStageRequest {
 }
 
 impl rt::Check for PatchedUserDeleteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -9489,6 +9583,7 @@ impl PatchedUserLoginStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9550,6 +9645,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserLoginStageRequest {
 }
 
 impl rt::Check for PatchedUserLoginStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("session_duration", &self.session_duration, &rt::Rules {
@@ -9581,6 +9677,7 @@ impl PatchedUserLogoutStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9614,6 +9711,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserLogoutStageRequest {
 }
 
 impl rt::Check for PatchedUserLogoutStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -9641,6 +9739,7 @@ impl PatchedUserWriteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9698,6 +9797,7 @@ impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
 }
 
 impl rt::Check for PatchedUserWriteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_creation_mode", &self.user_creation_mode, &rt::Rules::NONE);
@@ -9911,6 +10011,7 @@ impl PromptRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -9988,6 +10089,7 @@ impl<'de> rt::ReadObject<'de> for PromptRequest {
 }
 
 impl rt::Check for PromptRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("field_key", &self.field_key, &rt::Rules {
@@ -10112,6 +10214,7 @@ impl PromptStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10157,6 +10260,7 @@ impl<'de> rt::ReadObject<'de> for PromptStageRequest {
 }
 
 impl rt::Check for PromptStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -10322,6 +10426,7 @@ impl RedirectStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10375,6 +10480,7 @@ impl<'de> rt::ReadObject<'de> for RedirectStageRequest {
 }
 
 impl rt::Check for RedirectStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("mode", &self.mode, &rt::Rules::NONE);
@@ -10511,6 +10617,7 @@ impl SourceStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10552,6 +10659,7 @@ impl<'de> rt::ReadObject<'de> for SourceStageRequest {
 }
 
 impl rt::Check for SourceStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("resume_timeout", &self.resume_timeout, &rt::Rules {
@@ -10728,6 +10836,7 @@ impl UserDeleteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -10759,6 +10868,7 @@ impl<'de> rt::ReadObject<'de> for UserDeleteStageRequest {
 }
 
 impl rt::Check for UserDeleteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -10985,6 +11095,7 @@ impl UserLoginStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -11046,6 +11157,7 @@ impl<'de> rt::ReadObject<'de> for UserLoginStageRequest {
 }
 
 impl rt::Check for UserLoginStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("session_duration", &self.session_duration, &rt::Rules {
@@ -11181,6 +11293,7 @@ impl UserLogoutStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -11212,6 +11325,7 @@ impl<'de> rt::ReadObject<'de> for UserLogoutStageRequest {
 }
 
 impl rt::Check for UserLogoutStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -11406,6 +11520,7 @@ impl UserWriteStageRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -11463,6 +11578,7 @@ impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
 }
 
 impl rt::Check for UserWriteStageRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("name", &self.name, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
         at.field("user_creation_mode", &self.user_creation_mode, &rt::Rules::NONE);

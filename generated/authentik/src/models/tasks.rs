@@ -281,6 +281,7 @@ impl PatchedScheduleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -322,6 +323,7 @@ impl<'de> rt::ReadObject<'de> for PatchedScheduleRequest {
 }
 
 impl rt::Check for PatchedScheduleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("rel_obj_id", &self.rel_obj_id, &rt::Rules {
             min_length: Some(1),
@@ -460,6 +462,7 @@ impl ScheduleRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -501,6 +504,7 @@ impl<'de> rt::ReadObject<'de> for ScheduleRequest {
 }
 
 impl rt::Check for ScheduleRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("rel_obj_id", &self.rel_obj_id, &rt::Rules {
             min_length: Some(1),

@@ -88,6 +88,7 @@ impl DomainRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -129,6 +130,7 @@ impl<'de> rt::ReadObject<'de> for DomainRequest {
 }
 
 impl rt::Check for DomainRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("domain", &self.domain, &rt::Rules {
             min_length: Some(1),
@@ -278,6 +280,7 @@ impl PatchedDomainRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -319,6 +322,7 @@ impl<'de> rt::ReadObject<'de> for PatchedDomainRequest {
 }
 
 impl rt::Check for PatchedDomainRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("domain", &self.domain, &rt::Rules {
             min_length: Some(1),
@@ -344,6 +348,7 @@ impl PatchedTenantRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -385,6 +390,7 @@ impl<'de> rt::ReadObject<'de> for PatchedTenantRequest {
 }
 
 impl rt::Check for PatchedTenantRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("schema_name", &self.schema_name, &rt::Rules {
             min_length: Some(1),
@@ -481,6 +487,7 @@ impl TenantAdminGroupRequestRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -512,6 +519,7 @@ impl<'de> rt::ReadObject<'de> for TenantAdminGroupRequestRequest {
 }
 
 impl rt::Check for TenantAdminGroupRequestRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("user", &self.user, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -537,6 +545,7 @@ impl TenantRecoveryKeyRequestRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -572,6 +581,7 @@ impl<'de> rt::ReadObject<'de> for TenantRecoveryKeyRequestRequest {
 }
 
 impl rt::Check for TenantRecoveryKeyRequestRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("user", &self.user, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE });
     }
@@ -645,6 +655,7 @@ impl TenantRequest {
     ///
     /// # Errors
     /// Every violation, each with its JSON pointer.
+    #[inline]
     pub fn validate(&self) -> Result<(), rt::Violations> {
         rt::validate(self)
     }
@@ -686,6 +697,7 @@ impl<'de> rt::ReadObject<'de> for TenantRequest {
 }
 
 impl rt::Check for TenantRequest {
+    #[inline]
     fn check(&self, _: &rt::Rules, at: &mut rt::Validator) {
         at.field("schema_name", &self.schema_name, &rt::Rules {
             min_length: Some(1),

@@ -11,6 +11,7 @@ pub struct NameParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
     }

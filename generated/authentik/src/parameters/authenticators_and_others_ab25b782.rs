@@ -19,6 +19,7 @@ pub struct NameOrderingPagePageSizeSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("name", rt::ParamStyle::Single, &self.name);
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);

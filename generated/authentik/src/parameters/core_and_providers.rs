@@ -11,6 +11,7 @@ pub struct ForUserParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ForUserParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("for_user", rt::ParamStyle::Single, &self.for_user);
     }

@@ -31,6 +31,7 @@ pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetI
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("enabled", rt::ParamStyle::Single, &self.enabled);
         to.query("order", rt::ParamStyle::Single, &self.order);

@@ -17,6 +17,7 @@ pub struct OrderingPagePageSizeSearchParams {
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchParams {
+    #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
         to.query("ordering", rt::ParamStyle::Single, &self.ordering);
         to.query("page", rt::ParamStyle::Single, &self.page);

@@ -45,6 +45,7 @@ pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
         Rest::Kept(..) | Rest::Ignored | Rest::Refused => None,
     };
     let at = if fields.is_empty() && rest.is_none() { "_" } else { "at" };
+    out.line("#[inline]");
     out.open(format!("fn check(&self, _: &rt::Rules, {at}: &mut rt::Validator)"));
     for (field, name) in fields {
         call(&format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules, out);

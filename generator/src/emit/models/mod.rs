@@ -131,6 +131,7 @@ impl<'a> Item<'a> {
         if self.ty.checked {
             body(out);
         } else {
+            out.line("#[inline]");
             out.line("fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}");
         }
         out.close("");
@@ -148,6 +149,7 @@ fn validate(out: &mut Text) {
     out.line("///");
     out.line("/// # Errors");
     out.line("/// Every violation, each with its JSON pointer.");
+    out.line("#[inline]");
     out.open("pub fn validate(&self) -> Result<(), rt::Violations>");
     out.line("rt::validate(self)");
     out.close("");

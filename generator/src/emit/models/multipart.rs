@@ -28,6 +28,7 @@ pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
 
 fn write_body(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     let form = if shape.fields.is_empty() { "_" } else { "form" };
+    out.line("#[inline]");
     out.open(format!("fn write(&self, {form}: &mut rt::Form)"));
     for (field, name) in members(item, shape) {
         let wire = literal::string(&field.wire);

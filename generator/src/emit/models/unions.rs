@@ -98,6 +98,7 @@ fn deserialize(item: &Item<'_>, shape: &Union, property: &str, out: &mut Text) {
 }
 
 fn check_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
+    out.line("#[inline]");
     out.open("fn check(&self, rules: &rt::Rules, at: &mut rt::Validator)");
     out.open("match self");
     let (checked, unchecked): (Vec<_>, Vec<_>) =
