@@ -2,7 +2,9 @@
 
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{self, Source};
-use oasmith::plan::{Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Shape, Struct, Style, Type, TypeRef};
+use oasmith::plan::{
+    Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Shape, Struct, Style, Type, TypeId, TypeRef,
+};
 use oasmith::{api, plan};
 
 fn planned(text: &str) -> (Plan, Vec<Diagnostic>) {
@@ -266,7 +268,7 @@ fn a_type_that_requires_what_travels_one_way_is_split_with_what_holds_it() {
     assert_eq!(directions, [(false, true), (false, true), (true, true), (true, false), (true, false)]);
     let body = plan.operations[0].body.as_ref().map(|body| &body.content);
     assert!(matches!(body, Some(Content::Json { ty: TypeRef::Named(id), .. }) if id.index() == 3), "{body:?}");
-    let item = TypeRef::List(Box::new(TypeRef::Named(oasmith::plan::TypeId(4))));
+    let item = TypeRef::List(Box::new(TypeRef::Named(TypeId(4))));
     assert_eq!(structure(&plan.types[3]).fields[0].ty, item);
 }
 

@@ -404,7 +404,7 @@ fn formats_are_read_and_written() {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Outcome {
+enum Outcome {
     Ok,
     Err,
     Error,

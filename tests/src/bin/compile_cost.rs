@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use oasmith::driver::{self, Named, Settings};
-use oasmith::emit::{self, Options, RuntimeSource};
+use oasmith::emit::{self, Options, Package, RuntimeSource};
 use oasmith_tests::measure::{self, Cost};
 use oasmith_tests::twin;
 
@@ -71,7 +71,9 @@ fn print(title: &str, cost: Cost, ratio: f64) {
 }
 
 fn last_line(text: &str) -> &str {
-    text.lines().find(|line| line.starts_with("error")).or_else(|| text.lines().last()).unwrap_or_default()
+    // The error of a measured command arrives as one line, with its line ends escaped.
+    let mut lines = text.split("\\n").flat_map(str::lines);
+    lines.find(|line| line.starts_with("error")).or_else(|| text.lines().last()).unwrap_or_default()
 }
 
 /// One crate, compiled in one way.
@@ -141,7 +143,7 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, Box<dyn std::error::Error>
     let files = [("Cargo.toml", twin::MANIFEST.to_owned()), ("src/lib.rs", twin::source(&named.plan, &named.names))];
     write(&twin, files)?;
     let mut rows = own_rows(&generated, &named);
-    rows.extend(downstream(&work, &named)?);
+    rows.extend(downstream(&work, &named, &package, &runtime)?);
     if let Some(peers) = &arguments.peers {
         rows.extend(peer_rows(peers)?);
     }
@@ -184,9 +186,9 @@ fn peer_rows(folder: &Path) -> io::Result<Vec<Row>> {
 }
 
 /// Programs that use the generated crate: what their authors pay on every rebuild.
-fn downstream(work: &Path, named: &Named) -> io::Result<Vec<Row>> {
+fn downstream(work: &Path, named: &Named, package: &Package, runtime: &Path) -> io::Result<Vec<Row>> {
     let calls = work.join("calls");
-    write(&calls, [("Cargo.toml", manifest("calls", "")), ("src/main.rs", ten_calls(named))])?;
+    write(&calls, [("Cargo.toml", manifest("calls", "", runtime)), ("src/main.rs", ten_calls(named))])?;
     let mut rows = vec![
         Row::new("program that makes ten calls, build", &calls, "build"),
         Row::new("program that makes ten calls, build --release", &calls, "build --release"),
@@ -195,7 +197,10 @@ fn downstream(work: &Path, named: &Named) -> io::Result<Vec<Row>> {
     let largest = named.plan.tags.iter().enumerate().max_by_key(|(_, tag)| tag.operations.len()).map(|(i, _)| i);
     for (name, tags) in [("mounts-all", every), ("mounts-one", largest.into_iter().collect())] {
         let folder = work.join(name);
-        write(&folder, [("Cargo.toml", manifest(name, "server")), ("src/main.rs", mounting(named, &tags))])?;
+        write(
+            &folder,
+            [("Cargo.toml", manifest(name, "server", runtime)), ("src/main.rs", mounting(named, package, &tags))],
+        )?;
         let what = if tags.len() == 1 { "the largest trait".to_owned() } else { format!("all {} traits", tags.len()) };
         rows.push(Row::new(&format!("program that mounts {what}, build"), &folder, "build"));
         rows.push(Row::new(&format!("program that mounts {what}, build --release"), &folder, "build --release"));
@@ -203,12 +208,14 @@ fn downstream(work: &Path, named: &Named) -> io::Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn manifest(name: &str, feature: &str) -> String {
+fn manifest(name: &str, feature: &str, runtime: &Path) -> String {
     let features = if feature.is_empty() { String::new() } else { format!(", features = [{feature:?}]") };
     format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ngenerated = {{ path = \
-         \"../generated\"{features} }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] \
-         }}\n\n[workspace]\n"
+         \"../generated\"{features} }}\noasmith-runtime = {{ path = \"{}\", default-features = false \
+         }}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] \
+         }}\n\n[workspace]\n",
+        runtime.display()
     )
 }
 
@@ -229,20 +236,24 @@ fn ten_calls(named: &Named) -> String {
     out
 }
 
-/// Implements some traits with their default bodies alone, and mounts them: the least that such a program costs.
-fn mounting(named: &Named, tags: &[usize]) -> String {
+/// Implements every method of some traits, by failing, and mounts them: the least that such a program costs.
+fn mounting(named: &Named, package: &Package, tags: &[usize]) -> String {
     let mut out = String::from(
-        "use generated::server;\n\nstruct App;\n\nstruct Anyone;\n\nimpl server::Principal<App> for Anyone {\n    async fn \
-         authenticate(_: &App, _: &server::Credentials) -> Result<Self, server::Denied> {\n        Ok(Self)\n    \
-         }\n}\n\n",
+        "#![allow(unused_imports, unused_variables)]\nuse generated::server;\n\nstruct App;\n\nstruct Anyone;\n\nimpl \
+         server::Principal<App> for Anyone {\n    async fn authenticate(_: &App, _: &server::Credentials) -> Result<Self, \
+         server::Denied> {\n        Ok(Self)\n    }\n}\n\n",
     );
     let mut routes = String::new();
     for tag in tags {
         let names = &named.names.tags[*tag];
+        let source = package.files.get(&format!("src/server/{}.rs", names.module)).map_or("", String::as_str);
         let _ = writeln!(
             out,
-            "impl server::{}::{} for App {{\n    type Principal = Anyone;\n}}\n",
-            names.module, names.group
+            "mod {0}_of_app {{\nuse generated::{{{0}, models}};\nuse oasmith_runtime as rt;\nimpl \
+             generated::server::{0}::{1} for super::App {{\ntype Principal = super::Anyone;\n{2}}}\n}}\n",
+            names.module,
+            names.group,
+            methods(source)
         );
         let _ = writeln!(routes, "    let router = router.merge(server::{}::router(api.clone()));", names.module);
     }
@@ -252,6 +263,18 @@ fn mounting(named: &Named, tags: &[usize]) -> String {
          drop(router);\n}}"
     );
     out
+}
+
+/// The methods of the trait in a generated server module, with bodies of a program's own.
+fn methods(source: &str) -> String {
+    let lines = source.lines().skip_while(|line| !line.starts_with("pub trait ")).skip(1);
+    let body = lines.take_while(|line| *line != "}").map(str::trim);
+    let kept = body.filter(|line| {
+        !(line.starts_with("///") || line.starts_with("#[cfg_attr") || line.starts_with("type Principal"))
+    });
+    let own = "async move { Err(rt::server::Failure::not_found()) }";
+    let lines: Vec<String> = kept.map(|line| line.replace("rt::server::not_implemented()", own)).collect();
+    lines.join("\n")
 }
 
 fn write<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, String)>) -> io::Result<()> {
