@@ -282,9 +282,7 @@ impl Admin {
     #[doc(alias = "admin_settings_retrieve")]
     #[inline]
     pub fn settings_retrieve(&self) -> rt::Call<super::models::Settings, SettingsRetrieveError> {
-        self.core
-            .request(&operations::SETTINGS_RETRIEVE)
-            .json_tree()
+        self.core.request(&operations::SETTINGS_RETRIEVE).json()
     }
 
     /// Settings view
@@ -330,7 +328,7 @@ impl Admin {
         self.core
             .request(&operations::SETTINGS_UPDATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Settings view
@@ -379,7 +377,7 @@ impl Admin {
         self.core
             .request(&operations::SETTINGS_PARTIAL_UPDATE)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Get system information.

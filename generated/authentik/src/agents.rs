@@ -59,7 +59,7 @@ impl Agents {
         &self,
     ) -> AgentsListCall<super::models::PaginatedAgentList, AgentsListError> {
         AgentsListCall::new(
-            self.core.request(&operations::AGENTS_LIST).json_tree_with(),
+            self.core.request(&operations::AGENTS_LIST).json_with(),
         )
     }
 
@@ -108,7 +108,7 @@ impl Agents {
         self.core
             .request(&operations::AGENTS_CREATE)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given
@@ -148,7 +148,7 @@ impl Agents {
         self.core
             .request(&operations::AGENTS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given
@@ -202,7 +202,7 @@ impl Agents {
             .request(&operations::AGENTS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given
@@ -259,7 +259,7 @@ impl Agents {
             .request(&operations::AGENTS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Admin-provisioned delegate identities. An admin creates a Agent for a given

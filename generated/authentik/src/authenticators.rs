@@ -101,9 +101,7 @@ impl Authenticators {
         &self,
     ) -> AdminDuoListCall<super::models::PaginatedDuoDeviceList, AdminDuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_DUO_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ADMIN_DUO_LIST).json_with(),
         )
     }
 
@@ -150,7 +148,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_DUO_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -191,7 +189,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_DUO_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -243,7 +241,7 @@ impl Authenticators {
             .request(&operations::ADMIN_DUO_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -295,7 +293,7 @@ impl Authenticators {
             .request(&operations::ADMIN_DUO_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices (for admins)
@@ -380,9 +378,7 @@ impl Authenticators {
         &self,
     ) -> AdminEmailListCall<super::models::PaginatedEmailDeviceList, AdminEmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_EMAIL_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ADMIN_EMAIL_LIST).json_with(),
         )
     }
 
@@ -429,7 +425,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_EMAIL_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -470,7 +466,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_EMAIL_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -522,7 +518,7 @@ impl Authenticators {
             .request(&operations::ADMIN_EMAIL_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -574,7 +570,7 @@ impl Authenticators {
             .request(&operations::ADMIN_EMAIL_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices (for admins)
@@ -661,7 +657,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_ENDPOINT_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -956,9 +952,7 @@ impl Authenticators {
         &self,
     ) -> AdminSmsListCall<super::models::PaginatedSmsDeviceList, AdminSmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_SMS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ADMIN_SMS_LIST).json_with(),
         )
     }
 
@@ -1005,7 +999,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_SMS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1046,7 +1040,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_SMS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1098,7 +1092,7 @@ impl Authenticators {
             .request(&operations::ADMIN_SMS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1150,7 +1144,7 @@ impl Authenticators {
             .request(&operations::ADMIN_SMS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices (for admins)
@@ -1237,7 +1231,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_STATIC_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1284,7 +1278,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_STATIC_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1325,7 +1319,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_STATIC_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1377,7 +1371,7 @@ impl Authenticators {
             .request(&operations::ADMIN_STATIC_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1432,7 +1426,7 @@ impl Authenticators {
             .request(&operations::ADMIN_STATIC_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices (for admins)
@@ -1517,9 +1511,7 @@ impl Authenticators {
         &self,
     ) -> AdminTotpListCall<super::models::PaginatedTotpDeviceList, AdminTotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ADMIN_TOTP_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ADMIN_TOTP_LIST).json_with(),
         )
     }
 
@@ -1566,7 +1558,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_TOTP_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1607,7 +1599,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_TOTP_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1659,7 +1651,7 @@ impl Authenticators {
             .request(&operations::ADMIN_TOTP_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1711,7 +1703,7 @@ impl Authenticators {
             .request(&operations::ADMIN_TOTP_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices (for admins)
@@ -1798,7 +1790,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_WEBAUTHN_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1845,7 +1837,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_WEBAUTHN_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1886,7 +1878,7 @@ impl Authenticators {
         self.core
             .request(&operations::ADMIN_WEBAUTHN_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1938,7 +1930,7 @@ impl Authenticators {
             .request(&operations::ADMIN_WEBAUTHN_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -1993,7 +1985,7 @@ impl Authenticators {
             .request(&operations::ADMIN_WEBAUTHN_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices (for admins)
@@ -2107,7 +2099,7 @@ impl Authenticators {
     #[inline]
     pub fn duo_list(&self) -> DuoListCall<super::models::PaginatedDuoDeviceList, DuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::DUO_LIST).json_tree_with(),
+            self.core.request(&operations::DUO_LIST).json_with(),
         )
     }
 
@@ -2146,7 +2138,7 @@ impl Authenticators {
         self.core
             .request(&operations::DUO_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2198,7 +2190,7 @@ impl Authenticators {
             .request(&operations::DUO_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2250,7 +2242,7 @@ impl Authenticators {
             .request(&operations::DUO_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for Duo authenticator devices
@@ -2376,7 +2368,7 @@ impl Authenticators {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailDeviceList, EmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::EMAIL_LIST).json_tree_with(),
+            self.core.request(&operations::EMAIL_LIST).json_with(),
         )
     }
 
@@ -2418,7 +2410,7 @@ impl Authenticators {
         self.core
             .request(&operations::EMAIL_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices
@@ -2470,7 +2462,7 @@ impl Authenticators {
             .request(&operations::EMAIL_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices
@@ -2522,7 +2514,7 @@ impl Authenticators {
             .request(&operations::EMAIL_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for email authenticator devices
@@ -2648,9 +2640,7 @@ impl Authenticators {
         &self,
     ) -> EndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, EndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ENDPOINT_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ENDPOINT_LIST).json_with(),
         )
     }
 
@@ -2784,7 +2774,7 @@ impl Authenticators {
     #[inline]
     pub fn sms_list(&self) -> SmsListCall<super::models::PaginatedSmsDeviceList, SmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SMS_LIST).json_tree_with(),
+            self.core.request(&operations::SMS_LIST).json_with(),
         )
     }
 
@@ -2823,7 +2813,7 @@ impl Authenticators {
         self.core
             .request(&operations::SMS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices
@@ -2875,7 +2865,7 @@ impl Authenticators {
             .request(&operations::SMS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices
@@ -2927,7 +2917,7 @@ impl Authenticators {
             .request(&operations::SMS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for sms authenticator devices
@@ -3053,7 +3043,7 @@ impl Authenticators {
         &self,
     ) -> StaticListCall<super::models::PaginatedStaticDeviceList, StaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::STATIC_LIST).json_tree_with(),
+            self.core.request(&operations::STATIC_LIST).json_with(),
         )
     }
 
@@ -3095,7 +3085,7 @@ impl Authenticators {
         self.core
             .request(&operations::STATIC_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices
@@ -3147,7 +3137,7 @@ impl Authenticators {
             .request(&operations::STATIC_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices
@@ -3199,7 +3189,7 @@ impl Authenticators {
             .request(&operations::STATIC_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for static authenticator devices
@@ -3323,7 +3313,7 @@ impl Authenticators {
     #[inline]
     pub fn totp_list(&self) -> TotpListCall<super::models::PaginatedTotpDeviceList, TotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::TOTP_LIST).json_tree_with(),
+            self.core.request(&operations::TOTP_LIST).json_with(),
         )
     }
 
@@ -3362,7 +3352,7 @@ impl Authenticators {
         self.core
             .request(&operations::TOTP_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3414,7 +3404,7 @@ impl Authenticators {
             .request(&operations::TOTP_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3466,7 +3456,7 @@ impl Authenticators {
             .request(&operations::TOTP_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for totp authenticator devices
@@ -3592,9 +3582,7 @@ impl Authenticators {
         &self,
     ) -> WebauthnListCall<super::models::PaginatedWebAuthnDeviceList, WebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::WEBAUTHN_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::WEBAUTHN_LIST).json_with(),
         )
     }
 
@@ -3636,7 +3624,7 @@ impl Authenticators {
         self.core
             .request(&operations::WEBAUTHN_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3688,7 +3676,7 @@ impl Authenticators {
             .request(&operations::WEBAUTHN_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices
@@ -3740,7 +3728,7 @@ impl Authenticators {
             .request(&operations::WEBAUTHN_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Viewset for WebAuthn authenticator devices

@@ -66,7 +66,7 @@ impl Core {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
             self.core
                 .request(&operations::APPLICATION_ENTITLEMENTS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -116,7 +116,7 @@ impl Core {
         self.core
             .request(&operations::APPLICATION_ENTITLEMENTS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -160,7 +160,7 @@ impl Core {
         self.core
             .request(&operations::APPLICATION_ENTITLEMENTS_RETRIEVE)
             .path("pbm_uuid", &pbm_uuid)
-            .json_tree()
+            .json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -218,7 +218,7 @@ impl Core {
             .request(&operations::APPLICATION_ENTITLEMENTS_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -276,7 +276,7 @@ impl Core {
             .request(&operations::APPLICATION_ENTITLEMENTS_PARTIAL_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// ApplicationEntitlement Viewset
@@ -415,7 +415,7 @@ impl Core {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
             self.core
                 .request(&operations::APPLICATION_ENTITLEMENTS_REQUESTABLE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -473,7 +473,7 @@ impl Core {
         ApplicationsListCall::new(
             self.core
                 .request(&operations::APPLICATIONS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -753,7 +753,7 @@ impl Core {
             self.core
                 .request(&operations::APPLICATIONS_CHECK_ACCESS_RETRIEVE)
                 .path("slug", &slug)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -849,7 +849,7 @@ impl Core {
         ApplicationsRequestableListCall::new(
             self.core
                 .request(&operations::APPLICATIONS_REQUESTABLE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -901,7 +901,7 @@ impl Core {
         AuthenticatedSessionsListCall::new(
             self.core
                 .request(&operations::AUTHENTICATED_SESSIONS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1142,7 +1142,7 @@ impl Core {
         &self,
     ) -> BrandsListCall<super::models::PaginatedBrandList, BrandsListError> {
         BrandsListCall::new(
-            self.core.request(&operations::BRANDS_LIST).json_tree_with(),
+            self.core.request(&operations::BRANDS_LIST).json_with(),
         )
     }
 
@@ -1189,7 +1189,7 @@ impl Core {
         self.core
             .request(&operations::BRANDS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Brand Viewset
@@ -1233,7 +1233,7 @@ impl Core {
         self.core
             .request(&operations::BRANDS_RETRIEVE)
             .path("brand_uuid", &brand_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Brand Viewset
@@ -1288,7 +1288,7 @@ impl Core {
             .request(&operations::BRANDS_UPDATE)
             .path("brand_uuid", &brand_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Brand Viewset
@@ -1346,7 +1346,7 @@ impl Core {
             .request(&operations::BRANDS_PARTIAL_UPDATE)
             .path("brand_uuid", &brand_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Brand Viewset
@@ -1527,7 +1527,7 @@ impl Core {
         &self,
     ) -> GroupsListCall<super::models::PaginatedGroupList, GroupsListError> {
         GroupsListCall::new(
-            self.core.request(&operations::GROUPS_LIST).json_tree_with(),
+            self.core.request(&operations::GROUPS_LIST).json_with(),
         )
     }
 
@@ -1577,7 +1577,7 @@ impl Core {
         self.core
             .request(&operations::GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Group Viewset
@@ -1631,7 +1631,7 @@ impl Core {
             self.core
                 .request(&operations::GROUPS_RETRIEVE)
                 .path("group_uuid", &group_uuid)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1690,7 +1690,7 @@ impl Core {
             .request(&operations::GROUPS_UPDATE)
             .path("group_uuid", &group_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Group Viewset
@@ -1748,7 +1748,7 @@ impl Core {
             .request(&operations::GROUPS_PARTIAL_UPDATE)
             .path("group_uuid", &group_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Group Viewset
@@ -2006,7 +2006,7 @@ impl Core {
         ObjectAttributesListCall::new(
             self.core
                 .request(&operations::OBJECT_ATTRIBUTES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2307,7 +2307,7 @@ impl Core {
         &self,
     ) -> TokensListCall<super::models::PaginatedTokenList, TokensListError> {
         TokensListCall::new(
-            self.core.request(&operations::TOKENS_LIST).json_tree_with(),
+            self.core.request(&operations::TOKENS_LIST).json_with(),
         )
     }
 
@@ -2354,7 +2354,7 @@ impl Core {
         self.core
             .request(&operations::TOKENS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Token Viewset
@@ -2395,7 +2395,7 @@ impl Core {
         self.core
             .request(&operations::TOKENS_RETRIEVE)
             .path("identifier", &identifier)
-            .json_tree()
+            .json()
     }
 
     /// Token Viewset
@@ -2447,7 +2447,7 @@ impl Core {
             .request(&operations::TOKENS_UPDATE)
             .path("identifier", &identifier)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Token Viewset
@@ -2503,7 +2503,7 @@ impl Core {
             .request(&operations::TOKENS_PARTIAL_UPDATE)
             .path("identifier", &identifier)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Token Viewset
@@ -2789,7 +2789,7 @@ impl Core {
         UserConsentListCall::new(
             self.core
                 .request(&operations::USER_CONSENT_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2831,7 +2831,7 @@ impl Core {
         self.core
             .request(&operations::USER_CONSENT_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// UserConsent Viewset
@@ -2983,7 +2983,7 @@ impl Core {
     #[inline]
     pub fn users_list(&self) -> UsersListCall<super::models::PaginatedUserList, UsersListError> {
         UsersListCall::new(
-            self.core.request(&operations::USERS_LIST).json_tree_with(),
+            self.core.request(&operations::USERS_LIST).json_with(),
         )
     }
 
@@ -3033,7 +3033,7 @@ impl Core {
         self.core
             .request(&operations::USERS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// User Viewset
@@ -3074,7 +3074,7 @@ impl Core {
         self.core
             .request(&operations::USERS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// User Viewset
@@ -3129,7 +3129,7 @@ impl Core {
             .request(&operations::USERS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// User Viewset
@@ -3187,7 +3187,7 @@ impl Core {
             .request(&operations::USERS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// User Viewset
@@ -3683,7 +3683,7 @@ impl Core {
         UsersExportCreateCall::new(
             self.core
                 .request(&operations::USERS_EXPORT_CREATE)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3754,9 +3754,7 @@ impl Core {
     #[doc(alias = "core_users_me_retrieve")]
     #[inline]
     pub fn users_me_retrieve(&self) -> rt::Call<super::models::SessionUser, UsersMeRetrieveError> {
-        self.core
-            .request(&operations::USERS_ME_RETRIEVE)
-            .json_tree()
+        self.core.request(&operations::USERS_ME_RETRIEVE).json()
     }
 
     /// Get all user paths

@@ -69,7 +69,7 @@ impl Crypto {
         CertificatekeypairsListCall::new(
             self.core
                 .request(&operations::CERTIFICATEKEYPAIRS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 

@@ -65,7 +65,7 @@ impl Endpoints {
         AgentsConnectorsListCall::new(
             self.core
                 .request(&operations::AGENTS_CONNECTORS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -450,7 +450,7 @@ impl Endpoints {
     ) -> rt::Call<super::models::AgentConfig, AgentsConnectorsAgentConfigRetrieveError> {
         self.core
             .request(&operations::AGENTS_CONNECTORS_AGENT_CONFIG_RETRIEVE)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -680,7 +680,7 @@ impl Endpoints {
         AgentsEnrollmentTokensListCall::new(
             self.core
                 .request(&operations::AGENTS_ENROLLMENT_TOKENS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -730,7 +730,7 @@ impl Endpoints {
         self.core
             .request(&operations::AGENTS_ENROLLMENT_TOKENS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -774,7 +774,7 @@ impl Endpoints {
         self.core
             .request(&operations::AGENTS_ENROLLMENT_TOKENS_RETRIEVE)
             .path("token_uuid", &token_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -832,7 +832,7 @@ impl Endpoints {
             .request(&operations::AGENTS_ENROLLMENT_TOKENS_UPDATE)
             .path("token_uuid", &token_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -891,7 +891,7 @@ impl Endpoints {
             .request(&operations::AGENTS_ENROLLMENT_TOKENS_PARTIAL_UPDATE)
             .path("token_uuid", &token_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -1074,7 +1074,7 @@ impl Endpoints {
         AgentsPssoIseListCall::new(
             self.core
                 .request(&operations::AGENTS_PSSO_ISE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1469,7 +1469,7 @@ impl Endpoints {
         self.core
             .request(&operations::AGENTS_PSSO_REGISTER_USER_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Connector Viewset
@@ -1515,9 +1515,7 @@ impl Endpoints {
         &self,
     ) -> ConnectorsListCall<super::models::PaginatedConnectorList, ConnectorsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::CONNECTORS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::CONNECTORS_LIST).json_with(),
         )
     }
 
@@ -1733,7 +1731,7 @@ impl Endpoints {
         DeviceAccessGroupsListCall::new(
             self.core
                 .request(&operations::DEVICE_ACCESS_GROUPS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1780,7 +1778,7 @@ impl Endpoints {
         self.core
             .request(&operations::DEVICE_ACCESS_GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1824,7 +1822,7 @@ impl Endpoints {
         self.core
             .request(&operations::DEVICE_ACCESS_GROUPS_RETRIEVE)
             .path("pbm_uuid", &pbm_uuid)
-            .json_tree()
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1879,7 +1877,7 @@ impl Endpoints {
             .request(&operations::DEVICE_ACCESS_GROUPS_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -1937,7 +1935,7 @@ impl Endpoints {
             .request(&operations::DEVICE_ACCESS_GROUPS_PARTIAL_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// DeviceAccessGroup Viewset
@@ -2080,7 +2078,7 @@ impl Endpoints {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
             self.core
                 .request(&operations::DEVICE_BINDINGS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2130,7 +2128,7 @@ impl Endpoints {
         self.core
             .request(&operations::DEVICE_BINDINGS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -2174,7 +2172,7 @@ impl Endpoints {
         self.core
             .request(&operations::DEVICE_BINDINGS_RETRIEVE)
             .path("policy_binding_uuid", &policy_binding_uuid)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -2232,7 +2230,7 @@ impl Endpoints {
             .request(&operations::DEVICE_BINDINGS_UPDATE)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -2291,7 +2289,7 @@ impl Endpoints {
             .request(&operations::DEVICE_BINDINGS_PARTIAL_UPDATE)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -2427,9 +2425,7 @@ impl Endpoints {
         &self,
     ) -> DevicesListCall<super::models::PaginatedEndpointDeviceList, DevicesListError> {
         DevicesListCall::new(
-            self.core
-                .request(&operations::DEVICES_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::DEVICES_LIST).json_with(),
         )
     }
 
@@ -2474,7 +2470,7 @@ impl Endpoints {
         self.core
             .request(&operations::DEVICES_RETRIEVE)
             .path("device_uuid", &device_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -2529,7 +2525,7 @@ impl Endpoints {
             .request(&operations::DEVICES_UPDATE)
             .path("device_uuid", &device_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -2587,7 +2583,7 @@ impl Endpoints {
             .request(&operations::DEVICES_PARTIAL_UPDATE)
             .path("device_uuid", &device_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Mixin to add a used_by endpoint to return a list of all objects using this object
@@ -2756,7 +2752,7 @@ impl Endpoints {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::FLEET_CONNECTORS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3105,7 +3101,7 @@ impl Endpoints {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::GOOGLE_CHROME_CONNECTORS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3152,7 +3148,7 @@ impl Endpoints {
         self.core
             .request(&operations::GOOGLE_CHROME_CONNECTORS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleChromeConnector Viewset
@@ -3196,7 +3192,7 @@ impl Endpoints {
         self.core
             .request(&operations::GOOGLE_CHROME_CONNECTORS_RETRIEVE)
             .path("connector_uuid", &connector_uuid)
-            .json_tree()
+            .json()
     }
 
     /// GoogleChromeConnector Viewset
@@ -3251,7 +3247,7 @@ impl Endpoints {
             .request(&operations::GOOGLE_CHROME_CONNECTORS_UPDATE)
             .path("connector_uuid", &connector_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleChromeConnector Viewset
@@ -3309,7 +3305,7 @@ impl Endpoints {
             .request(&operations::GOOGLE_CHROME_CONNECTORS_PARTIAL_UPDATE)
             .path("connector_uuid", &connector_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// GoogleChromeConnector Viewset

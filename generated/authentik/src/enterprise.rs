@@ -62,9 +62,7 @@ impl Enterprise {
         &self,
     ) -> LicenseListCall<super::models::PaginatedLicenseList, LicenseListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::LICENSE_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::LICENSE_LIST).json_with(),
         )
     }
 

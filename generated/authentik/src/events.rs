@@ -73,7 +73,7 @@ impl Events {
         &self,
     ) -> EventsListCall<super::models::PaginatedEventList, EventsListError> {
         EventsListCall::new(
-            self.core.request(&operations::EVENTS_LIST).json_tree_with(),
+            self.core.request(&operations::EVENTS_LIST).json_with(),
         )
     }
 
@@ -120,7 +120,7 @@ impl Events {
         self.core
             .request(&operations::EVENTS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Event Read-Only Viewset
@@ -164,7 +164,7 @@ impl Events {
         self.core
             .request(&operations::EVENTS_RETRIEVE)
             .path("event_uuid", &event_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Event Read-Only Viewset
@@ -219,7 +219,7 @@ impl Events {
             .request(&operations::EVENTS_UPDATE)
             .path("event_uuid", &event_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Event Read-Only Viewset
@@ -277,7 +277,7 @@ impl Events {
             .request(&operations::EVENTS_PARTIAL_UPDATE)
             .path("event_uuid", &event_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Event Read-Only Viewset
@@ -416,7 +416,7 @@ impl Events {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
             self.core
                 .request(&operations::EVENTS_EXPORT_CREATE)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -478,7 +478,7 @@ impl Events {
             self.core
                 .request(&operations::EVENTS_STATS_RETRIEVE)
                 .query("count_steps", rt::ParamStyle::Repeated, &count_steps)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -538,7 +538,7 @@ impl Events {
         EventsTopPerUserListCall::new(
             self.core
                 .request(&operations::EVENTS_TOP_PER_USER_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -653,7 +653,7 @@ impl Events {
         NotificationsListCall::new(
             self.core
                 .request(&operations::NOTIFICATIONS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -698,7 +698,7 @@ impl Events {
         self.core
             .request(&operations::NOTIFICATIONS_RETRIEVE)
             .path("uuid", &uuid)
-            .json_tree()
+            .json()
     }
 
     /// Notification Viewset
@@ -757,7 +757,7 @@ impl Events {
             .request(&operations::NOTIFICATIONS_UPDATE)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Notification Viewset
@@ -816,7 +816,7 @@ impl Events {
             .request(&operations::NOTIFICATIONS_PARTIAL_UPDATE)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Notification Viewset
@@ -985,7 +985,7 @@ impl Events {
         &self,
     ) -> RulesListCall<super::models::PaginatedNotificationRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_tree_with(),
+            self.core.request(&operations::RULES_LIST).json_with(),
         )
     }
 
@@ -1032,7 +1032,7 @@ impl Events {
         self.core
             .request(&operations::RULES_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// NotificationRule Viewset
@@ -1076,7 +1076,7 @@ impl Events {
         self.core
             .request(&operations::RULES_RETRIEVE)
             .path("pbm_uuid", &pbm_uuid)
-            .json_tree()
+            .json()
     }
 
     /// NotificationRule Viewset
@@ -1131,7 +1131,7 @@ impl Events {
             .request(&operations::RULES_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// NotificationRule Viewset
@@ -1189,7 +1189,7 @@ impl Events {
             .request(&operations::RULES_PARTIAL_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// NotificationRule Viewset
@@ -1326,9 +1326,7 @@ impl Events {
         &self,
     ) -> TransportsListCall<super::models::PaginatedNotificationTransportList, TransportsListError> {
         TransportsListCall::new(
-            self.core
-                .request(&operations::TRANSPORTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::TRANSPORTS_LIST).json_with(),
         )
     }
 

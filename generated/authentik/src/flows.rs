@@ -71,9 +71,7 @@ impl Flows {
         &self,
     ) -> BindingsListCall<super::models::PaginatedFlowStageBindingList, BindingsListError> {
         BindingsListCall::new(
-            self.core
-                .request(&operations::BINDINGS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::BINDINGS_LIST).json_with(),
         )
     }
 
@@ -417,7 +415,7 @@ impl Flows {
             .request(&operations::EXECUTOR_GET)
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::Single, &query)
-            .json_tree()
+            .json()
     }
 
     /// Solve the previously retrieved challenge and advanced to the next stage.
@@ -475,7 +473,7 @@ impl Flows {
             .path("flow_slug", &flow_slug)
             .query("query", rt::ParamStyle::Single, &query)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Get current flow state and record it
@@ -516,7 +514,7 @@ impl Flows {
         self.core
             .request(&operations::INSPECTOR_GET)
             .path("flow_slug", &flow_slug)
-            .json_tree()
+            .json()
     }
 
     /// Flow Viewset
@@ -569,9 +567,7 @@ impl Flows {
         &self,
     ) -> InstancesListCall<super::models::PaginatedFlowList, InstancesListError> {
         InstancesListCall::new(
-            self.core
-                .request(&operations::INSTANCES_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::INSTANCES_LIST).json_with(),
         )
     }
 

@@ -62,7 +62,7 @@ impl Lifecycle {
         self.core
             .request(&operations::ITERATIONS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Mixin to validate that a valid enterprise license
@@ -116,7 +116,7 @@ impl Lifecycle {
                 .request(&operations::ITERATIONS_LIST_LATEST)
                 .path("content_type", &content_type)
                 .path("object_id", &object_id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -167,7 +167,7 @@ impl Lifecycle {
         IterationsListOpenCall::new(
             self.core
                 .request(&operations::ITERATIONS_LIST_OPEN)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -215,7 +215,7 @@ impl Lifecycle {
         self.core
             .request(&operations::REVIEWS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// `GET /lifecycle/rules/`
@@ -260,7 +260,7 @@ impl Lifecycle {
         &self,
     ) -> RulesListCall<super::models::PaginatedLifecycleRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_tree_with(),
+            self.core.request(&operations::RULES_LIST).json_with(),
         )
     }
 
@@ -309,7 +309,7 @@ impl Lifecycle {
         self.core
             .request(&operations::RULES_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// `GET /lifecycle/rules/{id}/`
@@ -351,7 +351,7 @@ impl Lifecycle {
         self.core
             .request(&operations::RULES_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// `PUT /lifecycle/rules/{id}/`
@@ -408,7 +408,7 @@ impl Lifecycle {
             .request(&operations::RULES_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// `PATCH /lifecycle/rules/{id}/`
@@ -464,7 +464,7 @@ impl Lifecycle {
             .request(&operations::RULES_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// `DELETE /lifecycle/rules/{id}/`
@@ -554,7 +554,7 @@ impl Lifecycle {
         UserOffboardingListCall::new(
             self.core
                 .request(&operations::USER_OFFBOARDING_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -599,7 +599,7 @@ impl Lifecycle {
         self.core
             .request(&operations::USER_OFFBOARDING_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// `GET /lifecycle/user_offboarding/{id}/`
@@ -641,7 +641,7 @@ impl Lifecycle {
         self.core
             .request(&operations::USER_OFFBOARDING_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Cancel a pending offboarding instead of deleting the record.

@@ -63,9 +63,7 @@ impl Managed {
         &self,
     ) -> BlueprintsListCall<super::models::PaginatedBlueprintInstanceList, BlueprintsListError> {
         BlueprintsListCall::new(
-            self.core
-                .request(&operations::BLUEPRINTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::BLUEPRINTS_LIST).json_with(),
         )
     }
 
@@ -112,7 +110,7 @@ impl Managed {
         self.core
             .request(&operations::BLUEPRINTS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Blueprint instances
@@ -156,7 +154,7 @@ impl Managed {
         self.core
             .request(&operations::BLUEPRINTS_RETRIEVE)
             .path("instance_uuid", &instance_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Blueprint instances
@@ -211,7 +209,7 @@ impl Managed {
             .request(&operations::BLUEPRINTS_UPDATE)
             .path("instance_uuid", &instance_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Blueprint instances
@@ -269,7 +267,7 @@ impl Managed {
             .request(&operations::BLUEPRINTS_PARTIAL_UPDATE)
             .path("instance_uuid", &instance_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Blueprint instances
@@ -357,7 +355,7 @@ impl Managed {
         self.core
             .request(&operations::BLUEPRINTS_APPLY_CREATE)
             .path("instance_uuid", &instance_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -436,7 +434,7 @@ impl Managed {
     ) -> rt::Call<Vec<super::models::BlueprintFile>, BlueprintsAvailableListError> {
         self.core
             .request(&operations::BLUEPRINTS_AVAILABLE_LIST)
-            .json_tree()
+            .json()
     }
 
     /// Import blueprint from .yaml file and apply it once, without creating an instance
@@ -484,7 +482,7 @@ impl Managed {
         self.core
             .request(&operations::BLUEPRINTS_IMPORT_CREATE)
             .optional_multipart(body.into())
-            .json_tree()
+            .json()
     }
 }
 

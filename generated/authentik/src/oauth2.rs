@@ -65,7 +65,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::ACCESS_TOKENS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -107,7 +107,7 @@ impl Oauth2 {
         self.core
             .request(&operations::ACCESS_TOKENS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// AccessToken Viewset
@@ -236,7 +236,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::AUTHORIZATION_CODES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -278,7 +278,7 @@ impl Oauth2 {
         self.core
             .request(&operations::AUTHORIZATION_CODES_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// AuthorizationCode Viewset
@@ -410,7 +410,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::REFRESH_TOKENS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -452,7 +452,7 @@ impl Oauth2 {
         self.core
             .request(&operations::REFRESH_TOKENS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// RefreshToken Viewset

@@ -69,9 +69,7 @@ impl Outposts {
         &self,
     ) -> InstancesListCall<super::models::PaginatedOutpostList, InstancesListError> {
         InstancesListCall::new(
-            self.core
-                .request(&operations::INSTANCES_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::INSTANCES_LIST).json_with(),
         )
     }
 
@@ -123,7 +121,7 @@ impl Outposts {
         self.core
             .request(&operations::INSTANCES_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Outpost Viewset
@@ -167,7 +165,7 @@ impl Outposts {
         self.core
             .request(&operations::INSTANCES_RETRIEVE)
             .path("uuid", &uuid)
-            .json_tree()
+            .json()
     }
 
     /// Outpost Viewset
@@ -227,7 +225,7 @@ impl Outposts {
             .request(&operations::INSTANCES_UPDATE)
             .path("uuid", &uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Outpost Viewset
@@ -285,7 +283,7 @@ impl Outposts {
             .request(&operations::INSTANCES_PARTIAL_UPDATE)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Outpost Viewset
@@ -463,7 +461,7 @@ impl Outposts {
     ) -> rt::Call<super::models::OutpostDefaultConfig, InstancesDefaultSettingsRetrieveError> {
         self.core
             .request(&operations::INSTANCES_DEFAULT_SETTINGS_RETRIEVE)
-            .json_tree()
+            .json()
     }
 
     /// LDAPProvider Viewset
@@ -510,7 +508,7 @@ impl Outposts {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapOutpostConfigList, LdapListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::LDAP_LIST).json_tree_with(),
+            self.core.request(&operations::LDAP_LIST).json_with(),
         )
     }
 
@@ -554,7 +552,7 @@ impl Outposts {
             self.core
                 .request(&operations::LDAP_ACCESS_CHECK)
                 .path("id", &id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -602,7 +600,7 @@ impl Outposts {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyOutpostConfigList, ProxyListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::PROXY_LIST).json_tree_with(),
+            self.core.request(&operations::PROXY_LIST).json_with(),
         )
     }
 
@@ -650,7 +648,7 @@ impl Outposts {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusOutpostConfigList, RadiusListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::RADIUS_LIST).json_tree_with(),
+            self.core.request(&operations::RADIUS_LIST).json_with(),
         )
     }
 
@@ -694,7 +692,7 @@ impl Outposts {
             self.core
                 .request(&operations::RADIUS_ACCESS_CHECK)
                 .path("id", &id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -744,7 +742,7 @@ impl Outposts {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_ALL_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1009,7 +1007,7 @@ impl Outposts {
         ServiceConnectionsDockerListCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_DOCKER_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1351,7 +1349,7 @@ impl Outposts {
         ServiceConnectionsKubernetesListCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1401,7 +1399,7 @@ impl Outposts {
         self.core
             .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// KubernetesServiceConnection Viewset
@@ -1445,7 +1443,7 @@ impl Outposts {
         self.core
             .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_RETRIEVE)
             .path("uuid", &uuid)
-            .json_tree()
+            .json()
     }
 
     /// KubernetesServiceConnection Viewset
@@ -1500,7 +1498,7 @@ impl Outposts {
             .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_UPDATE)
             .path("uuid", &uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// KubernetesServiceConnection Viewset
@@ -1558,7 +1556,7 @@ impl Outposts {
             .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_PARTIAL_UPDATE)
             .path("uuid", &uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// KubernetesServiceConnection Viewset

@@ -61,7 +61,7 @@ impl Policies {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedPolicyList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_tree_with(),
+            self.core.request(&operations::ALL_LIST).json_with(),
         )
     }
 
@@ -202,7 +202,7 @@ impl Policies {
             .request(&operations::ALL_TEST_CREATE)
             .path("policy_uuid", &policy_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Get a list of all objects that use this object
@@ -393,9 +393,7 @@ impl Policies {
         &self,
     ) -> BindingsListCall<super::models::PaginatedPolicyBindingList, BindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            self.core
-                .request(&operations::BINDINGS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::BINDINGS_LIST).json_with(),
         )
     }
 
@@ -445,7 +443,7 @@ impl Policies {
         self.core
             .request(&operations::BINDINGS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -489,7 +487,7 @@ impl Policies {
         self.core
             .request(&operations::BINDINGS_RETRIEVE)
             .path("policy_binding_uuid", &policy_binding_uuid)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -547,7 +545,7 @@ impl Policies {
             .request(&operations::BINDINGS_UPDATE)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -606,7 +604,7 @@ impl Policies {
             .request(&operations::BINDINGS_PARTIAL_UPDATE)
             .path("policy_binding_uuid", &policy_binding_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// PolicyBinding Viewset
@@ -748,7 +746,7 @@ impl Policies {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyPolicyList, DummyListError> {
         DummyListCall::new(
-            self.core.request(&operations::DUMMY_LIST).json_tree_with(),
+            self.core.request(&operations::DUMMY_LIST).json_with(),
         )
     }
 
@@ -1097,7 +1095,7 @@ impl Policies {
         EventMatcherListCall::new(
             self.core
                 .request(&operations::EVENT_MATCHER_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1441,9 +1439,7 @@ impl Policies {
         &self,
     ) -> ExpressionListCall<super::models::PaginatedExpressionPolicyList, ExpressionListError> {
         ExpressionListCall::new(
-            self.core
-                .request(&operations::EXPRESSION_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::EXPRESSION_LIST).json_with(),
         )
     }
 
@@ -1782,7 +1778,7 @@ impl Policies {
         &self,
     ) -> GeoipListCall<super::models::PaginatedGeoIpPolicyList, GeoipListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::GEOIP_LIST).json_tree_with(),
+            self.core.request(&operations::GEOIP_LIST).json_with(),
         )
     }
 
@@ -2171,9 +2167,7 @@ impl Policies {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordPolicyList, PasswordListError> {
         PasswordListCall::new(
-            self.core
-                .request(&operations::PASSWORD_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::PASSWORD_LIST).json_with(),
         )
     }
 
@@ -2517,7 +2511,7 @@ impl Policies {
         PasswordExpiryListCall::new(
             self.core
                 .request(&operations::PASSWORD_EXPIRY_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2863,9 +2857,7 @@ impl Policies {
         &self,
     ) -> ReputationListCall<super::models::PaginatedReputationPolicyList, ReputationListError> {
         ReputationListCall::new(
-            self.core
-                .request(&operations::REPUTATION_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::REPUTATION_LIST).json_with(),
         )
     }
 
@@ -3209,7 +3201,7 @@ impl Policies {
         ReputationScoresListCall::new(
             self.core
                 .request(&operations::REPUTATION_SCORES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3254,7 +3246,7 @@ impl Policies {
         self.core
             .request(&operations::REPUTATION_SCORES_RETRIEVE)
             .path("reputation_uuid", &reputation_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Reputation Viewset
@@ -3397,7 +3389,7 @@ impl Policies {
         UniquePasswordListCall::new(
             self.core
                 .request(&operations::UNIQUE_PASSWORD_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 

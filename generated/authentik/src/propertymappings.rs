@@ -64,7 +64,7 @@ impl Propertymappings {
         &self,
     ) -> AllListCall<super::models::PaginatedPropertyMappingList, AllListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ALL_LIST).json_tree_with(),
+            self.core.request(&operations::ALL_LIST).json_with(),
         )
     }
 
@@ -337,7 +337,7 @@ impl Propertymappings {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::NOTIFICATION_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -681,7 +681,7 @@ impl Propertymappings {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_GOOGLE_WORKSPACE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1029,7 +1029,7 @@ impl Propertymappings {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_MICROSOFT_ENTRA_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1375,7 +1375,7 @@ impl Propertymappings {
         ProviderRacListCall::new(
             self.core
                 .request(&operations::PROVIDER_RAC_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1422,7 +1422,7 @@ impl Propertymappings {
         self.core
             .request(&operations::PROVIDER_RAC_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1466,7 +1466,7 @@ impl Propertymappings {
         self.core
             .request(&operations::PROVIDER_RAC_RETRIEVE)
             .path("pm_uuid", &pm_uuid)
-            .json_tree()
+            .json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1521,7 +1521,7 @@ impl Propertymappings {
             .request(&operations::PROVIDER_RAC_UPDATE)
             .path("pm_uuid", &pm_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1580,7 +1580,7 @@ impl Propertymappings {
             .request(&operations::PROVIDER_RAC_PARTIAL_UPDATE)
             .path("pm_uuid", &pm_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// RACPropertyMapping Viewset
@@ -1716,7 +1716,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_RADIUS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2062,7 +2062,7 @@ impl Propertymappings {
         ProviderSamlListCall::new(
             self.core
                 .request(&operations::PROVIDER_SAML_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2406,7 +2406,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_SCIM_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2751,7 +2751,7 @@ impl Propertymappings {
         ProviderScopeListCall::new(
             self.core
                 .request(&operations::PROVIDER_SCOPE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3095,7 +3095,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_KERBEROS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3437,9 +3437,7 @@ impl Propertymappings {
         &self,
     ) -> SourceLdapListCall<super::models::PaginatedLdapSourcePropertyMappingList, SourceLdapListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_LDAP_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SOURCE_LDAP_LIST).json_with(),
         )
     }
 
@@ -3780,7 +3778,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_OAUTH_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -4119,9 +4117,7 @@ impl Propertymappings {
         &self,
     ) -> SourcePlexListCall<super::models::PaginatedPlexSourcePropertyMappingList, SourcePlexListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_PLEX_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SOURCE_PLEX_LIST).json_with(),
         )
     }
 
@@ -4460,9 +4456,7 @@ impl Propertymappings {
         &self,
     ) -> SourceSamlListCall<super::models::PaginatedSamlSourcePropertyMappingList, SourceSamlListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_SAML_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SOURCE_SAML_LIST).json_with(),
         )
     }
 
@@ -4801,9 +4795,7 @@ impl Propertymappings {
         &self,
     ) -> SourceScimListCall<super::models::PaginatedScimSourcePropertyMappingList, SourceScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::SOURCE_SCIM_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SOURCE_SCIM_LIST).json_with(),
         )
     }
 
@@ -5144,7 +5136,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_TELEGRAM_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 

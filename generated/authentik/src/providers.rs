@@ -62,7 +62,7 @@ impl Providers {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedProviderList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_tree_with(),
+            self.core.request(&operations::ALL_LIST).json_with(),
         )
     }
 
@@ -263,7 +263,7 @@ impl Providers {
         GoogleWorkspaceListCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -315,7 +315,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -356,7 +356,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -413,7 +413,7 @@ impl Providers {
             .request(&operations::GOOGLE_WORKSPACE_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -468,7 +468,7 @@ impl Providers {
             .request(&operations::GOOGLE_WORKSPACE_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProvider Viewset
@@ -564,7 +564,7 @@ impl Providers {
             .request(&operations::GOOGLE_WORKSPACE_SYNC_OBJECT_CREATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Get provider's sync status
@@ -697,7 +697,7 @@ impl Providers {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_GROUPS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -748,7 +748,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -792,7 +792,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_GROUPS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProviderGroup Viewset
@@ -931,7 +931,7 @@ impl Providers {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_USERS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -978,7 +978,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_USERS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -1022,7 +1022,7 @@ impl Providers {
         self.core
             .request(&operations::GOOGLE_WORKSPACE_USERS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// GoogleWorkspaceProviderUser Viewset
@@ -1165,7 +1165,7 @@ impl Providers {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapProviderList, LdapListError> {
         LdapListCall::new(
-            self.core.request(&operations::LDAP_LIST).json_tree_with(),
+            self.core.request(&operations::LDAP_LIST).json_with(),
         )
     }
 
@@ -1498,7 +1498,7 @@ impl Providers {
         MicrosoftEntraListCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1799,7 +1799,7 @@ impl Providers {
             .request(&operations::MICROSOFT_ENTRA_SYNC_OBJECT_CREATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Get provider's sync status
@@ -1932,7 +1932,7 @@ impl Providers {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_GROUPS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1983,7 +1983,7 @@ impl Providers {
         self.core
             .request(&operations::MICROSOFT_ENTRA_GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -2027,7 +2027,7 @@ impl Providers {
         self.core
             .request(&operations::MICROSOFT_ENTRA_GROUPS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// MicrosoftEntraProviderGroup Viewset
@@ -2166,7 +2166,7 @@ impl Providers {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_USERS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2213,7 +2213,7 @@ impl Providers {
         self.core
             .request(&operations::MICROSOFT_ENTRA_USERS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2257,7 +2257,7 @@ impl Providers {
         self.core
             .request(&operations::MICROSOFT_ENTRA_USERS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// MicrosoftEntraProviderUser Viewset
@@ -2404,7 +2404,7 @@ impl Providers {
         &self,
     ) -> Oauth2ListCall<super::models::PaginatedOAuth2ProviderList, Oauth2ListError> {
         Oauth2ListCall::new(
-            self.core.request(&operations::OAUTH2_LIST).json_tree_with(),
+            self.core.request(&operations::OAUTH2_LIST).json_with(),
         )
     }
 
@@ -2503,9 +2503,7 @@ impl Providers {
         &self,
     ) -> Oauth2DcrListCall<super::models::PaginatedOAuth2DynamicClientRegistrationList, Oauth2DcrListError> {
         Oauth2DcrListCall::new(
-            self.core
-                .request(&operations::OAUTH2_DCR_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::OAUTH2_DCR_LIST).json_with(),
         )
     }
 
@@ -2988,7 +2986,7 @@ impl Providers {
             self.core
                 .request(&operations::OAUTH2_PREVIEW_USER_RETRIEVE)
                 .path("id", &id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3133,7 +3131,7 @@ impl Providers {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyProviderList, ProxyListError> {
         ProxyListCall::new(
-            self.core.request(&operations::PROXY_LIST).json_tree_with(),
+            self.core.request(&operations::PROXY_LIST).json_with(),
         )
     }
 
@@ -3463,7 +3461,7 @@ impl Providers {
     #[inline]
     pub fn rac_list(&self) -> RacListCall<super::models::PaginatedRacProviderList, RacListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::RAC_LIST).json_tree_with(),
+            self.core.request(&operations::RAC_LIST).json_with(),
         )
     }
 
@@ -3513,7 +3511,7 @@ impl Providers {
         self.core
             .request(&operations::RAC_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3551,7 +3549,7 @@ impl Providers {
         self.core
             .request(&operations::RAC_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3606,7 +3604,7 @@ impl Providers {
             .request(&operations::RAC_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3661,7 +3659,7 @@ impl Providers {
             .request(&operations::RAC_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// RACProvider Viewset
@@ -3790,7 +3788,7 @@ impl Providers {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusProviderList, RadiusListError> {
         RadiusListCall::new(
-            self.core.request(&operations::RADIUS_LIST).json_tree_with(),
+            self.core.request(&operations::RADIUS_LIST).json_with(),
         )
     }
 
@@ -4148,7 +4146,7 @@ impl Providers {
         &self,
     ) -> SamlListCall<super::models::PaginatedSamlProviderList, SamlListError> {
         SamlListCall::new(
-            self.core.request(&operations::SAML_LIST).json_tree_with(),
+            self.core.request(&operations::SAML_LIST).json_with(),
         )
     }
 
@@ -4490,7 +4488,7 @@ impl Providers {
             self.core
                 .request(&operations::SAML_PREVIEW_USER_RETRIEVE)
                 .path("id", &id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -4635,7 +4633,7 @@ impl Providers {
         &self,
     ) -> ScimListCall<super::models::PaginatedScimProviderList, ScimListError> {
         ScimListCall::new(
-            self.core.request(&operations::SCIM_LIST).json_tree_with(),
+            self.core.request(&operations::SCIM_LIST).json_with(),
         )
     }
 
@@ -4682,7 +4680,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4723,7 +4721,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4775,7 +4773,7 @@ impl Providers {
             .request(&operations::SCIM_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4830,7 +4828,7 @@ impl Providers {
             .request(&operations::SCIM_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// SCIMProvider Viewset
@@ -4923,7 +4921,7 @@ impl Providers {
             .request(&operations::SCIM_SYNC_OBJECT_CREATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Get provider's sync status
@@ -5054,9 +5052,7 @@ impl Providers {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimProviderGroupList, ScimGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            self.core
-                .request(&operations::SCIM_GROUPS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SCIM_GROUPS_LIST).json_with(),
         )
     }
 
@@ -5107,7 +5103,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5151,7 +5147,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_GROUPS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProviderGroup Viewset
@@ -5285,9 +5281,7 @@ impl Providers {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimProviderUserList, ScimUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            self.core
-                .request(&operations::SCIM_USERS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SCIM_USERS_LIST).json_with(),
         )
     }
 
@@ -5334,7 +5328,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_USERS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5378,7 +5372,7 @@ impl Providers {
         self.core
             .request(&operations::SCIM_USERS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SCIMProviderUser Viewset
@@ -5509,7 +5503,7 @@ impl Providers {
     #[inline]
     pub fn ssf_list(&self) -> SsfListCall<super::models::PaginatedSsfProviderList, SsfListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SSF_LIST).json_tree_with(),
+            self.core.request(&operations::SSF_LIST).json_with(),
         )
     }
 
@@ -5559,7 +5553,7 @@ impl Providers {
         self.core
             .request(&operations::SSF_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5597,7 +5591,7 @@ impl Providers {
         self.core
             .request(&operations::SSF_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5652,7 +5646,7 @@ impl Providers {
             .request(&operations::SSF_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5707,7 +5701,7 @@ impl Providers {
             .request(&operations::SSF_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// SSFProvider Viewset
@@ -5863,7 +5857,7 @@ impl Providers {
         &self,
     ) -> WsfedListCall<super::models::PaginatedWsFederationProviderList, WsfedListError> {
         WsfedListCall::new(
-            self.core.request(&operations::WSFED_LIST).json_tree_with(),
+            self.core.request(&operations::WSFED_LIST).json_with(),
         )
     }
 
@@ -6211,7 +6205,7 @@ impl Providers {
             self.core
                 .request(&operations::WSFED_PREVIEW_USER_RETRIEVE)
                 .path("id", &id)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 

@@ -66,7 +66,7 @@ impl Rac {
         ConnectionTokensListCall::new(
             self.core
                 .request(&operations::CONNECTION_TOKENS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -111,7 +111,7 @@ impl Rac {
         self.core
             .request(&operations::CONNECTION_TOKENS_RETRIEVE)
             .path("connection_token_uuid", &connection_token_uuid)
-            .json_tree()
+            .json()
     }
 
     /// ConnectionToken Viewset
@@ -169,7 +169,7 @@ impl Rac {
             .request(&operations::CONNECTION_TOKENS_UPDATE)
             .path("connection_token_uuid", &connection_token_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// ConnectionToken Viewset
@@ -227,7 +227,7 @@ impl Rac {
             .request(&operations::CONNECTION_TOKENS_PARTIAL_UPDATE)
             .path("connection_token_uuid", &connection_token_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// ConnectionToken Viewset
@@ -364,9 +364,7 @@ impl Rac {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointList, EndpointsListError> {
         EndpointsListCall::new(
-            self.core
-                .request(&operations::ENDPOINTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ENDPOINTS_LIST).json_with(),
         )
     }
 
@@ -419,7 +417,7 @@ impl Rac {
         self.core
             .request(&operations::ENDPOINTS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Endpoint Viewset
@@ -463,7 +461,7 @@ impl Rac {
         self.core
             .request(&operations::ENDPOINTS_RETRIEVE)
             .path("pbm_uuid", &pbm_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Endpoint Viewset
@@ -524,7 +522,7 @@ impl Rac {
             .request(&operations::ENDPOINTS_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Endpoint Viewset
@@ -582,7 +580,7 @@ impl Rac {
             .request(&operations::ENDPOINTS_PARTIAL_UPDATE)
             .path("pbm_uuid", &pbm_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Endpoint Viewset

@@ -64,7 +64,7 @@ impl Rbac {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::INITIAL_PERMISSIONS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -397,9 +397,7 @@ impl Rbac {
         &self,
     ) -> PermissionsListCall<super::models::PaginatedPermissionList, PermissionsListError> {
         PermissionsListCall::new(
-            self.core
-                .request(&operations::PERMISSIONS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::PERMISSIONS_LIST).json_with(),
         )
     }
 
@@ -493,7 +491,7 @@ impl Rbac {
             self.core
                 .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_LIST)
                 .query("model", rt::ParamStyle::Single, &model)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -658,7 +656,7 @@ impl Rbac {
         PermissionsRolesListCall::new(
             self.core
                 .request(&operations::PERMISSIONS_ROLES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -709,7 +707,7 @@ impl Rbac {
     #[inline]
     pub fn roles_list(&self) -> RolesListCall<super::models::PaginatedRoleList, RolesListError> {
         RolesListCall::new(
-            self.core.request(&operations::ROLES_LIST).json_tree_with(),
+            self.core.request(&operations::ROLES_LIST).json_with(),
         )
     }
 

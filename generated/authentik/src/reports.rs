@@ -54,9 +54,7 @@ impl Reports {
         &self,
     ) -> ExportsListCall<super::models::PaginatedDataExportList, ExportsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::EXPORTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::EXPORTS_LIST).json_with(),
         )
     }
 
@@ -99,7 +97,7 @@ impl Reports {
         self.core
             .request(&operations::EXPORTS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// `DELETE /reports/exports/{id}/`

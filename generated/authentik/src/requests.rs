@@ -63,7 +63,7 @@ impl Requests {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
             self.core
                 .request(&operations::GRANT_REQUESTS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -150,7 +150,7 @@ impl Requests {
         self.core
             .request(&operations::GRANT_REQUESTS_RETRIEVE)
             .path("uuid", &uuid)
-            .json_tree()
+            .json()
     }
 
     /// `DELETE /requests/grant-requests/{uuid}/`
@@ -343,7 +343,7 @@ impl Requests {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
             self.core
                 .request(&operations::GRANT_REQUESTS_PENDING_REVIEW_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -394,7 +394,7 @@ impl Requests {
         RuleBindingsListCall::new(
             self.core
                 .request(&operations::RULE_BINDINGS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -739,7 +739,7 @@ impl Requests {
         RuleChildBindingsListCall::new(
             self.core
                 .request(&operations::RULE_CHILD_BINDINGS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1086,7 +1086,7 @@ impl Requests {
         &self,
     ) -> RulesListCall<super::models::PaginatedRequestRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_tree_with(),
+            self.core.request(&operations::RULES_LIST).json_with(),
         )
     }
 

@@ -65,7 +65,7 @@ impl Schema {
     #[inline]
     pub fn retrieve(&self) -> RetrieveCall<rt::Map<rt::Json>, RetrieveError> {
         RetrieveCall::new(
-            self.core.request(&operations::RETRIEVE).json_tree_with(),
+            self.core.request(&operations::RETRIEVE).json_with(),
         )
     }
 }

@@ -58,7 +58,7 @@ impl Sources {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedSourceList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_tree_with(),
+            self.core.request(&operations::ALL_LIST).json_with(),
         )
     }
 
@@ -292,7 +292,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_ALL_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -579,7 +579,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_KERBEROS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -915,7 +915,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_LDAP_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -965,7 +965,7 @@ impl Sources {
         self.core
             .request(&operations::GROUP_CONNECTIONS_LDAP_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1006,7 +1006,7 @@ impl Sources {
         self.core
             .request(&operations::GROUP_CONNECTIONS_LDAP_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1061,7 +1061,7 @@ impl Sources {
             .request(&operations::GROUP_CONNECTIONS_LDAP_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1119,7 +1119,7 @@ impl Sources {
             .request(&operations::GROUP_CONNECTIONS_LDAP_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Group-source connection Viewset
@@ -1251,7 +1251,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_OAUTH_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1587,7 +1587,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_PLEX_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1923,7 +1923,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_SAML_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2259,7 +2259,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_TELEGRAM_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2604,9 +2604,7 @@ impl Sources {
         &self,
     ) -> KerberosListCall<super::models::PaginatedKerberosSourceList, KerberosListError> {
         KerberosListCall::new(
-            self.core
-                .request(&operations::KERBEROS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::KERBEROS_LIST).json_with(),
         )
     }
 
@@ -2993,7 +2991,7 @@ impl Sources {
     #[inline]
     pub fn ldap_list(&self) -> LdapListCall<super::models::PaginatedLdapSourceList, LdapListError> {
         LdapListCall::new(
-            self.core.request(&operations::LDAP_LIST).json_tree_with(),
+            self.core.request(&operations::LDAP_LIST).json_with(),
         )
     }
 
@@ -3277,7 +3275,7 @@ impl Sources {
         self.core
             .request(&operations::LDAP_DEBUG_RETRIEVE)
             .path("slug", &slug)
-            .json_tree()
+            .json()
     }
 
     /// Get provider's sync status
@@ -3422,7 +3420,7 @@ impl Sources {
         &self,
     ) -> OauthListCall<super::models::PaginatedOAuthSourceList, OauthListError> {
         OauthListCall::new(
-            self.core.request(&operations::OAUTH_LIST).json_tree_with(),
+            self.core.request(&operations::OAUTH_LIST).json_with(),
         )
     }
 
@@ -3475,7 +3473,7 @@ impl Sources {
         self.core
             .request(&operations::OAUTH_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Source Viewset
@@ -3516,7 +3514,7 @@ impl Sources {
         self.core
             .request(&operations::OAUTH_RETRIEVE)
             .path("slug", &slug)
-            .json_tree()
+            .json()
     }
 
     /// Source Viewset
@@ -3574,7 +3572,7 @@ impl Sources {
             .request(&operations::OAUTH_UPDATE)
             .path("slug", &slug)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Source Viewset
@@ -3629,7 +3627,7 @@ impl Sources {
             .request(&operations::OAUTH_PARTIAL_UPDATE)
             .path("slug", &slug)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Source Viewset
@@ -3805,7 +3803,7 @@ impl Sources {
     #[inline]
     pub fn plex_list(&self) -> PlexListCall<super::models::PaginatedPlexSourceList, PlexListError> {
         PlexListCall::new(
-            self.core.request(&operations::PLEX_LIST).json_tree_with(),
+            self.core.request(&operations::PLEX_LIST).json_with(),
         )
     }
 
@@ -4262,7 +4260,7 @@ impl Sources {
     #[inline]
     pub fn saml_list(&self) -> SamlListCall<super::models::PaginatedSamlSourceList, SamlListError> {
         SamlListCall::new(
-            self.core.request(&operations::SAML_LIST).json_tree_with(),
+            self.core.request(&operations::SAML_LIST).json_with(),
         )
     }
 
@@ -4634,7 +4632,7 @@ impl Sources {
     #[inline]
     pub fn scim_list(&self) -> ScimListCall<super::models::PaginatedScimSourceList, ScimListError> {
         ScimListCall::new(
-            self.core.request(&operations::SCIM_LIST).json_tree_with(),
+            self.core.request(&operations::SCIM_LIST).json_with(),
         )
     }
 
@@ -4681,7 +4679,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSource Viewset
@@ -4722,7 +4720,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_RETRIEVE)
             .path("slug", &slug)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSource Viewset
@@ -4774,7 +4772,7 @@ impl Sources {
             .request(&operations::SCIM_UPDATE)
             .path("slug", &slug)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSource Viewset
@@ -4829,7 +4827,7 @@ impl Sources {
             .request(&operations::SCIM_PARTIAL_UPDATE)
             .path("slug", &slug)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// SCIMSource Viewset
@@ -4957,9 +4955,7 @@ impl Sources {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimSourceGroupList, ScimGroupsListError> {
         ScimGroupsListCall::new(
-            self.core
-                .request(&operations::SCIM_GROUPS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SCIM_GROUPS_LIST).json_with(),
         )
     }
 
@@ -5010,7 +5006,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_GROUPS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5051,7 +5047,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_GROUPS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5107,7 +5103,7 @@ impl Sources {
             .request(&operations::SCIM_GROUPS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5162,7 +5158,7 @@ impl Sources {
             .request(&operations::SCIM_GROUPS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceGroup Viewset
@@ -5290,9 +5286,7 @@ impl Sources {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimSourceUserList, ScimUsersListError> {
         ScimUsersListCall::new(
-            self.core
-                .request(&operations::SCIM_USERS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SCIM_USERS_LIST).json_with(),
         )
     }
 
@@ -5343,7 +5337,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_USERS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5384,7 +5378,7 @@ impl Sources {
         self.core
             .request(&operations::SCIM_USERS_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5440,7 +5434,7 @@ impl Sources {
             .request(&operations::SCIM_USERS_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5495,7 +5489,7 @@ impl Sources {
             .request(&operations::SCIM_USERS_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// SCIMSourceUser Viewset
@@ -5631,9 +5625,7 @@ impl Sources {
         &self,
     ) -> TelegramListCall<super::models::PaginatedTelegramSourceList, TelegramListError> {
         TelegramListCall::new(
-            self.core
-                .request(&operations::TELEGRAM_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::TELEGRAM_LIST).json_with(),
         )
     }
 
@@ -6024,7 +6016,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_ALL_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6311,7 +6303,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_KERBEROS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6647,7 +6639,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_LDAP_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6697,7 +6689,7 @@ impl Sources {
         self.core
             .request(&operations::USER_CONNECTIONS_LDAP_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6738,7 +6730,7 @@ impl Sources {
         self.core
             .request(&operations::USER_CONNECTIONS_LDAP_RETRIEVE)
             .path("id", &id)
-            .json_tree()
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6793,7 +6785,7 @@ impl Sources {
             .request(&operations::USER_CONNECTIONS_LDAP_UPDATE)
             .path("id", &id)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6851,7 +6843,7 @@ impl Sources {
             .request(&operations::USER_CONNECTIONS_LDAP_PARTIAL_UPDATE)
             .path("id", &id)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// User-source connection Viewset
@@ -6983,7 +6975,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_OAUTH_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -7319,7 +7311,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_PLEX_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -7657,7 +7649,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_SAML_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -7993,7 +7985,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_TELEGRAM_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 

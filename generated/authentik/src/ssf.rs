@@ -66,9 +66,7 @@ impl Ssf {
         &self,
     ) -> StreamsListCall<super::models::PaginatedSsfStreamList, StreamsListError> {
         StreamsListCall::new(
-            self.core
-                .request(&operations::STREAMS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::STREAMS_LIST).json_with(),
         )
     }
 
@@ -113,7 +111,7 @@ impl Ssf {
         self.core
             .request(&operations::STREAMS_RETRIEVE)
             .path("uuid", &uuid)
-            .json_tree()
+            .json()
     }
 
     /// SSFStream Viewset

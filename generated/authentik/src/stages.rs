@@ -70,7 +70,7 @@ impl Stages {
         AccountLockdownListCall::new(
             self.core
                 .request(&operations::ACCOUNT_LOCKDOWN_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -402,7 +402,7 @@ impl Stages {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedStageList, AllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ALL_LIST).json_tree_with(),
+            self.core.request(&operations::ALL_LIST).json_with(),
         )
     }
 
@@ -650,7 +650,7 @@ impl Stages {
         AuthenticatorDuoListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_DUO_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1161,7 +1161,7 @@ impl Stages {
         AuthenticatorEmailListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_EMAIL_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1503,7 +1503,7 @@ impl Stages {
         AuthenticatorEndpointGdtcListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -1553,7 +1553,7 @@ impl Stages {
         self.core
             .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1598,7 +1598,7 @@ impl Stages {
         self.core
             .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_RETRIEVE)
             .path("stage_uuid", &stage_uuid)
-            .json_tree()
+            .json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1657,7 +1657,7 @@ impl Stages {
             .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_UPDATE)
             .path("stage_uuid", &stage_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1716,7 +1716,7 @@ impl Stages {
             .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_PARTIAL_UPDATE)
             .path("stage_uuid", &stage_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// AuthenticatorEndpointGDTCStage Viewset
@@ -1866,7 +1866,7 @@ impl Stages {
         AuthenticatorSmsListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_SMS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2224,7 +2224,7 @@ impl Stages {
         AuthenticatorStaticListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_STATIC_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2571,7 +2571,7 @@ impl Stages {
         AuthenticatorTotpListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_TOTP_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -2914,7 +2914,7 @@ impl Stages {
         AuthenticatorValidateListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_VALIDATE_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3263,7 +3263,7 @@ impl Stages {
         AuthenticatorWebauthnListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_WEBAUTHN_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3606,7 +3606,7 @@ impl Stages {
         AuthenticatorWebauthnDeviceTypesListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -3699,9 +3699,7 @@ impl Stages {
         &self,
     ) -> CaptchaListCall<super::models::PaginatedCaptchaStageList, CaptchaListError> {
         CaptchaListCall::new(
-            self.core
-                .request(&operations::CAPTCHA_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::CAPTCHA_LIST).json_with(),
         )
     }
 
@@ -4042,9 +4040,7 @@ impl Stages {
         &self,
     ) -> ConsentListCall<super::models::PaginatedConsentStageList, ConsentListError> {
         ConsentListCall::new(
-            self.core
-                .request(&operations::CONSENT_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::CONSENT_LIST).json_with(),
         )
     }
 
@@ -4380,7 +4376,7 @@ impl Stages {
     #[inline]
     pub fn deny_list(&self) -> DenyListCall<super::models::PaginatedDenyStageList, DenyListError> {
         DenyListCall::new(
-            self.core.request(&operations::DENY_LIST).json_tree_with(),
+            self.core.request(&operations::DENY_LIST).json_with(),
         )
     }
 
@@ -4718,7 +4714,7 @@ impl Stages {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyStageList, DummyListError> {
         DummyListCall::new(
-            self.core.request(&operations::DUMMY_LIST).json_tree_with(),
+            self.core.request(&operations::DUMMY_LIST).json_with(),
         )
     }
 
@@ -5066,7 +5062,7 @@ impl Stages {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailStageList, EmailListError> {
         EmailListCall::new(
-            self.core.request(&operations::EMAIL_LIST).json_tree_with(),
+            self.core.request(&operations::EMAIL_LIST).json_with(),
         )
     }
 
@@ -5435,9 +5431,7 @@ impl Stages {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointStageList, EndpointsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::ENDPOINTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::ENDPOINTS_LIST).json_with(),
         )
     }
 
@@ -5790,7 +5784,7 @@ impl Stages {
         IdentificationListCall::new(
             self.core
                 .request(&operations::IDENTIFICATION_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6134,7 +6128,7 @@ impl Stages {
         InvitationInvitationsListCall::new(
             self.core
                 .request(&operations::INVITATION_INVITATIONS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6181,7 +6175,7 @@ impl Stages {
         self.core
             .request(&operations::INVITATION_INVITATIONS_CREATE)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Invitation Viewset
@@ -6225,7 +6219,7 @@ impl Stages {
         self.core
             .request(&operations::INVITATION_INVITATIONS_RETRIEVE)
             .path("invite_uuid", &invite_uuid)
-            .json_tree()
+            .json()
     }
 
     /// Invitation Viewset
@@ -6280,7 +6274,7 @@ impl Stages {
             .request(&operations::INVITATION_INVITATIONS_UPDATE)
             .path("invite_uuid", &invite_uuid)
             .json_body(body)
-            .json_tree()
+            .json()
     }
 
     /// Invitation Viewset
@@ -6338,7 +6332,7 @@ impl Stages {
             .request(&operations::INVITATION_INVITATIONS_PARTIAL_UPDATE)
             .path("invite_uuid", &invite_uuid)
             .optional_json_body(body.into())
-            .json_tree()
+            .json()
     }
 
     /// Invitation Viewset
@@ -6533,7 +6527,7 @@ impl Stages {
         InvitationStagesListCall::new(
             self.core
                 .request(&operations::INVITATION_STAGES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -6879,7 +6873,7 @@ impl Stages {
         &self,
     ) -> MtlsListCall<super::models::PaginatedMutualTlsStageList, MtlsListError> {
         MtlsListCall::new(
-            self.core.request(&operations::MTLS_LIST).json_tree_with(),
+            self.core.request(&operations::MTLS_LIST).json_with(),
         )
     }
 
@@ -7238,9 +7232,7 @@ impl Stages {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordStageList, PasswordListError> {
         PasswordListCall::new(
-            self.core
-                .request(&operations::PASSWORD_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::PASSWORD_LIST).json_with(),
         )
     }
 
@@ -7588,7 +7580,7 @@ impl Stages {
         PromptPromptsListCall::new(
             self.core
                 .request(&operations::PROMPT_PROMPTS_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -7993,7 +7985,7 @@ impl Stages {
         PromptStagesListCall::new(
             self.core
                 .request(&operations::PROMPT_STAGES_LIST)
-                .json_tree_with(),
+                .json_with(),
         )
     }
 
@@ -8338,9 +8330,7 @@ impl Stages {
         &self,
     ) -> RedirectListCall<super::models::PaginatedRedirectStageList, RedirectListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::REDIRECT_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::REDIRECT_LIST).json_with(),
         )
     }
 
@@ -8679,7 +8669,7 @@ impl Stages {
         &self,
     ) -> SourceListCall<super::models::PaginatedSourceStageList, SourceListError> {
         SourceListCall::new(
-            self.core.request(&operations::SOURCE_LIST).json_tree_with(),
+            self.core.request(&operations::SOURCE_LIST).json_with(),
         )
     }
 
@@ -9022,9 +9012,7 @@ impl Stages {
         &self,
     ) -> UserDeleteListCall<super::models::PaginatedUserDeleteStageList, UserDeleteListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core
-                .request(&operations::USER_DELETE_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::USER_DELETE_LIST).json_with(),
         )
     }
 
@@ -9369,9 +9357,7 @@ impl Stages {
         &self,
     ) -> UserLoginListCall<super::models::PaginatedUserLoginStageList, UserLoginListError> {
         UserLoginListCall::new(
-            self.core
-                .request(&operations::USER_LOGIN_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::USER_LOGIN_LIST).json_with(),
         )
     }
 
@@ -9708,9 +9694,7 @@ impl Stages {
         &self,
     ) -> UserLogoutListCall<super::models::PaginatedUserLogoutStageList, UserLogoutListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core
-                .request(&operations::USER_LOGOUT_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::USER_LOGOUT_LIST).json_with(),
         )
     }
 
@@ -10052,9 +10036,7 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            self.core
-                .request(&operations::USER_WRITE_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::USER_WRITE_LIST).json_with(),
         )
     }
 

@@ -65,9 +65,7 @@ impl Tasks {
         &self,
     ) -> SchedulesListCall<super::models::PaginatedScheduleList, SchedulesListError> {
         SchedulesListCall::new(
-            self.core
-                .request(&operations::SCHEDULES_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::SCHEDULES_LIST).json_with(),
         )
     }
 
@@ -315,7 +313,7 @@ impl Tasks {
     #[inline]
     pub fn tasks_list(&self) -> TasksListCall<super::models::PaginatedTaskList, TasksListError> {
         TasksListCall::new(
-            self.core.request(&operations::TASKS_LIST).json_tree_with(),
+            self.core.request(&operations::TASKS_LIST).json_with(),
         )
     }
 
@@ -358,7 +356,7 @@ impl Tasks {
         self.core
             .request(&operations::TASKS_RETRIEVE)
             .path("message_id", &message_id)
-            .json_tree()
+            .json()
     }
 
     /// Retry task

@@ -55,9 +55,7 @@ impl Tenants {
         &self,
     ) -> DomainsListCall<super::models::PaginatedDomainList, DomainsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::DOMAINS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::DOMAINS_LIST).json_with(),
         )
     }
 
@@ -331,9 +329,7 @@ impl Tenants {
         &self,
     ) -> TenantsListCall<super::models::PaginatedTenantList, TenantsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core
-                .request(&operations::TENANTS_LIST)
-                .json_tree_with(),
+            self.core.request(&operations::TENANTS_LIST).json_with(),
         )
     }
 

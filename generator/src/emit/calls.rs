@@ -187,8 +187,7 @@ fn build(
     }
     calls.extend(body.map(|body| body.call.clone()));
     let end = match &operation.success.content {
-        Some(Content::Json { tree: true, .. }) => "json_tree",
-        Some(Content::Json { tree: false, .. }) => "json",
+        Some(Content::Json { .. }) => "json",
         Some(Content::Text { .. }) => "text",
         Some(Content::Bytes { .. } | Content::Multipart { .. }) => "bytes",
         None => "empty",

@@ -197,8 +197,7 @@ fn decoded(case: &ErrorCase, variant: &str) -> String {
         return format!("Some(Ok(Self::{variant}{value}))");
     };
     let read = match content {
-        Content::Json { tree: true, .. } => "json_tree",
-        Content::Json { tree: false, .. } => "json",
+        Content::Json { .. } => "json",
         Content::Text { .. } => "text",
         Content::Multipart { .. } | Content::Bytes { .. } => "bytes",
     };

@@ -195,11 +195,11 @@ pub(super) fn codecs(cx: Context<'_>, tag: TagId) -> String {
 fn decoder(cx: Context<'_>, content: &Content, name: &str, from: &ModulePath) -> Option<String> {
     let mut out = Text::new();
     match content {
-        Content::Json { ty, tree, .. } => {
+        Content::Json { ty, .. } => {
             let ty = type_text(ty, &cx, from);
             let returns = format!("rt::server::Decoded<{ty}>");
             signature(&format!("fn {name}"), &["body: &[u8]".to_owned()], &returns, &mut out);
-            out.line(format!("rt::server::decode(body, {tree})"));
+            out.line("rt::server::decode(body)");
         }
         Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => return None,
     }

@@ -46,9 +46,9 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
                 Some(schema) => {
                     let value = shapes.value(schema);
                     let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
-                    Content::Json { media_type, ty, rules: value.rules, tree: false }
+                    Content::Json { media_type, ty, rules: value.rules }
                 }
-                None => Content::Json { media_type, ty: TypeRef::Any, rules: Rules::default(), tree: false },
+                None => Content::Json { media_type, ty: TypeRef::Any, rules: Rules::default() },
             }
         }
         Rank::Multipart if schema.is_some_and(|schema| is_object(shapes, schema)) => match schema {

@@ -1,7 +1,7 @@
 //! Layout: where a `Box` is needed, by strongly connected components over what types hold by value, and where it keeps
 //! an enum small.
 
-use super::direction::{named, parts};
+use super::direction::named;
 use super::shapes::Types;
 use super::{ErrorSet, Presence, Rest, Shape, Type, TypeId, TypeRef};
 use crate::catalogue::Code;
@@ -202,47 +202,5 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
         TypeRef::Bool | TypeRef::I32 | TypeRef::F32 | TypeRef::Date => 4,
         TypeRef::Uuid | TypeRef::DateTime => 16,
         TypeRef::Binary => 80,
-    }
-}
-
-/// Whether values of a type reach a union or any JSON value, and so are read into a tree first.
-pub(super) fn reaches_tree(types: &[Type]) -> Vec<bool> {
-    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
-    let mut pending = Vec::new();
-    let mut reaches = vec![false; types.len()];
-    for (index, ty) in types.iter().enumerate() {
-        parts(ty, &mut |id| holders[id.index()].push(index));
-        let own = match &ty.shape {
-            Shape::Struct(object) => {
-                object.fields.iter().any(|field| holds_any(&field.ty))
-                    || matches!(&object.rest, Rest::Kept(values, _) if holds_any(values))
-            }
-            Shape::Union(_) => true,
-            Shape::Alias(target) => holds_any(target),
-            Shape::StringEnum(_) => false,
-        };
-        if own {
-            reaches[index] = true;
-            pending.push(index);
-        }
-    }
-    while let Some(index) = pending.pop() {
-        for holder in std::mem::take(&mut holders[index]) {
-            if !std::mem::replace(&mut reaches[holder], true) {
-                pending.push(holder);
-            }
-        }
-    }
-    reaches
-}
-
-/// Whether a type is, or contains, any JSON value without a named type between.
-pub(super) fn holds_any(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Any => true,
-        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
-            holds_any(inner)
-        }
-        _ => false,
     }
 }

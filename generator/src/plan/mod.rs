@@ -58,8 +58,6 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
         groups: Vec::new(),
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);
-    let reaches = layout::reaches_tree(&plan.types);
-    operations::mark_trees(&mut plan.operations, &mut plan.error_sets, &reaches);
     groups::assign(&mut plan);
     rejection::assign(&mut plan);
     (plan, diagnostics)

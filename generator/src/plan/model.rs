@@ -495,8 +495,6 @@ pub enum Content {
         ty: TypeRef,
         /// What is checked of the value itself.
         rules: Rules,
-        /// Whether the value is read into a tree first: its type reaches a union or an any-value.
-        tree: bool,
     },
     /// `multipart/form-data`, a named struct.
     Multipart {

@@ -6,9 +6,8 @@ use super::content::{self, At};
 use super::direction::{Root, carriers};
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Content, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Operation,
-    OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId,
-    parameters,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Operation, OperationId,
+    Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId, parameters,
 };
 use crate::api::{self, Api};
 use crate::catalogue::Code;
@@ -349,20 +348,4 @@ fn anonymous(template: &str) -> String {
         }
     }
     out
-}
-
-/// Sets whether each JSON content is read into a tree first.
-pub(super) fn mark_trees(operations: &mut [Operation], sets: &mut [ErrorSet], reaches: &[bool]) {
-    let mark = |content: &mut Content| {
-        if let Content::Json { ty, tree, .. } = content {
-            let mut found = super::layout::holds_any(ty);
-            super::direction::named(ty, &mut |id| found |= reaches[id.index()]);
-            *tree = found;
-        }
-    };
-    for operation in operations {
-        operation.body.iter_mut().for_each(|body| mark(&mut body.content));
-        operation.success.content.iter_mut().for_each(mark);
-    }
-    sets.iter_mut().flat_map(|set| &mut set.errors).filter_map(|error| error.content.as_mut()).for_each(mark);
 }

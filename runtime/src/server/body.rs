@@ -27,12 +27,12 @@ pub struct EncodedBody {
     pub bytes: Bytes,
 }
 
-/// Reads a JSON body strictly and checks every constraint. `tree` as for [`decode`](crate::decode).
+/// Reads a JSON body strictly and checks every constraint.
 ///
 /// # Errors
 /// The place where it is not JSON or not a `T`, or else every constraint that it breaks.
-pub fn decode<T: DeserializeOwned + Check>(body: &[u8], tree: bool) -> Decoded<T> {
-    let value: T = crate::decode(body, Mode::Server, tree)?;
+pub fn decode<T: DeserializeOwned + Check>(body: &[u8]) -> Decoded<T> {
+    let value: T = crate::decode(body, Mode::Server, false)?;
     crate::validate(&value)?;
     Ok(value)
 }

@@ -217,7 +217,7 @@ impl rt::server::EncodeErrorSet for GenericErrors {
 }
 
 fn decode_pet_request(body: &[u8]) -> rt::server::Decoded<PetRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_pet(reply: rt::server::Pending<'_, Pet, GenericErrors>) -> rt::server::Handled<'_> {

@@ -233,13 +233,13 @@ fn handle_user_write_used_by_list<A: Stages>(
 fn decode_user_write_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserWriteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_write_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserWriteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_user_write_stage_list(

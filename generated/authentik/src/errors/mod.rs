@@ -65,7 +65,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericError {
         body: &rt::ErrorBody<'_>,
     ) -> Option<Result<Self, rt::DecodeError>> {
         match status.as_u16() {
-            400 => Some(body.json_tree().map(Self::BadRequest)),
+            400 => Some(body.json().map(Self::BadRequest)),
             403 => Some(body.json().map(Self::Forbidden)),
             _ => None,
         }

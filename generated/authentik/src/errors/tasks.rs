@@ -37,7 +37,7 @@ impl rt::DecodeErrorSet for BadRequestValidationErrorOrForbiddenGenericErrorOrNo
         body: &rt::ErrorBody<'_>,
     ) -> Option<Result<Self, rt::DecodeError>> {
         match status.as_u16() {
-            400 => Some(body.json_tree().map(Self::BadRequest)),
+            400 => Some(body.json().map(Self::BadRequest)),
             403 => Some(body.json().map(Self::Forbidden)),
             404 => Some(Ok(Self::NotFound)),
             500 => Some(Ok(Self::InternalServerError)),

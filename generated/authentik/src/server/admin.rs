@@ -416,13 +416,13 @@ fn handle_version_history_retrieve<A: Admin>(
 }
 
 fn decode_settings_request(body: &[u8]) -> rt::server::Decoded<models::SettingsRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_settings_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSettingsRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_vec_app(

@@ -214,15 +214,15 @@ fn handle_agents_destroy<A: Agents>(
 }
 
 fn decode_agent_create_request(body: &[u8]) -> rt::server::Decoded<models::AgentCreateRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_agent_request(body: &[u8]) -> rt::server::Decoded<models::AgentRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_agent_request(body: &[u8]) -> rt::server::Decoded<models::PatchedAgentRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_agent_list(

@@ -2481,77 +2481,77 @@ fn handle_webauthn_used_by_list<A: Authenticators>(
 }
 
 fn decode_duo_device_request(body: &[u8]) -> rt::server::Decoded<models::DuoDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_duo_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDuoDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_email_device_request(body: &[u8]) -> rt::server::Decoded<models::EmailDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_email_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEmailDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_google_endpoint_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleEndpointDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_google_endpoint_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGoogleEndpointDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_sms_device_request(body: &[u8]) -> rt::server::Decoded<models::SmsDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_sms_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSmsDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_static_device_request(body: &[u8]) -> rt::server::Decoded<models::StaticDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_static_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedStaticDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_totp_device_request(body: &[u8]) -> rt::server::Decoded<models::TotpDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_totp_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedTotpDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_web_authn_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::WebAuthnDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_web_authn_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedWebAuthnDeviceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_vec_device(

@@ -2328,125 +2328,125 @@ fn handle_users_switch_create<A: Core>(
 fn decode_application_entitlement_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ApplicationEntitlementRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_application_entitlement_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedApplicationEntitlementRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_application_request(body: &[u8]) -> rt::server::Decoded<models::ApplicationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_application_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedApplicationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_brand_request(body: &[u8]) -> rt::server::Decoded<models::BrandRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_brand_request(body: &[u8]) -> rt::server::Decoded<models::PatchedBrandRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_group_request(body: &[u8]) -> rt::server::Decoded<models::GroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_request(body: &[u8]) -> rt::server::Decoded<models::PatchedGroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_user_account_request(body: &[u8]) -> rt::server::Decoded<models::UserAccountRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_object_attribute_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ObjectAttributeRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_object_attribute_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedObjectAttributeRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_token_request(body: &[u8]) -> rt::server::Decoded<models::TokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_token_request(body: &[u8]) -> rt::server::Decoded<models::PatchedTokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_token_set_key_request(body: &[u8]) -> rt::server::Decoded<models::TokenSetKeyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_transaction_application_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::TransactionApplicationRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_user_request(body: &[u8]) -> rt::server::Decoded<models::UserRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_request(body: &[u8]) -> rt::server::Decoded<models::PatchedUserRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_impersonation_request(body: &[u8]) -> rt::server::Decoded<models::ImpersonationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_recovery_link_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserRecoveryLinkRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_recovery_email_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserRecoveryEmailRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_password_set_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserPasswordSetRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_password_hash_set_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserPasswordHashSetRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_account_lockdown_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserAccountLockdownRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_service_account_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserServiceAccountRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_switch_request(body: &[u8]) -> rt::server::Decoded<models::UserSwitchRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_application_entitlement_list(

@@ -324,19 +324,19 @@ fn handle_certificatekeypairs_generate_create<A: Crypto>(
 fn decode_certificate_key_pair_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::CertificateKeyPairRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_certificate_key_pair_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedCertificateKeyPairRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_certificate_generation_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::CertificateGenerationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_certificate_key_pair_list(

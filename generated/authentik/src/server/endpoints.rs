@@ -2078,121 +2078,121 @@ fn handle_google_chrome_connectors_used_by_list<A: Endpoints>(
 fn decode_agent_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AgentConnectorRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_agent_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAgentConnectorRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_mdm_config_request(body: &[u8]) -> rt::server::Decoded<models::MdmConfigRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_device_facts_request(body: &[u8]) -> rt::server::Decoded<models::DeviceFactsRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_enroll_request(body: &[u8]) -> rt::server::Decoded<models::EnrollRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_enrollment_token_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::EnrollmentTokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_enrollment_token_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEnrollmentTokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_apple_independent_secure_enclave_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AppleIndependentSecureEnclaveRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_apple_independent_secure_enclave_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAppleIndependentSecureEnclaveRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_agent_psso_device_registration_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AgentPssoDeviceRegistrationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_agent_psso_user_registration_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AgentPssoUserRegistrationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_device_access_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::DeviceAccessGroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_device_access_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDeviceAccessGroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_device_user_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::DeviceUserBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_device_user_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDeviceUserBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_endpoint_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::EndpointDeviceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_endpoint_device_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEndpointDeviceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_fleet_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::FleetConnectorRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_fleet_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedFleetConnectorRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_google_chrome_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleChromeConnectorRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_google_chrome_connector_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGoogleChromeConnectorRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_agent_connector_list(

@@ -314,13 +314,13 @@ fn handle_license_summary_retrieve<A: Enterprise>(
 }
 
 fn decode_license_request(body: &[u8]) -> rt::server::Decoded<models::LicenseRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_license_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedLicenseRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_license_list(

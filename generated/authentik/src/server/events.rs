@@ -1007,45 +1007,45 @@ fn handle_transports_used_by_list<A: Events>(
 }
 
 fn decode_event_request(body: &[u8]) -> rt::server::Decoded<models::EventRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_event_request(body: &[u8]) -> rt::server::Decoded<models::PatchedEventRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_notification_request(body: &[u8]) -> rt::server::Decoded<models::NotificationRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_notification_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedNotificationRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_notification_rule_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::NotificationRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_notification_rule_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedNotificationRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_notification_transport_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::NotificationTransportRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_notification_transport_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedNotificationTransportRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_event_list(

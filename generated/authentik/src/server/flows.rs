@@ -674,27 +674,27 @@ fn handle_instances_cache_info_retrieve<A: Flows>(
 fn decode_flow_stage_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::FlowStageBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_flow_stage_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedFlowStageBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_flow_challenge_response_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::FlowChallengeResponseRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_flow_request(body: &[u8]) -> rt::server::Decoded<models::FlowRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_flow_request(body: &[u8]) -> rt::server::Decoded<models::PatchedFlowRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_flow_stage_binding_list(

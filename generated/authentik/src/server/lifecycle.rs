@@ -432,27 +432,27 @@ fn handle_user_offboarding_destroy<A: Lifecycle>(
 fn decode_lifecycle_iteration_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::LifecycleIterationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_review_request(body: &[u8]) -> rt::server::Decoded<models::ReviewRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_lifecycle_rule_request(body: &[u8]) -> rt::server::Decoded<models::LifecycleRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_lifecycle_rule_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedLifecycleRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_offboarding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserOffboardingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_lifecycle_iteration(

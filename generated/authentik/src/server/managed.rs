@@ -318,13 +318,13 @@ fn handle_blueprints_import_create<A: Managed>(
 fn decode_blueprint_instance_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::BlueprintInstanceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_blueprint_instance_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedBlueprintInstanceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_blueprint_instance_list(

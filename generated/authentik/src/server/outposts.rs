@@ -1024,37 +1024,37 @@ fn handle_service_connections_kubernetes_used_by_list<A: Outposts>(
 }
 
 fn decode_outpost_request(body: &[u8]) -> rt::server::Decoded<models::OutpostRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_outpost_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedOutpostRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_docker_service_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::DockerServiceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_docker_service_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDockerServiceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_kubernetes_service_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::KubernetesServiceConnectionRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_kubernetes_service_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedKubernetesServiceConnectionRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_outpost_list(

@@ -2258,109 +2258,109 @@ fn handle_unique_password_used_by_list<A: Policies>(
 }
 
 fn decode_policy_test_request(body: &[u8]) -> rt::server::Decoded<models::PolicyTestRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_policy_binding_request(body: &[u8]) -> rt::server::Decoded<models::PolicyBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_policy_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPolicyBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_dummy_policy_request(body: &[u8]) -> rt::server::Decoded<models::DummyPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_dummy_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDummyPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_event_matcher_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::EventMatcherPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_event_matcher_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEventMatcherPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_expression_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ExpressionPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_expression_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedExpressionPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_geo_ip_policy_request(body: &[u8]) -> rt::server::Decoded<models::GeoIpPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_geo_ip_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGeoIpPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_password_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PasswordPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_password_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPasswordPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_password_expiry_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PasswordExpiryPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_password_expiry_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPasswordExpiryPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_reputation_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ReputationPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_reputation_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedReputationPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_unique_password_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UniquePasswordPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_unique_password_policy_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUniquePasswordPolicyRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_policy_list(

@@ -3307,183 +3307,183 @@ fn handle_source_telegram_used_by_list<A: Propertymappings>(
 fn decode_property_mapping_test_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PropertyMappingTestRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_notification_webhook_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::NotificationWebhookMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_notification_webhook_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedNotificationWebhookMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_google_workspace_provider_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleWorkspaceProviderMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_google_workspace_provider_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGoogleWorkspaceProviderMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_microsoft_entra_provider_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::MicrosoftEntraProviderMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_microsoft_entra_provider_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedMicrosoftEntraProviderMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_rac_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::RacPropertyMappingRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_rac_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRacPropertyMappingRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_radius_provider_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::RadiusProviderPropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_radius_provider_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRadiusProviderPropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_saml_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::SamlPropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_saml_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSamlPropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_mapping_request(body: &[u8]) -> rt::server::Decoded<models::ScimMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scope_mapping_request(body: &[u8]) -> rt::server::Decoded<models::ScopeMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scope_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScopeMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_kerberos_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::KerberosSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_kerberos_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedKerberosSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_ldap_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::LdapSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_ldap_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedLdapSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_o_auth_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::OAuthSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_o_auth_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedOAuthSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_plex_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PlexSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_plex_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPlexSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_saml_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::SamlSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_saml_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSamlSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ScimSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_telegram_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::TelegramSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_telegram_source_property_mapping_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedTelegramSourcePropertyMappingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_property_mapping_list(

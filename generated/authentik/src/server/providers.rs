@@ -3887,173 +3887,173 @@ fn handle_wsfed_used_by_list<A: Providers>(
 fn decode_google_workspace_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleWorkspaceProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_google_workspace_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGoogleWorkspaceProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_sync_object_request(body: &[u8]) -> rt::server::Decoded<models::SyncObjectRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_google_workspace_provider_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleWorkspaceProviderGroupRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_google_workspace_provider_user_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GoogleWorkspaceProviderUserRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_ldap_provider_request(body: &[u8]) -> rt::server::Decoded<models::LdapProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_ldap_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedLdapProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_microsoft_entra_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::MicrosoftEntraProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_microsoft_entra_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedMicrosoftEntraProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_microsoft_entra_provider_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::MicrosoftEntraProviderGroupRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_microsoft_entra_provider_user_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::MicrosoftEntraProviderUserRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_o_auth2_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::OAuth2ProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_o_auth2_dynamic_client_registration_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::OAuth2DynamicClientRegistrationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_o_auth2_dynamic_client_registration_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedOAuth2DynamicClientRegistrationRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_o_auth2_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedOAuth2ProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_proxy_provider_request(body: &[u8]) -> rt::server::Decoded<models::ProxyProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_proxy_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedProxyProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_rac_provider_request(body: &[u8]) -> rt::server::Decoded<models::RacProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_rac_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRacProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_radius_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::RadiusProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_radius_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRadiusProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_saml_provider_request(body: &[u8]) -> rt::server::Decoded<models::SamlProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_saml_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSamlProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_provider_request(body: &[u8]) -> rt::server::Decoded<models::ScimProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimProviderRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_scim_provider_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ScimProviderGroupRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_provider_user_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ScimProviderUserRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_ssf_provider_request(body: &[u8]) -> rt::server::Decoded<models::SsfProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_ssf_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSsfProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_ws_federation_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::WsFederationProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_ws_federation_provider_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedWsFederationProviderRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_provider_list(

@@ -411,23 +411,23 @@ fn handle_endpoints_used_by_list<A: Rac>(
 fn decode_connection_token_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ConnectionTokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_connection_token_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedConnectionTokenRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_endpoint_request(body: &[u8]) -> rt::server::Decoded<models::EndpointRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_endpoint_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEndpointRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_connection_token_list(

@@ -684,39 +684,39 @@ fn handle_roles_used_by_list<A: Rbac>(
 fn decode_initial_permissions_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::InitialPermissionsRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_initial_permissions_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedInitialPermissionsRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_permission_assign_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PermissionAssignRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_permission_assign_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPermissionAssignRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_role_request(body: &[u8]) -> rt::server::Decoded<models::RoleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_role_request(body: &[u8]) -> rt::server::Decoded<models::PatchedRoleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_account_serializer_for_role_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserAccountSerializerForRoleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_initial_permissions_list(

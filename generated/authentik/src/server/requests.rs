@@ -843,47 +843,47 @@ fn handle_rules_used_by_list<A: Requests>(
 fn decode_grant_request_create_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GrantRequestCreateRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_grant_request_fulfill_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGrantRequestFulfillRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_request_rule_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::RequestRuleBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_request_rule_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRequestRuleBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_request_rule_child_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::RequestRuleChildBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_request_rule_child_binding_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRequestRuleChildBindingRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_request_rule_request(body: &[u8]) -> rt::server::Decoded<models::RequestRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_request_rule_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRequestRuleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_grant_request_list(

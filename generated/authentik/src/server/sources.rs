@@ -5139,277 +5139,277 @@ fn handle_user_connections_telegram_used_by_list<A: Sources>(
 fn decode_group_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_kerberos_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupKerberosSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_kerberos_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupKerberosSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_ldap_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupLdapSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_ldap_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupLdapSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_o_auth_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupOAuthSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_o_auth_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupOAuthSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_plex_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupPlexSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_plex_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupPlexSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_saml_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupSamlSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_saml_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupSamlSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_group_telegram_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::GroupTelegramSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_group_telegram_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedGroupTelegramSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_kerberos_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::KerberosSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_kerberos_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedKerberosSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_ldap_source_request(body: &[u8]) -> rt::server::Decoded<models::LdapSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_ldap_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedLdapSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_o_auth_source_request(body: &[u8]) -> rt::server::Decoded<models::OAuthSourceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_o_auth_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedOAuthSourceRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_plex_source_request(body: &[u8]) -> rt::server::Decoded<models::PlexSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_plex_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPlexSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_plex_token_redeem_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PlexTokenRedeemRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_saml_source_request(body: &[u8]) -> rt::server::Decoded<models::SamlSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_saml_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSamlSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_source_request(body: &[u8]) -> rt::server::Decoded<models::ScimSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_scim_source_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ScimSourceGroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_source_group_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimSourceGroupRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_scim_source_user_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::ScimSourceUserRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_scim_source_user_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScimSourceUserRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_telegram_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::TelegramSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_telegram_source_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedTelegramSourceRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_telegram_auth_request(body: &[u8]) -> rt::server::Decoded<models::TelegramAuthRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_kerberos_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserKerberosSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_kerberos_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserKerberosSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_ldap_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserLdapSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_ldap_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserLdapSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_o_auth_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserOAuthSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_o_auth_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserOAuthSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_plex_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserPlexSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_plex_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserPlexSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_saml_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserSamlSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_saml_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserSamlSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_telegram_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserTelegramSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_telegram_source_connection_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserTelegramSourceConnectionRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_source_list(

@@ -6226,323 +6226,323 @@ fn handle_user_write_used_by_list<A: Stages>(
 fn decode_account_lockdown_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AccountLockdownStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_account_lockdown_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAccountLockdownStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_duo_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorDuoStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_duo_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorDuoStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_duo_stage_manual_device_import_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorDuoStageManualDeviceImportRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_email_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorEmailStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_email_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorEmailStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_endpoint_gdtc_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorEndpointGdtcStageRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_endpoint_gdtc_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorEndpointGdtcStageRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_sms_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorSmsStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_sms_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorSmsStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_static_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorStaticStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_static_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorStaticStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_totp_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorTotpStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_totp_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorTotpStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_validate_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorValidateStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_validate_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorValidateStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_authenticator_web_authn_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::AuthenticatorWebAuthnStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_authenticator_web_authn_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedAuthenticatorWebAuthnStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_captcha_stage_request(body: &[u8]) -> rt::server::Decoded<models::CaptchaStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_captcha_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedCaptchaStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_consent_stage_request(body: &[u8]) -> rt::server::Decoded<models::ConsentStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_consent_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedConsentStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_deny_stage_request(body: &[u8]) -> rt::server::Decoded<models::DenyStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_deny_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDenyStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_dummy_stage_request(body: &[u8]) -> rt::server::Decoded<models::DummyStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_dummy_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedDummyStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_email_stage_request(body: &[u8]) -> rt::server::Decoded<models::EmailStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_email_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEmailStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_endpoint_stage_request(body: &[u8]) -> rt::server::Decoded<models::EndpointStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_endpoint_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedEndpointStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_identification_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::IdentificationStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_identification_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedIdentificationStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_invitation_request(body: &[u8]) -> rt::server::Decoded<models::InvitationRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_patched_invitation_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedInvitationRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_invitation_send_email_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::InvitationSendEmailRequest> {
-    rt::server::decode(body, true)
+    rt::server::decode(body)
 }
 
 fn decode_invitation_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::InvitationStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_invitation_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedInvitationStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_mutual_tls_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::MutualTlsStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_mutual_tls_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedMutualTlsStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_password_stage_request(body: &[u8]) -> rt::server::Decoded<models::PasswordStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_password_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPasswordStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_prompt_request(body: &[u8]) -> rt::server::Decoded<models::PromptRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_prompt_request(body: &[u8]) -> rt::server::Decoded<models::PatchedPromptRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_prompt_stage_request(body: &[u8]) -> rt::server::Decoded<models::PromptStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_prompt_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedPromptStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_redirect_stage_request(body: &[u8]) -> rt::server::Decoded<models::RedirectStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_redirect_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedRedirectStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_source_stage_request(body: &[u8]) -> rt::server::Decoded<models::SourceStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_source_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedSourceStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_delete_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserDeleteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_delete_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserDeleteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_login_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserLoginStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_login_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserLoginStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_logout_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserLogoutStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_logout_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserLogoutStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_user_write_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::UserWriteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_user_write_stage_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedUserWriteStageRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_account_lockdown_stage_list(

@@ -302,13 +302,13 @@ fn handle_workers_list<A: Tasks>(
 }
 
 fn decode_schedule_request(body: &[u8]) -> rt::server::Decoded<models::ScheduleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_schedule_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::PatchedScheduleRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_schedule_list(

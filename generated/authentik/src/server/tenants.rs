@@ -442,31 +442,31 @@ fn handle_tenants_create_recovery_key_create<A: Tenants>(
 }
 
 fn decode_domain_request(body: &[u8]) -> rt::server::Decoded<models::DomainRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_domain_request(body: &[u8]) -> rt::server::Decoded<models::PatchedDomainRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_tenant_request(body: &[u8]) -> rt::server::Decoded<models::TenantRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_patched_tenant_request(body: &[u8]) -> rt::server::Decoded<models::PatchedTenantRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_tenant_admin_group_request_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::TenantAdminGroupRequestRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn decode_tenant_recovery_key_request_request(
     body: &[u8],
 ) -> rt::server::Decoded<models::TenantRecoveryKeyRequestRequest> {
-    rt::server::decode(body, false)
+    rt::server::decode(body)
 }
 
 fn respond_paginated_domain_list(
