@@ -1,0 +1,109 @@
+//! What the plan says: plain data, referred to by id.
+
+pub use crate::api::{Location, Method, SchemeKind, StatusMatch};
+
+mod operations;
+mod types;
+
+pub use operations::*;
+pub use types::*;
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position in the plan's list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// An index into [`Plan::types`].
+    TypeId;
+    /// An index into [`Plan::operations`].
+    OperationId;
+    /// An index into [`Plan::tags`].
+    TagId;
+    /// An index into [`Plan::error_sets`].
+    ErrorSetId;
+    /// An index into [`Plan::parameter_sets`].
+    ParameterSetId;
+    /// An index into [`Plan::schemes`].
+    SchemeId;
+    /// An index into [`Plan::groups`].
+    GroupId;
+}
+
+/// Everything that is decided about the generated crate, without its names.
+#[derive(Debug)]
+pub struct Plan {
+    /// `info` of the document.
+    pub info: Info,
+    /// `servers` of the document.
+    pub servers: Vec<Server>,
+    /// The named types, in document order.
+    pub types: Vec<Type>,
+    /// The operations, in document order.
+    pub operations: Vec<Operation>,
+    /// The tags that have operations, in document order.
+    pub tags: Vec<Tag>,
+    /// The distinct sets of documented errors.
+    pub error_sets: Vec<ErrorSet>,
+    /// The distinct sets of optional parameters.
+    pub parameter_sets: Vec<ParameterSet>,
+    /// The security schemes, in document order.
+    pub schemes: Vec<Scheme>,
+    /// The modules that gate types: one for every set of tags that reaches types.
+    pub groups: Vec<Group>,
+}
+
+/// `info` of the document.
+#[derive(Debug, Clone)]
+pub struct Info {
+    /// `title`
+    pub title: String,
+    /// `version`
+    pub version: String,
+    /// `description`
+    pub description: Option<String>,
+    /// `license.name`
+    pub license: Option<String>,
+}
+
+/// One of `servers`.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// `url`, possibly relative.
+    pub url: String,
+    /// `description`
+    pub description: Option<String>,
+}
+
+/// Text of the document that becomes rustdoc.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `title` or `summary`.
+    pub title: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+}
+
+/// Where a name comes from: what `names` spells it from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A component's name.
+    Component(String),
+    /// An inline schema: the parts of the place it stands in, outermost first, the first of them a component's name or
+    /// an operation's.
+    Place(Vec<String>),
+    /// The request's twin of a type that stands for the response: see [`Type::direction`].
+    Request(Box<Origin>),
+}

@@ -1,0 +1,212 @@
+//! What the plan says about operations and what they share.
+
+use super::{Docs, ErrorSetId, GroupId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef};
+use crate::api::{Location, Method, SchemeKind, StatusMatch};
+use crate::diagnostic::Place;
+
+/// A tag: a module, a client group, a server trait, a feature.
+#[derive(Debug, Clone)]
+pub struct Tag {
+    /// The tag's name; `None` for operations without a tag.
+    pub name: Option<String>,
+    /// `description` of the tag object.
+    pub description: Option<String>,
+    /// Its operations, in document order.
+    pub operations: Vec<OperationId>,
+}
+
+/// A module of types that are reached by exactly these tags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The tags, sorted; empty: reached by no operation, never gated.
+    pub tags: Vec<TagId>,
+}
+
+/// One operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// `operationId`
+    pub id: Option<String>,
+    /// `x-rust-name`.
+    pub asked_name: Option<String>,
+    /// The method.
+    pub method: Method,
+    /// The path template, as written (`/stages/user_write/{stage_uuid}/`).
+    pub template: String,
+    /// Its tag; the first, where it has several.
+    pub tag: TagId,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the operation.
+    pub pointer: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Required parameters: those of the path in the order of the template, then the others in document order.
+    pub required: Vec<Parameter>,
+    /// The set of its optional parameters.
+    pub optional: Option<ParameterSetId>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The success.
+    pub success: Success,
+    /// The documented errors; `None` if there are none.
+    pub errors: Option<ErrorSetId>,
+    /// Who may call it.
+    pub security: Security,
+    /// How the server's own refusals are written, by the status they carry.
+    pub rejections: Vec<(u16, Rejection)>,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Its type.
+    pub ty: TypeRef,
+    /// How a list is written.
+    pub style: Style,
+    /// Its constraints.
+    pub rules: Rules,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `default`, as JSON text, for the documentation.
+    pub default: Option<String>,
+}
+
+/// `style` and `explode`, as far as they matter for the parameter's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// A single value.
+    Single,
+    /// A list, the name repeated for each item (`form`, exploded).
+    Repeated,
+    /// A list, joined by commas (`form` unexploded, `simple`).
+    Comma,
+    /// A list, joined by spaces (`spaceDelimited`).
+    Space,
+    /// A list, joined by pipes (`pipeDelimited`).
+    Pipe,
+}
+
+/// Optional parameters that travel together.
+#[derive(Debug, Clone)]
+pub struct ParameterSet {
+    /// In document order.
+    pub parameters: Vec<Parameter>,
+    /// The operations that have exactly this set.
+    pub operations: Vec<OperationId>,
+    /// The module that gates it.
+    pub group: GroupId,
+}
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// `required`
+    pub required: bool,
+    /// What it holds.
+    pub content: Content,
+    /// `description`
+    pub description: Option<String>,
+}
+
+/// What a body holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
+pub enum Content {
+    /// A JSON value under this media type.
+    Json {
+        /// The media type, as written.
+        media_type: String,
+        /// Its type.
+        ty: TypeRef,
+        /// What is checked of the value itself.
+        rules: Rules,
+    },
+    /// `multipart/form-data`, a named struct.
+    Multipart {
+        /// Its type.
+        ty: TypeRef,
+    },
+    /// Text under this media type: `String`.
+    Text {
+        /// The media type, as written.
+        media_type: String,
+    },
+    /// Bytes under this media type: `Bytes`.
+    Bytes {
+        /// The media type, as written.
+        media_type: String,
+    },
+}
+
+/// The success of an operation.
+#[derive(Debug, Clone)]
+pub struct Success {
+    /// The status; 200 where the document gives only a range or `default`.
+    pub status: u16,
+    /// What it carries; `None`: nothing, `()`.
+    pub content: Option<Content>,
+    /// `description` of the response.
+    pub description: String,
+}
+
+/// The documented errors of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorSet {
+    /// By status, ascending, ranges after statuses, `default` last.
+    pub errors: Vec<ErrorCase>,
+    /// The module that gates it.
+    pub group: GroupId,
+}
+
+/// One documented error.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ErrorCase {
+    /// Which statuses.
+    pub status: StatusMatch,
+    /// What it carries; `None`: nothing, a variant without a value.
+    pub content: Option<Content>,
+}
+
+/// How a refusal becomes the document's own error schema.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Rejection {
+    /// An object of field → messages; what has no field goes under `root`.
+    FieldMap {
+        /// The declared list of strings that takes messages without a field.
+        root: Option<String>,
+    },
+    /// An object whose required strings take a summary.
+    Summary {
+        /// The property.
+        property: String,
+    },
+    /// `application/problem+json` (RFC 9457).
+    Problem,
+}
+
+/// A security scheme.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    /// The component's name.
+    pub name: String,
+    /// Its kind.
+    pub kind: SchemeKind,
+    /// `description`
+    pub description: Option<String>,
+}
+
+/// Who may call an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Security {
+    /// The alternatives; in each, every scheme is needed. No alternative: no security.
+    pub alternatives: Vec<Vec<SchemeId>>,
+    /// Whether `{}` is among the alternatives.
+    pub optional: bool,
+}

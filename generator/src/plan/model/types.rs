@@ -1,0 +1,272 @@
+//! What the plan says about types.
+
+use super::{Docs, GroupId, Origin, TypeId};
+use crate::diagnostic::Place;
+
+/// A named type.
+#[derive(Debug, Clone)]
+pub struct Type {
+    /// What it is named after.
+    pub origin: Origin,
+    /// `x-rust-name`.
+    pub asked_name: Option<String>,
+    /// The JSON pointer of the schema.
+    pub pointer: String,
+    /// Where the schema stands.
+    pub place: Place,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its shape.
+    pub shape: Shape,
+    /// The directions it is used in.
+    pub direction: Direction,
+    /// How it is carried.
+    pub carriers: Carriers,
+    /// The module that gates it.
+    pub group: GroupId,
+    /// What it derives beside `Debug`, `Clone` and `PartialEq`.
+    pub derives: Derives,
+    /// Whether `validate()` can find anything in a value of it, its parts included. A type without is not given a check.
+    pub checked: bool,
+}
+
+/// Which way values travel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Direction {
+    /// In requests: the client encodes, the server decodes and checks.
+    pub request: bool,
+    /// In responses: the server encodes, the client decodes.
+    pub response: bool,
+}
+
+/// How values are carried; a type may be carried in several ways.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Carriers {
+    /// Inside a JSON body.
+    pub json: bool,
+    /// As the whole of a multipart body.
+    pub multipart: bool,
+    /// As a parameter.
+    pub parameter: bool,
+}
+
+/// Derives beside `Debug`, `Clone` and `PartialEq`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Derives {
+    /// `Default`: a struct in which nothing is required.
+    pub default: bool,
+    /// `Eq` and `Hash`.
+    pub eq_hash: bool,
+    /// `Copy`.
+    pub copy: bool,
+}
+
+/// The shape of a named type.
+#[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
+pub enum Shape {
+    /// A struct with named fields.
+    Struct(Struct),
+    /// An enum over strings.
+    StringEnum(StringEnum),
+    /// An enum over schemas.
+    Union(Union),
+    /// A type alias.
+    Alias(TypeRef),
+}
+
+/// A struct: an object with properties.
+#[derive(Debug, Clone)]
+pub struct Struct {
+    /// The fields, in document order.
+    pub fields: Vec<Field>,
+    /// What happens to keys that are not declared.
+    pub rest: Rest,
+}
+
+/// Undeclared keys of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
+pub enum Rest {
+    /// Dropped.
+    Ignored,
+    /// Kept in a map of these values, in order.
+    Kept(TypeRef, Rules),
+    /// A violation on the server, dropped on the client.
+    Refused,
+}
+
+/// One property.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The key on the wire.
+    pub wire: String,
+    /// `x-rust-name`.
+    pub asked_name: Option<String>,
+    /// The type of a value that is neither absent nor null.
+    pub ty: TypeRef,
+    /// Whether it may be absent, and null.
+    pub presence: Presence,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What `validate()` checks of the value itself.
+    pub rules: Rules,
+    /// `default`, as JSON text, for the documentation.
+    pub default: Option<String>,
+}
+
+/// Absent and null: four values, four types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// `T`
+    Required,
+    /// `Option<T>`, always written, `None` as null.
+    Nullable,
+    /// `Option<T>`, `None` is not written.
+    Optional,
+    /// `Field<T>`
+    OptionalNullable,
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TypeRef {
+    /// A named type.
+    Named(TypeId),
+    /// The same in a `Box`, to break a cycle.
+    Boxed(Box<TypeRef>),
+    /// `Option`: an item of a list or a value of a map that may be null.
+    Nullable(Box<TypeRef>),
+    /// `Vec`
+    List(Box<TypeRef>),
+    /// The runtime's `Map`: string keys in order of insertion.
+    Map(Box<TypeRef>),
+    /// Any JSON value.
+    Any,
+    /// `bool`
+    Bool,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `String`
+    String,
+    /// `Secret`
+    Secret,
+    /// `Uuid`
+    Uuid,
+    /// `DateTime`
+    DateTime,
+    /// `Date`
+    Date,
+    /// `Base64`: `format: byte`.
+    Base64,
+    /// `Binary`: `format: binary`, a file of a multipart body.
+    Binary,
+}
+
+/// What `validate()` checks, beside the type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Rules {
+    /// `minLength`, in characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<u64>,
+    /// `pattern`, translated to the syntax of the `regex` crate.
+    pub pattern: Option<Pattern>,
+    /// `minimum` or `exclusiveMinimum`.
+    pub minimum: Option<Bound>,
+    /// `maximum` or `exclusiveMaximum`.
+    pub maximum: Option<Bound>,
+    /// `multipleOf`, as written.
+    pub multiple_of: Option<String>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub unique_items: bool,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+    /// `format: uri` and `format: email`, whose values stay strings.
+    pub format: Option<TextFormat>,
+    /// What is checked of each item of a list or each value of a map.
+    pub items: Option<Box<Rules>>,
+}
+
+impl Rules {
+    /// Whether nothing is checked.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A regular expression.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pattern {
+    /// As the document writes it (ECMA 262).
+    pub written: String,
+    /// As the `regex` crate reads it.
+    pub regex: String,
+}
+
+/// A bound of a number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Bound {
+    /// The number, as written.
+    pub number: String,
+    /// Whether the bound itself is outside.
+    pub exclusive: bool,
+}
+
+/// Formats that are checked and keep their text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextFormat {
+    /// `uri`
+    Uri,
+    /// `email`
+    Email,
+}
+
+/// An enum over strings, open on decode.
+#[derive(Debug, Clone)]
+pub struct StringEnum {
+    /// The distinct values, in document order.
+    pub values: Vec<String>,
+}
+
+/// An enum over schemas.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// How a value finds its variant.
+    pub dispatch: Dispatch,
+    /// The variants, in document order.
+    pub variants: Vec<Variant>,
+}
+
+/// How a value finds its variant.
+#[derive(Debug, Clone)]
+pub enum Dispatch {
+    /// By the value of a property (`discriminator`).
+    Discriminator {
+        /// The property.
+        property: String,
+    },
+}
+
+/// One variant of a union.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// The schema.
+    pub ty: TypeRef,
+    /// The tags that choose it; the first is written when the value does not carry one of the others.
+    pub tags: Vec<String>,
+    /// Whether the variant's own type declares the tag property and so carries the tag.
+    pub carries_tag: bool,
+}
