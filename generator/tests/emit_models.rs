@@ -4,7 +4,8 @@ mod support;
 
 use oasmith::emit::{Layout, Options, emit};
 use oasmith::plan::{
-    Carriers, Derives, Dispatch, Pattern, Presence, Rest, Rules, Shape, StringEnum, Struct, TypeRef, Union, Variant,
+    Carriers, Derives, Dispatch, Pattern, Presence, Rest, Rules, Scalar, Shape, StringEnum, Struct, TypeRef, Union,
+    Variant,
 };
 use support::{Fixture, field, lines_between};
 
@@ -20,17 +21,17 @@ fn models(build: impl FnOnce(&mut Fixture)) -> String {
 #[test]
 fn a_struct_that_travels_in_requests() {
     let text = models(|fixture| {
-        let mut name = field("name", TypeRef::String, Presence::Required);
+        let mut name = field("name", TypeRef::Scalar(Scalar::String), Presence::Required);
         name.rules = Rules { min_length: Some(1), ..Rules::default() };
         name.docs.description = Some("What it is called.".to_owned());
-        let mut slug = field("slug", TypeRef::String, Presence::Optional);
+        let mut slug = field("slug", TypeRef::Scalar(Scalar::String), Presence::Optional);
         slug.rules = Rules {
             max_length: Some(50),
             pattern: Some(Pattern { written: "^[-a-zA-Z0-9_]+$".to_owned(), regex: r"^[-\w]+$".to_owned() }),
             ..Rules::default()
         };
         slug.default = Some("\"media\"".to_owned());
-        let group = field("group", TypeRef::Uuid, Presence::OptionalNullable);
+        let group = field("group", TypeRef::Scalar(Scalar::Uuid), Presence::OptionalNullable);
         let fields = vec![name, slug, group];
         let id = fixture.add("Stage", Shape::Struct(Struct { fields, rest: Rest::Ignored }));
         fixture.plan.types[id.index()].checked = true;
@@ -42,8 +43,8 @@ fn a_struct_that_travels_in_requests() {
 #[test]
 fn a_struct_with_a_map_of_undeclared_keys() {
     let text = models(|fixture| {
-        let fields = vec![field("keys", TypeRef::I64, Presence::Nullable)];
-        let rest = Rest::Kept(TypeRef::List(Box::new(TypeRef::String)), Rules::default());
+        let fields = vec![field("keys", TypeRef::Scalar(Scalar::I64), Presence::Nullable)];
+        let rest = Rest::Kept(TypeRef::List(Box::new(TypeRef::Scalar(Scalar::String))), Rules::default());
         let id = fixture.add("ValidationError", Shape::Struct(Struct { fields, rest }));
         fixture.names.types[id.index()].rest = "additional_properties".to_owned();
         fixture.plan.types[id.index()].direction.response = true;
@@ -55,7 +56,7 @@ fn a_struct_with_a_map_of_undeclared_keys() {
 fn a_string_enum() {
     let text = models(|fixture| {
         let values = vec!["internal".to_owned(), String::new(), "a`b".to_owned()];
-        let id = fixture.add("UserTypeEnum", Shape::StringEnum(StringEnum { values }));
+        let id = fixture.add("UserTypeEnum", Shape::StringEnum(StringEnum { values, ..StringEnum::default() }));
         fixture.names.types[id.index()].members = vec!["Internal".to_owned(), "Empty".to_owned(), "AB".to_owned()];
         fixture.names.types[id.index()].rest = "Unknown".to_owned();
     });
@@ -65,7 +66,7 @@ fn a_string_enum() {
 #[test]
 fn a_union_by_discriminator() {
     let text = models(|fixture| {
-        let component = |name: &str| field(name, TypeRef::String, Presence::Required);
+        let component = |name: &str| field(name, TypeRef::Scalar(Scalar::String), Presence::Required);
         let shape = |name| Shape::Struct(Struct { fields: vec![component(name)], rest: Rest::Ignored });
         let first = fixture.add("Cat", shape("component"));
         let second = fixture.add("Dog", shape("component"));
@@ -94,7 +95,10 @@ fn a_union_by_discriminator() {
 #[test]
 fn an_alias() {
     let text = models(|fixture| {
-        fixture.add("Names", Shape::Alias(TypeRef::Map(Box::new(TypeRef::Nullable(Box::new(TypeRef::Date))))));
+        fixture.add(
+            "Names",
+            Shape::Alias(TypeRef::Map(Box::new(TypeRef::Nullable(Box::new(TypeRef::Scalar(Scalar::Date)))))),
+        );
     });
     insta::assert_snapshot!(text, @r"
     /// The schema `Names`.
@@ -105,7 +109,7 @@ fn an_alias() {
 #[test]
 fn a_deprecated_type_and_field() {
     let text = models(|fixture| {
-        let mut old = field("old", TypeRef::Bool, Presence::Optional);
+        let mut old = field("old", TypeRef::Scalar(Scalar::Bool), Presence::Optional);
         old.docs.deprecated = true;
         let id = fixture.add("Old", Shape::Struct(Struct { fields: vec![old], rest: Rest::Refused }));
         fixture.plan.types[id.index()].docs.deprecated = true;
@@ -117,8 +121,10 @@ fn a_deprecated_type_and_field() {
 #[test]
 fn a_multipart_body() {
     let text = models(|fixture| {
-        let fields =
-            vec![field("file", TypeRef::Binary, Presence::Required), field("clear", TypeRef::Bool, Presence::Optional)];
+        let fields = vec![
+            field("file", TypeRef::Scalar(Scalar::Binary), Presence::Required),
+            field("clear", TypeRef::Scalar(Scalar::Bool), Presence::Optional),
+        ];
         let id = fixture.add("FileUpload", Shape::Struct(Struct { fields, rest: Rest::Ignored }));
         fixture.plan.types[id.index()].carriers = Carriers { json: false, multipart: true, parameter: false };
         fixture.plan.types[id.index()].direction.request = true;

@@ -3,7 +3,7 @@
 mod support;
 
 use oasmith::emit::{Layout, ModulePath, Options, Text, emit, literal, print};
-use oasmith::plan::{Presence, Rest, Shape, Struct, TypeRef};
+use oasmith::plan::{Presence, Rest, Scalar, Shape, Struct, TypeRef};
 use quote::quote;
 use support::{Fixture, field};
 
@@ -69,7 +69,7 @@ fn modules_refer_to_each_other_by_super() {
 fn types_stand_in_document_order_on_any_number_of_threads() {
     let mut fixture = Fixture::new();
     for at in 0..300 {
-        let fields = vec![field("name", TypeRef::String, Presence::Required)];
+        let fields = vec![field("name", TypeRef::Scalar(Scalar::String), Presence::Required)];
         fixture.add(&format!("Type{at}"), Shape::Struct(Struct { fields, rest: Rest::Ignored }));
     }
     for layout in [Layout::Crate, Layout::Include] {

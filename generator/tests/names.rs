@@ -28,6 +28,7 @@ fn public_names(plan: &Plan, names: &Names) -> BTreeMap<String, String> {
         let members: Vec<&String> = match &ty.shape {
             Shape::Struct(object) => object.fields.iter().map(|field| &field.wire).collect(),
             Shape::StringEnum(open) => open.values.iter().collect(),
+            Shape::ValueEnum(_) => Vec::new(),
             Shape::Union(union) => union.variants.iter().map(|variant| &variant.tags[0]).collect(),
             Shape::Alias(_) => Vec::new(),
         };

@@ -3,7 +3,7 @@
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{self, Source};
 use oasmith::plan::{
-    Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Shape, Struct, Style, Type, TypeId, TypeRef,
+    Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Scalar, Shape, Struct, Style, Type, TypeId, TypeRef,
 };
 use oasmith::{api, plan};
 
@@ -124,9 +124,11 @@ fn undeclared_keys_are_dropped_kept_or_refused() {
     let rest: Vec<&Rest> = plan.types[..4].iter().map(|ty| &structure(ty).rest).collect();
     assert_eq!(*rest[0], Rest::Ignored);
     assert_eq!(*rest[1], Rest::Kept(TypeRef::Any, Rules::default()));
-    assert_eq!(*rest[2], Rest::Kept(TypeRef::I64, Rules::default()));
+    assert_eq!(*rest[2], Rest::Kept(TypeRef::Scalar(Scalar::I64), Rules::default()));
     assert_eq!(*rest[3], Rest::Refused);
-    assert!(matches!(&plan.types[4].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::I64));
+    assert!(
+        matches!(&plan.types[4].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::Scalar(Scalar::I64))
+    );
     assert!(matches!(&plan.types[5].shape, Shape::Alias(TypeRef::Map(values)) if **values == TypeRef::Any));
 }
 
@@ -189,7 +191,7 @@ fn one_of_with_null_is_nullable() {
          properties: {a: {oneOf: [{type: 'null'}, {type: string}]}}}}}",
     );
     let field = &structure(&plan.types[0]).fields[0];
-    assert_eq!((&field.ty, field.presence), (&TypeRef::String, Presence::OptionalNullable));
+    assert_eq!((&field.ty, field.presence), (&TypeRef::Scalar(Scalar::String), Presence::OptionalNullable));
 }
 
 #[test]
@@ -215,16 +217,16 @@ fn formats_and_secrets_have_types_of_their_own() {
     assert_eq!(
         types,
         [
-            &TypeRef::Uuid,
-            &TypeRef::DateTime,
-            &TypeRef::I32,
-            &TypeRef::F32,
-            &TypeRef::Secret,
-            &TypeRef::Secret,
-            &TypeRef::Base64,
-            &TypeRef::String,
+            &TypeRef::Scalar(Scalar::Uuid),
+            &TypeRef::Scalar(Scalar::DateTime),
+            &TypeRef::Scalar(Scalar::I32),
+            &TypeRef::Scalar(Scalar::F32),
+            &TypeRef::Scalar(Scalar::Secret),
+            &TypeRef::Scalar(Scalar::Secret),
+            &TypeRef::Scalar(Scalar::Base64),
+            &TypeRef::Scalar(Scalar::String),
             &TypeRef::Any,
-            &TypeRef::List(Box::new(TypeRef::Nullable(Box::new(TypeRef::String)))),
+            &TypeRef::List(Box::new(TypeRef::Nullable(Box::new(TypeRef::Scalar(Scalar::String))))),
         ]
     );
 }
@@ -293,7 +295,10 @@ fn json_is_kept_of_several_media_types_with_a_warning() {
     );
     assert_eq!(codes(&found), ["OAS0305"]);
     assert!(found[0].message.contains("`application/xml`"), "{}", found[0].message);
-    assert!(matches!(&plan.operations[0].success.content, Some(Content::Json { ty: TypeRef::String, .. })));
+    assert!(matches!(
+        &plan.operations[0].success.content,
+        Some(Content::Json { ty: TypeRef::Scalar(Scalar::String), .. })
+    ));
 }
 
 #[test]
@@ -317,7 +322,7 @@ fn parameters_inherit_override_and_keep_the_order_of_the_template() {
 fn an_undeclared_path_parameter_is_a_string_with_a_warning() {
     let (plan, found) = operation(OK, "A: {type: string}");
     assert_eq!(codes(&found), ["OAS0302"]);
-    assert_eq!(plan.operations[0].required[0].ty, TypeRef::String);
+    assert_eq!(plan.operations[0].required[0].ty, TypeRef::Scalar(Scalar::String));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use oasmith::names::{Names, TypeNames};
-use oasmith::plan::{Dispatch, Field, Plan, Presence, Rest, Shape, Struct, TypeRef, Union};
+use oasmith::plan::{Dispatch, Field, Plan, Presence, Rest, Scalar, Shape, Struct, TypeRef, Union};
 
 /// The manifest of a twin.
 pub const MANIFEST: &str = "\
@@ -29,6 +29,8 @@ pub fn source(plan: &Plan, names: &Names) -> String {
         match &ty.shape {
             Shape::Struct(object) => structure(&mut out, object, spelled, ty.derives.default, names),
             Shape::StringEnum(open) => string_enum(&mut out, &open.values, spelled),
+            // A derived enum has no numbers and booleans for values; no twin of a benchmark has one.
+            Shape::ValueEnum(_) => line(&mut out, &format!("pub type {} = serde_json::Value;", spelled.name)),
             Shape::Union(union) => tagged(&mut out, union, spelled, names),
             Shape::Alias(target) => line(&mut out, &format!("pub type {} = {};", spelled.name, rust(target, names))),
         }
@@ -97,14 +99,30 @@ fn rust(ty: &TypeRef, names: &Names) -> String {
         TypeRef::List(items) => format!("Vec<{}>", rust(items, names)),
         TypeRef::Map(values) => map(values, names),
         TypeRef::Any => "serde_json::Value".to_owned(),
-        TypeRef::Bool => "bool".to_owned(),
-        TypeRef::I32 => "i32".to_owned(),
-        TypeRef::I64 => "i64".to_owned(),
-        TypeRef::F32 => "f32".to_owned(),
-        TypeRef::F64 => "f64".to_owned(),
-        TypeRef::Uuid => "uuid::Uuid".to_owned(),
-        TypeRef::DateTime => "chrono::DateTime<chrono::FixedOffset>".to_owned(),
-        TypeRef::Date => "chrono::NaiveDate".to_owned(),
-        TypeRef::String | TypeRef::Secret | TypeRef::Base64 | TypeRef::Binary => "String".to_owned(),
+        TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
+    }
+}
+
+fn scalar_text(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "bool",
+        Scalar::I8 => "i8",
+        Scalar::I16 => "i16",
+        Scalar::I32 => "i32",
+        Scalar::I64 => "i64",
+        Scalar::U8 => "u8",
+        Scalar::U16 => "u16",
+        Scalar::U32 => "u32",
+        Scalar::U64 => "u64",
+        Scalar::F32 => "f32",
+        Scalar::F64 => "f64",
+        Scalar::Number => "serde_json::Number",
+        Scalar::Uuid => "uuid::Uuid",
+        Scalar::DateTime => "chrono::DateTime<chrono::FixedOffset>",
+        Scalar::Date => "chrono::NaiveDate",
+        Scalar::IpAddr => "std::net::IpAddr",
+        Scalar::Ipv4Addr => "std::net::Ipv4Addr",
+        Scalar::Ipv6Addr => "std::net::Ipv6Addr",
+        Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Base64Url | Scalar::Binary => "String",
     }
 }

@@ -7,7 +7,7 @@ use super::operations::{operations, tag_path};
 use super::params::{set_paths, style, value_type};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, When, literal};
-use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Shape, TagId, TypeRef};
+use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Scalar, Shape, TagId, TypeRef};
 
 /// The group's struct and its methods.
 pub(super) fn group(cx: Context<'_>, tag: TagId) -> String {
@@ -79,9 +79,9 @@ pub(super) fn signature(head: &str, arguments: &[String], returns: &str, out: &m
 /// What a required parameter is taken as: text and lists borrowed, everything else by value.
 fn argument_type(cx: Context<'_>, parameter: &Parameter, from: &ModulePath) -> String {
     match underlying(cx, value_type(parameter)) {
-        TypeRef::String => "&str".to_owned(),
+        TypeRef::Scalar(Scalar::String) => "&str".to_owned(),
         TypeRef::List(item) => format!("&[{}]", type_text(item, &cx, from)),
-        TypeRef::Secret => "&rt::Secret".to_owned(),
+        TypeRef::Scalar(Scalar::Secret) => "&rt::Secret".to_owned(),
         _ => type_text(value_type(parameter), &cx, from),
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn underlying<'a>(cx: Context<'a>, mut ty: &'a TypeRef) -> &'a TypeRe
         match ty {
             TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
                 Shape::Alias(target) => ty = target,
-                Shape::Struct(_) | Shape::StringEnum(_) | Shape::Union(_) => return ty,
+                Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => return ty,
             },
             other => return other,
         }
@@ -143,7 +143,7 @@ fn bytes_argument(media_type: &str, required: bool) -> BodyArgument {
 fn borrowed_text(cx: Context<'_>, ty: &TypeRef, from: &ModulePath) -> String {
     match ty {
         TypeRef::List(item) => format!("[{}]", type_text(item, &cx, from)),
-        TypeRef::String => "str".to_owned(),
+        TypeRef::Scalar(Scalar::String) => "str".to_owned(),
         other => type_text(other, &cx, from),
     }
 }

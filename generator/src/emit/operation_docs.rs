@@ -9,12 +9,7 @@ use super::operations::{credentials, media_type, method_and_path, tag_path};
 use super::params::value_type;
 use super::types::named_text;
 use super::{Context, Layout, ModulePath};
-use crate::plan::{
-    Body, Content, Location, Operation, OperationId, Parameter, Security, Shape, StatusMatch, TypeId, TypeRef,
-};
-
-/// As many possible values are listed with a parameter; more are told by its type.
-const VALUES: usize = 12;
+use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Security, StatusMatch, TypeId, TypeRef};
 
 /// The documentation of a client's method.
 pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
@@ -90,15 +85,7 @@ fn notes(cx: Context<'_>, parameter: &Parameter) -> String {
 fn values(cx: Context<'_>, ty: &TypeRef) -> Option<String> {
     match super::calls::underlying(cx, ty) {
         TypeRef::List(item) => values(cx, item),
-        TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
-            Shape::StringEnum(shape) => {
-                let listed: Vec<_> = shape.values.iter().take(VALUES).map(|value| code(value)).collect();
-                let more = shape.values.len().saturating_sub(VALUES);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                Some(format!("Possible values: {}{more}.", listed.join(", ")))
-            }
-            Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_) => None,
-        },
+        TypeRef::Named(id) => cx.plan.types[id.index()].shape.listed().as_deref().map(docs::possible_values),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::operation_docs_rust::shown;
 use super::operation_docs_values::Sampler;
 use super::operations::{accept, http_scheme, media_type};
 use super::params::value_type;
-use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, SchemeKind, Shape, TypeRef};
+use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, Scalar, SchemeKind, Shape, TypeRef};
 
 /// The lines of the command, for a POSIX shell.
 pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
@@ -128,7 +128,7 @@ fn form_parts(cx: Context<'_>, ty: &TypeRef, parts: &mut Vec<String>) {
     }
     for field in fields {
         parts.push(match &field.ty {
-            TypeRef::Binary => format!("--form {}", quoted(&format!("{}=@file", field.wire))),
+            TypeRef::Scalar(Scalar::Binary) => format!("--form {}", quoted(&format!("{}=@file", field.wire))),
             ty => {
                 let value = Sampler::new(cx).plain(ty, &field.rules);
                 format!("--form-string {}", quoted(&format!("{}={value}", field.wire)))

@@ -5,7 +5,7 @@ use super::literal;
 use super::operation_docs_values::Sampler;
 use super::params::value_type;
 use super::{Context, Layout};
-use crate::plan::{Body, Content, Location, OperationId, Parameter, Rules, SchemeKind, TypeRef};
+use crate::plan::{Body, Content, Location, OperationId, Parameter, Rules, Scalar, SchemeKind, TypeRef};
 
 /// As many optional parameters are shown.
 const SETTERS: usize = 2;
@@ -18,20 +18,11 @@ pub(super) fn shown(cx: Context<'_>, id: OperationId) -> Vec<(&Parameter, &str)>
     let names = &cx.names.parameter_sets[set.index()].fields;
     let simple = |parameter: &Parameter| {
         let simple = match underlying(cx, value_type(parameter)) {
-            TypeRef::Any | TypeRef::Map(_) | TypeRef::Base64 | TypeRef::Binary | TypeRef::Boxed(_) => false,
-            TypeRef::Named(_)
-            | TypeRef::Nullable(_)
-            | TypeRef::List(_)
-            | TypeRef::Bool
-            | TypeRef::I32
-            | TypeRef::I64
-            | TypeRef::F32
-            | TypeRef::F64
-            | TypeRef::String
-            | TypeRef::Secret
-            | TypeRef::Uuid
-            | TypeRef::DateTime
-            | TypeRef::Date => true,
+            TypeRef::Any
+            | TypeRef::Map(_)
+            | TypeRef::Scalar(Scalar::Base64 | Scalar::Base64Url | Scalar::Binary)
+            | TypeRef::Boxed(_) => false,
+            TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Scalar(_) => true,
         };
         simple && parameter.location == Location::Query && !parameter.deprecated
     };
@@ -121,9 +112,9 @@ fn argument(sampler: &mut Sampler<'_>, parameter: &Parameter) -> String {
     let ty = value_type(parameter);
     match sampler.value(ty, &parameter.rules) {
         Some(sample) => match ty {
-            TypeRef::String => sample.rust.trim_end_matches(".into()").to_owned(),
+            TypeRef::Scalar(Scalar::String) => sample.rust.trim_end_matches(".into()").to_owned(),
             TypeRef::List(_) => sample.rust.replacen("vec![", "&[", 1),
-            TypeRef::Secret => format!("&{}", sample.rust),
+            TypeRef::Scalar(Scalar::Secret) => format!("&{}", sample.rust),
             _ => sample.rust,
         },
         None => "Default::default()".to_owned(),
@@ -136,8 +127,10 @@ fn setter(sampler: &mut Sampler<'_>, parameter: &Parameter) -> String {
         return "Default::default()".to_owned();
     };
     match ty {
-        TypeRef::String | TypeRef::Secret => sample.rust.trim_end_matches(".into()").to_owned(),
-        TypeRef::List(item) if **item == TypeRef::String => sample.rust.replacen("vec!", "", 1).replace(".into()", ""),
+        TypeRef::Scalar(Scalar::String | Scalar::Secret) => sample.rust.trim_end_matches(".into()").to_owned(),
+        TypeRef::List(item) if **item == TypeRef::Scalar(Scalar::String) => {
+            sample.rust.replacen("vec!", "", 1).replace(".into()", "")
+        }
         _ => sample.rust,
     }
 }
@@ -168,7 +161,7 @@ fn passed(body: &Body) -> &'static str {
 /// An expression that names its type itself, as a `let` without a type needs it.
 fn typed(ty: &TypeRef, rust: String) -> String {
     match ty {
-        TypeRef::String => rust.trim_end_matches(".into()").to_owned(),
+        TypeRef::Scalar(Scalar::String) => rust.trim_end_matches(".into()").to_owned(),
         _ => rust,
     }
 }

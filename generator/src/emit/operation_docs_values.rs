@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::calls::underlying;
 use super::{Context, literal};
-use crate::plan::{Field, Presence, Rules, Shape, Struct, TypeId, TypeRef, Union};
+use crate::names::TypeNames;
+use crate::plan::{Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
 
 /// A sample value.
 #[derive(Debug, Clone)]
@@ -55,25 +56,7 @@ impl<'a> Sampler<'a> {
             TypeRef::List(item) => self.list(item, rules),
             TypeRef::Map(_) => Sample::new("Default::default()", "{}"),
             TypeRef::Any => Sample::new("Default::default()", "null"),
-            TypeRef::Bool => Sample::new("true", "true"),
-            TypeRef::I32 | TypeRef::I64 => {
-                let number = number(rules, "1");
-                Sample::new(number.clone(), number)
-            }
-            TypeRef::F32 | TypeRef::F64 => {
-                let number = number(rules, "1.0");
-                let number = if number.contains(['.', 'e', 'E']) { number } else { format!("{number}.0") };
-                Sample::new(number.clone(), number)
-            }
-            TypeRef::String | TypeRef::Secret => {
-                let text = json_string(&text(rules));
-                Sample::new(format!("{text}.into()"), text)
-            }
-            TypeRef::Uuid => parsed("3fa85f64-5717-4562-b3fc-2c963f66afa6"),
-            TypeRef::DateTime => parsed("2024-01-31T12:00:00Z"),
-            TypeRef::Date => parsed("2024-01-31"),
-            TypeRef::Base64 => Sample::new("b\"bytes\".to_vec().into()", "\"Ynl0ZXM=\""),
-            TypeRef::Binary => Sample::new("b\"content\".to_vec().into()", "\"content\""),
+            TypeRef::Scalar(scalar) => self::scalar(*scalar, rules),
         })
     }
 
@@ -102,13 +85,19 @@ impl<'a> Sampler<'a> {
             Shape::Struct(shape) => self.object(id, shape),
             Shape::Union(shape) => self.union(id, shape),
             Shape::Alias(target) => self.value(target, &Rules::default()),
-            Shape::StringEnum(shape) => shape.values.first().zip(names.members.first()).map(|(value, member)| {
-                self.models.insert(names.name.clone());
-                Sample::new(format!("{}::{member}", names.name), json_string(value))
-            }),
+            Shape::StringEnum(shape) => self.variant(names, shape.values.first().map(|value| json_string(value))),
+            Shape::ValueEnum(shape) => self.variant(names, shape.values.first().map(crate::plan::Literal::json)),
         };
         self.open.pop();
         sample
+    }
+
+    /// The first variant of an enum.
+    fn variant(&mut self, names: &TypeNames, value: Option<String>) -> Option<Sample> {
+        value.zip(names.members.first()).map(|(value, member)| {
+            self.models.insert(names.name.clone());
+            Sample::new(format!("{}::{member}", names.name), value)
+        })
     }
 
     /// What is required; where nothing is, the first field.
@@ -200,6 +189,36 @@ impl<'a> Sampler<'a> {
     }
 }
 
+fn scalar(scalar: Scalar, rules: &Rules) -> Sample {
+    match scalar {
+        Scalar::Bool => Sample::new("true", "true"),
+        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => {
+            let number = number(rules, "1");
+            Sample::new(number.clone(), number)
+        }
+        Scalar::F32 | Scalar::F64 => {
+            let number = number(rules, "1.0");
+            let number = if number.contains(['.', 'e', 'E']) { number } else { format!("{number}.0") };
+            Sample::new(number.clone(), number)
+        }
+        Scalar::Number => {
+            let number = number(rules, "1.50");
+            Sample::new(format!("{}.parse()?", literal::string(&number)), number)
+        }
+        Scalar::String | Scalar::Secret => {
+            let text = json_string(&text(rules));
+            Sample::new(format!("{text}.into()"), text)
+        }
+        Scalar::Uuid => parsed("3fa85f64-5717-4562-b3fc-2c963f66afa6"),
+        Scalar::DateTime => parsed("2024-01-31T12:00:00Z"),
+        Scalar::Date => parsed("2024-01-31"),
+        Scalar::IpAddr | Scalar::Ipv4Addr => parsed("192.0.2.1"),
+        Scalar::Ipv6Addr => parsed("2001:db8::1"),
+        Scalar::Base64 | Scalar::Base64Url => Sample::new("b\"bytes\".to_vec().into()", "\"Ynl0ZXM=\""),
+        Scalar::Binary => Sample::new("b\"content\".to_vec().into()", "\"content\""),
+    }
+}
+
 fn is_required(field: &Field) -> bool {
     matches!(field.presence, Presence::Required | Presence::Nullable)
 }
@@ -207,7 +226,7 @@ fn is_required(field: &Field) -> bool {
 /// How `new` takes a field: what it converts itself is given as it is.
 fn argument(field: &Field, rust: &str) -> String {
     match (field.presence, &field.ty) {
-        (Presence::Required, TypeRef::String | TypeRef::Secret) => {
+        (Presence::Required, TypeRef::Scalar(Scalar::String | Scalar::Secret)) => {
             rust.strip_suffix(".into()").unwrap_or(rust).to_owned()
         }
         _ => rust.to_owned(),
@@ -224,6 +243,9 @@ fn text(rules: &Rules) -> String {
         return match format {
             crate::plan::TextFormat::Uri => "https://example.com/".to_owned(),
             crate::plan::TextFormat::Email => "user@example.com".to_owned(),
+            crate::plan::TextFormat::Time => "12:00:00Z".to_owned(),
+            crate::plan::TextFormat::Duration => "PT30M".to_owned(),
+            crate::plan::TextFormat::Decimal => "12.50".to_owned(),
         };
     }
     // Nothing in a sample is worth more than a line.

@@ -8,7 +8,7 @@ use super::operations::{either_gate, method_and_path, operations, tag_path};
 use super::server_glue::reader;
 use super::types::type_text;
 use super::{Context, Gate, Module, ModulePath, Text, When, literal};
-use crate::plan::{Location, Parameter, ParameterSet, ParameterSetId, Style, TagId, TypeRef};
+use crate::plan::{Location, Parameter, ParameterSet, ParameterSetId, Scalar, Style, TagId, TypeRef};
 
 /// The module of the sets that operations of several tags share, and in it one for the sets that only some tags need.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -187,9 +187,9 @@ fn setters(cx: Context<'_>, id: ParameterSetId, fields: &[(&Parameter, &str)], f
 /// The type of a setter's argument, and the field's value made of `value`.
 fn setter(cx: Context<'_>, ty: &TypeRef, from: &ModulePath) -> (String, &'static str) {
     match ty {
-        TypeRef::String => ("impl Into<String>".to_owned(), "value.into()"),
-        TypeRef::Secret => ("impl Into<rt::Secret>".to_owned(), "value.into()"),
-        TypeRef::List(item) if **item == TypeRef::String => {
+        TypeRef::Scalar(Scalar::String) => ("impl Into<String>".to_owned(), "value.into()"),
+        TypeRef::Scalar(Scalar::Secret) => ("impl Into<rt::Secret>".to_owned(), "value.into()"),
+        TypeRef::List(item) if **item == TypeRef::Scalar(Scalar::String) => {
             ("impl IntoIterator<Item = impl Into<String>>".to_owned(), "value.into_iter().map(Into::into).collect()")
         }
         TypeRef::List(item) => (format!("impl Into<Vec<{}>>", type_text(item, &cx, from)), "value.into()"),

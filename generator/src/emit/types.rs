@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::{Context, ModulePath};
-use crate::plan::{Presence, TypeId, TypeRef};
+use crate::plan::{Presence, Scalar, TypeId, TypeRef};
 
 /// The type, as it is written in the module `from`.
 pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
@@ -15,18 +15,35 @@ pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
         TypeRef::List(inner) => format!("Vec<{}>", of(inner)),
         TypeRef::Map(inner) => format!("rt::Map<{}>", of(inner)),
         TypeRef::Any => "rt::Json".to_owned(),
-        TypeRef::Bool => "bool".to_owned(),
-        TypeRef::I32 => "i32".to_owned(),
-        TypeRef::I64 => "i64".to_owned(),
-        TypeRef::F32 => "f32".to_owned(),
-        TypeRef::F64 => "f64".to_owned(),
-        TypeRef::String => "String".to_owned(),
-        TypeRef::Secret => "rt::Secret".to_owned(),
-        TypeRef::Uuid => "rt::Uuid".to_owned(),
-        TypeRef::DateTime => "rt::DateTime".to_owned(),
-        TypeRef::Date => "rt::Date".to_owned(),
-        TypeRef::Base64 => "rt::Base64".to_owned(),
-        TypeRef::Binary => "rt::Binary".to_owned(),
+        TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
+    }
+}
+
+fn scalar_text(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "bool",
+        Scalar::I8 => "i8",
+        Scalar::I16 => "i16",
+        Scalar::I32 => "i32",
+        Scalar::I64 => "i64",
+        Scalar::U8 => "u8",
+        Scalar::U16 => "u16",
+        Scalar::U32 => "u32",
+        Scalar::U64 => "u64",
+        Scalar::F32 => "f32",
+        Scalar::F64 => "f64",
+        Scalar::Number => "rt::Number",
+        Scalar::String => "String",
+        Scalar::Secret => "rt::Secret",
+        Scalar::Uuid => "rt::Uuid",
+        Scalar::DateTime => "rt::DateTime",
+        Scalar::Date => "rt::Date",
+        Scalar::IpAddr => "::std::net::IpAddr",
+        Scalar::Ipv4Addr => "::std::net::Ipv4Addr",
+        Scalar::Ipv6Addr => "::std::net::Ipv6Addr",
+        Scalar::Base64 => "rt::Base64",
+        Scalar::Base64Url => "rt::Base64Url",
+        Scalar::Binary => "rt::Binary",
     }
 }
 

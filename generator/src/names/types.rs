@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::casing::{self, Spelling, begin, camel, raw, snake};
 use super::scope::{Candidate, Scope};
-use super::{Lock, Names, TypeNames};
+use super::{Lock, Names, TypeNames, variants};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Group, Origin, Plan, Rest, Shape, Type, TypeRef};
+use crate::plan::{Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
 
 /// Names every type and group.
 pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
@@ -21,11 +21,18 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                 let kept = matches!(object.rest, Rest::Kept(..));
                 fields_of(ty, &fields, kept, lock, &mut recorded, diagnostics)
             }
-            Shape::StringEnum(open) => variants_of(ty, &open.values, lock, &mut recorded, diagnostics),
+            Shape::StringEnum(open) => {
+                let words = open.values.iter().map(|value| variants::Word::of_text(value)).collect();
+                variants::of_enum(ty, words, &open.labels, open.closed, lock, &mut recorded, diagnostics)
+            }
+            Shape::ValueEnum(open) => {
+                let words = open.values.iter().map(variants::Word::of_literal).collect();
+                variants::of_enum(ty, words, &open.labels, open.closed, lock, &mut recorded, diagnostics)
+            }
             Shape::Union(union) => {
-                let variants: Vec<String> =
-                    union.variants.iter().map(|variant| variant_word(names, &variant.ty)).collect();
-                variants_of(ty, &variants, lock, &mut recorded, diagnostics)
+                let words =
+                    union.variants.iter().map(|v| variants::Word::of_text(&variant_word(names, &v.ty))).collect();
+                variants::of_enum(ty, words, &[], false, lock, &mut recorded, diagnostics)
             }
             Shape::Alias(_) => (Vec::new(), String::new()),
         };
@@ -94,37 +101,8 @@ pub(super) fn field(wire: &str, spelling: Spelling) -> String {
     raw(begin(snake(wire, spelling), "field_", "empty"))
 }
 
-fn variants_of(
-    ty: &Type,
-    values: &[String],
-    lock: &Lock,
-    recorded: &mut Lock,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<String>, String) {
-    let candidates: Vec<Candidate> = values
-        .iter()
-        .map(|value| {
-            let form = |spelling| {
-                let name = begin(camel(value, spelling), "Value", "Empty");
-                if name == "Self" { "SelfValue".to_owned() } else { name }
-            };
-            Candidate {
-                key: value.clone(),
-                exact: value.clone(),
-                forms: vec![form(Spelling::Plain), form(Spelling::Signs)],
-                at: Some((ty.place, ty.pointer.clone())),
-                ..Candidate::default()
-            }
-        })
-        .collect();
-    let prefix = format!("variant:{}", ty.pointer);
-    let names = Scope::new(prefix, std::iter::empty(), lock, recorded, diagnostics).assign(&candidates);
-    let rest = free(&names, &["Unknown", "UnknownValue", "Unrecognized"]);
-    (names, rest)
-}
-
 /// The first of some names that is free, or the last with an ordinal.
-fn free(taken: &[String], wanted: &[&str]) -> String {
+pub(super) fn free(taken: &[String], wanted: &[&str]) -> String {
     let is_free = |name: &String| !taken.contains(name);
     let last = wanted.last().copied().unwrap_or_default();
     wanted
@@ -144,16 +122,28 @@ pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
         TypeRef::List(items) => format!("{}List", variant_word(names, items)),
         TypeRef::Map(values) => format!("{}Map", variant_word(names, values)),
         TypeRef::Any => "Any".to_owned(),
-        TypeRef::Bool => "Boolean".to_owned(),
-        TypeRef::I32 | TypeRef::I64 => "Integer".to_owned(),
-        TypeRef::F32 | TypeRef::F64 => "Number".to_owned(),
-        TypeRef::String => "Text".to_owned(),
-        TypeRef::Secret => "Secret".to_owned(),
-        TypeRef::Uuid => "Uuid".to_owned(),
-        TypeRef::DateTime => "DateTime".to_owned(),
-        TypeRef::Date => "Date".to_owned(),
-        TypeRef::Base64 => "Base64".to_owned(),
-        TypeRef::Binary => "Binary".to_owned(),
+        TypeRef::Scalar(scalar) => scalar_word(*scalar).to_owned(),
+    }
+}
+
+fn scalar_word(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "Boolean",
+        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => {
+            "Integer"
+        }
+        Scalar::F32 | Scalar::F64 | Scalar::Number => "Number",
+        Scalar::String => "Text",
+        Scalar::Secret => "Secret",
+        Scalar::Uuid => "Uuid",
+        Scalar::DateTime => "DateTime",
+        Scalar::Date => "Date",
+        Scalar::IpAddr => "IpAddr",
+        Scalar::Ipv4Addr => "Ipv4Addr",
+        Scalar::Ipv6Addr => "Ipv6Addr",
+        Scalar::Base64 => "Base64",
+        Scalar::Base64Url => "Base64Url",
+        Scalar::Binary => "Binary",
     }
 }
 

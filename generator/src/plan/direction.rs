@@ -77,7 +77,7 @@ pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
                 Rest::Ignored | Rest::Refused => {}
             }
         }
-        Shape::StringEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
         Shape::Union(union) => {
             for variant in &union.variants {
                 named(&variant.ty, each);
@@ -94,19 +94,7 @@ pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             named(inner, each);
         }
-        TypeRef::Any
-        | TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
-        | TypeRef::F32
-        | TypeRef::F64
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Uuid
-        | TypeRef::DateTime
-        | TypeRef::Date
-        | TypeRef::Base64
-        | TypeRef::Binary => {}
+        TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }
 
@@ -139,7 +127,7 @@ fn mark_checked(types: &mut [Type]) {
                     || matches!(&object.rest, Rest::Kept(_, rules) if !rules.is_empty())
             }
             // An unknown value, or an unknown tag, is a violation.
-            Shape::StringEnum(_) | Shape::Union(_) => true,
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => true,
             Shape::Alias(_) => false,
         };
     }

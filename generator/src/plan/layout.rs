@@ -62,7 +62,7 @@ pub(super) fn box_cycles(types: &mut Types) {
                     put_in_box(&mut variant.ty);
                 }
             }
-            Shape::StringEnum(_) | Shape::Alias(_) => {}
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) => {}
         }
     }
 }
@@ -106,7 +106,7 @@ fn by_value_parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
         Shape::Struct(object) => object.fields.iter().for_each(|field| by_value(&field.ty, each)),
         Shape::Union(union) => union.variants.iter().for_each(|variant| by_value(&variant.ty, each)),
         Shape::Alias(target) => by_value(target, each),
-        Shape::StringEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
     }
 }
 
@@ -190,17 +190,16 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
                 object.fields.iter().map(field).sum::<usize>() + rest
             }
             Shape::StringEnum(_) => 24,
+            Shape::ValueEnum(_) => 32,
             Shape::Union(union) => {
                 8 + union.variants.iter().map(|v| size(types, &v.ty, depth + 1)).max().unwrap_or_default()
             }
             Shape::Alias(target) => size(types, target, depth + 1),
         },
         TypeRef::Nullable(inner) => size(types, inner, depth + 1),
-        TypeRef::Boxed(_) | TypeRef::I64 | TypeRef::F64 => 8,
-        TypeRef::List(_) | TypeRef::String | TypeRef::Secret | TypeRef::Base64 => 24,
+        TypeRef::Scalar(scalar) => scalar.size(),
+        TypeRef::Boxed(_) => 8,
+        TypeRef::List(_) => 24,
         TypeRef::Map(_) | TypeRef::Any => 32,
-        TypeRef::Bool | TypeRef::I32 | TypeRef::F32 | TypeRef::Date => 4,
-        TypeRef::Uuid | TypeRef::DateTime => 16,
-        TypeRef::Binary => 80,
     }
 }

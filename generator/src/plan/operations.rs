@@ -269,7 +269,7 @@ fn undeclared_parameter(name: &str) -> Parameter {
     Parameter {
         wire: name.to_owned(),
         location: Location::Path,
-        ty: super::TypeRef::String,
+        ty: super::TypeRef::Scalar(super::Scalar::String),
         style: super::Style::Single,
         rules: super::Rules::default(),
         description: None,

@@ -70,22 +70,13 @@ impl Shapes<'_> {
                 Some(true) | None => None,
             },
             TypeRef::Named(id) => match &self.shape(*id) {
-                Shape::StringEnum(_) => Some(false),
+                Shape::StringEnum(_) | Shape::ValueEnum(_) => Some(false),
                 Shape::Alias(target) => self.is_list(target),
                 Shape::Struct(_) | Shape::Union(_) => None,
             },
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.is_list(inner),
-            TypeRef::Bool
-            | TypeRef::I32
-            | TypeRef::I64
-            | TypeRef::F32
-            | TypeRef::F64
-            | TypeRef::String
-            | TypeRef::Secret
-            | TypeRef::Uuid
-            | TypeRef::DateTime
-            | TypeRef::Date => Some(false),
-            TypeRef::Map(_) | TypeRef::Any | TypeRef::Base64 | TypeRef::Binary => None,
+            TypeRef::Scalar(scalar) => scalar.is_text().then_some(false),
+            TypeRef::Map(_) | TypeRef::Any => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Rejection: how the server's own refusals become the document's error schema, with its shape as the only evidence.
 
-use super::{Content, ErrorSet, Plan, Presence, Rejection, Rest, Shape, StatusMatch, Struct, TypeRef};
+use super::{Content, ErrorSet, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef};
 
 /// The statuses with which a generated server refuses on its own.
 const STATUSES: [u16; 8] = [400, 401, 403, 404, 413, 415, 500, 501];
@@ -42,7 +42,7 @@ fn structure<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
             Shape::Struct(object) => Some(object),
             Shape::Alias(target) => structure(plan, target),
-            Shape::StringEnum(_) | Shape::Union(_) => None,
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => None,
         },
         TypeRef::Boxed(inner) => structure(plan, inner),
         _ => None,
@@ -50,7 +50,7 @@ fn structure<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
 }
 
 fn by_shape(object: &Struct) -> Rejection {
-    let list = |ty: &TypeRef| matches!(ty, TypeRef::List(items) if **items == TypeRef::String);
+    let list = |ty: &TypeRef| matches!(ty, TypeRef::List(items) if **items == TypeRef::Scalar(Scalar::String));
     let required: Vec<_> = object
         .fields
         .iter()
@@ -67,7 +67,7 @@ fn by_shape(object: &Struct) -> Rejection {
         return Rejection::FieldMap { root };
     }
     match required.as_slice() {
-        [field] if field.ty == TypeRef::String => Rejection::Summary { property: field.wire.clone() },
+        [field] if field.ty == TypeRef::Scalar(Scalar::String) => Rejection::Summary { property: field.wire.clone() },
         _ => Rejection::Problem,
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::place::Places;
 use super::{
-    Carriers, Derives, Direction, Dispatch, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Shape, StringEnum,
-    Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
+    Carriers, Derives, Direction, Dispatch, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Shape,
+    StringEnum, Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, SchemaId};
 use crate::catalogue::Code;
@@ -98,7 +98,7 @@ impl<'a> Shapes<'a> {
         }
         let ty = match &schema.meaning {
             Meaning::Reference(target) => self.value(*target).ty,
-            Meaning::String(_) if is_secret(schema) => TypeRef::Secret,
+            Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
             Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
                 self.map(object)
             }
@@ -168,16 +168,16 @@ impl<'a> Shapes<'a> {
         let schema = api.schema(id);
         match &schema.meaning {
             Meaning::Any => TypeRef::Any,
-            Meaning::Boolean => TypeRef::Bool,
+            Meaning::Boolean => TypeRef::Scalar(Scalar::Bool),
             Meaning::Integer(format) => match format.as_deref() {
-                Some("int32") => TypeRef::I32,
-                Some(_) | None => TypeRef::I64,
+                Some("int32") => TypeRef::Scalar(Scalar::I32),
+                Some(_) | None => TypeRef::Scalar(Scalar::I64),
             },
             Meaning::Number(format) => match format.as_deref() {
-                Some("float") => TypeRef::F32,
-                Some(_) | None => TypeRef::F64,
+                Some("float") => TypeRef::Scalar(Scalar::F32),
+                Some(_) | None => TypeRef::Scalar(Scalar::F64),
             },
-            Meaning::String(_) if is_secret(schema) => TypeRef::Secret,
+            Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
             Meaning::String(format) => string(format.as_deref()),
             Meaning::Array(None) => TypeRef::List(Box::new(TypeRef::Any)),
             Meaning::Array(Some(items)) => {
@@ -252,7 +252,9 @@ impl<'a> Shapes<'a> {
         let api = self.api;
         let type_id = self.by_schema[&id];
         let shape = match &api.schema(id).meaning {
-            Meaning::StringEnum(values) => Shape::StringEnum(StringEnum { values: values.clone() }),
+            Meaning::StringEnum(values) => {
+                Shape::StringEnum(StringEnum { values: values.clone(), ..StringEnum::default() })
+            }
             Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
                 Shape::Alias(self.map(object))
             }
@@ -277,7 +279,7 @@ impl<'a> Shapes<'a> {
         let slot = &mut self.types.types[type_id.index()];
         slot.derives = Derives {
             default: matches!(&shape, Shape::Struct(s) if s.fields.iter().all(|f| f.presence.may_be_absent())),
-            eq_hash: matches!(shape, Shape::StringEnum(_)),
+            eq_hash: matches!(shape, Shape::StringEnum(_) | Shape::ValueEnum(_)),
             copy: false,
         };
         slot.shape = shape;
@@ -419,12 +421,12 @@ fn is_secret(schema: &api::Schema) -> bool {
 
 fn string(format: Option<&str>) -> TypeRef {
     match format {
-        Some("uuid") => TypeRef::Uuid,
-        Some("date-time") => TypeRef::DateTime,
-        Some("date") => TypeRef::Date,
-        Some("byte") => TypeRef::Base64,
-        Some("binary") => TypeRef::Binary,
-        Some(_) | None => TypeRef::String,
+        Some("uuid") => TypeRef::Scalar(Scalar::Uuid),
+        Some("date-time") => TypeRef::Scalar(Scalar::DateTime),
+        Some("date") => TypeRef::Scalar(Scalar::Date),
+        Some("byte") => TypeRef::Scalar(Scalar::Base64),
+        Some("binary") => TypeRef::Scalar(Scalar::Binary),
+        Some(_) | None => TypeRef::Scalar(Scalar::String),
     }
 }
 

@@ -64,7 +64,7 @@ fn requires(types: &Types, id: TypeId, field: usize) -> bool {
             Presence::Required | Presence::Nullable => true,
             Presence::Optional | Presence::OptionalNullable => false,
         },
-        Shape::StringEnum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::Alias(_) => false,
     }
 }
 
@@ -123,7 +123,7 @@ fn rewrite_shape(shape: &mut Shape, twins: &HashMap<TypeId, TypeId>) {
                 Rest::Ignored | Rest::Refused => {}
             }
         }
-        Shape::StringEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
         Shape::Union(union) => union.variants.iter_mut().for_each(|variant| rewrite(&mut variant.ty, twins)),
         Shape::Alias(target) => rewrite(target, twins),
     }
@@ -135,18 +135,6 @@ fn rewrite(ty: &mut TypeRef, twins: &HashMap<TypeId, TypeId>) {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             rewrite(inner, twins);
         }
-        TypeRef::Any
-        | TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
-        | TypeRef::F32
-        | TypeRef::F64
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Uuid
-        | TypeRef::DateTime
-        | TypeRef::Date
-        | TypeRef::Base64
-        | TypeRef::Binary => {}
+        TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }

@@ -90,6 +90,12 @@ pub enum TextFormat {
     Uri,
     /// `email`: an address without comments and folding (RFC 5321, section 4.1.2).
     Email,
+    /// `time`: a time of day with its offset (RFC 3339, `full-time`).
+    Time,
+    /// `duration`: RFC 3339, appendix A (ISO 8601), with fractions of the last unit as ISO 8601 has them.
+    Duration,
+    /// `decimal`: digits with an optional sign, fraction and exponent.
+    Decimal,
 }
 
 /// A value that can be checked.

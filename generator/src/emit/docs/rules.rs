@@ -9,6 +9,9 @@ pub fn rules(rules: &Rules) -> Option<String> {
         rules.format.map(|format| match format {
             TextFormat::Uri => "A URI.".to_owned(),
             TextFormat::Email => "An email address.".to_owned(),
+            TextFormat::Time => "A time of day with its offset (RFC 3339).".to_owned(),
+            TextFormat::Duration => "A duration (ISO 8601).".to_owned(),
+            TextFormat::Decimal => "A decimal number.".to_owned(),
         }),
         count(rules.min_length, rules.max_length, "character", "characters"),
         rules.pattern.as_ref().map(|pattern| format!("Matches {}.", code(&pattern.written))),

@@ -19,19 +19,7 @@ pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             is_checked(inner, plan)
         }
-        TypeRef::Any
-        | TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
-        | TypeRef::F32
-        | TypeRef::F64
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Uuid
-        | TypeRef::DateTime
-        | TypeRef::Date
-        | TypeRef::Base64
-        | TypeRef::Binary => false,
+        TypeRef::Any | TypeRef::Scalar(_) => false,
     }
 }
 
@@ -86,6 +74,9 @@ fn rules_parts(rules: &Rules) -> Vec<String> {
     let format = |format: TextFormat| match format {
         TextFormat::Uri => "format: Some(rt::TextFormat::Uri)".to_owned(),
         TextFormat::Email => "format: Some(rt::TextFormat::Email)".to_owned(),
+        TextFormat::Time => "format: Some(rt::TextFormat::Time)".to_owned(),
+        TextFormat::Duration => "format: Some(rt::TextFormat::Duration)".to_owned(),
+        TextFormat::Decimal => "format: Some(rt::TextFormat::Decimal)".to_owned(),
     };
     let parts = [
         count("min_length", rules.min_length),

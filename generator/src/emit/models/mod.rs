@@ -160,7 +160,8 @@ fn item(item: &Item<'_>) -> String {
     let mut out = Text::new();
     match &item.ty.shape {
         Shape::Struct(shape) => structs::write(item, shape, &mut out),
-        Shape::StringEnum(shape) => enums::write(item, shape, &mut out),
+        Shape::StringEnum(shape) => enums::string(item, shape, &mut out),
+        Shape::ValueEnum(shape) => enums::value(item, shape, &mut out),
         Shape::Union(shape) => unions::write(item, shape, &mut out),
         Shape::Alias(target) => {
             item.head(&mut out);

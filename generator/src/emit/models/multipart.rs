@@ -4,7 +4,7 @@ use super::Item;
 use super::structs::{free_name, kept, members};
 use crate::emit::print::Text;
 use crate::emit::{When, literal};
-use crate::plan::{Field, Plan, Presence, Shape, Struct, TypeRef};
+use crate::plan::{Field, Plan, Presence, Scalar, Shape, Struct, TypeRef};
 
 /// The impls.
 pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
@@ -78,20 +78,10 @@ enum Part {
 
 fn part(ty: &TypeRef, plan: &Plan) -> Part {
     match ty {
-        TypeRef::Binary => Part::File,
-        TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
-        | TypeRef::F32
-        | TypeRef::F64
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Uuid
-        | TypeRef::DateTime
-        | TypeRef::Date
-        | TypeRef::Base64 => Part::Text,
+        TypeRef::Scalar(Scalar::Binary) => Part::File,
+        TypeRef::Scalar(_) => Part::Text,
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
-            Shape::StringEnum(_) => Part::Text,
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => Part::Text,
             Shape::Alias(target) => part(target, plan),
             Shape::Struct(_) | Shape::Union(_) => Part::Json,
         },

@@ -4,7 +4,7 @@ use super::{Item, checks, multipart, validate};
 use crate::emit::docs::{self, Doc};
 use crate::emit::print::Text;
 use crate::emit::{literal, types};
-use crate::plan::{Field, Plan, Presence, Rest, Shape, Struct, TypeRef};
+use crate::plan::{Field, Plan, Presence, Rest, Scalar, Shape, Struct, TypeRef};
 
 /// `new` takes at most this many arguments; above, a struct expression reads better.
 pub(in crate::emit) const ARGUMENTS: usize = 7;
@@ -70,7 +70,7 @@ fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
 fn field_docs(field: &Field, plan: &Plan) -> Doc {
     let notes = [
         docs::rules(&field.rules),
-        values(&field.ty, plan).map(docs::possible_values),
+        values(&field.ty, plan).as_deref().map(docs::possible_values),
         field.default.as_deref().map(docs::default),
     ];
     let notes: Vec<_> = notes.into_iter().flatten().collect();
@@ -80,28 +80,14 @@ fn field_docs(field: &Field, plan: &Plan) -> Doc {
 }
 
 /// The values of the enum that a type is, or that its items are.
-fn values<'a>(ty: &TypeRef, plan: &'a Plan) -> Option<&'a [String]> {
+fn values(ty: &TypeRef, plan: &Plan) -> Option<Vec<String>> {
     match ty {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
-            Shape::StringEnum(shape) => Some(&shape.values),
             Shape::Alias(target) => values(target, plan),
-            Shape::Struct(_) | Shape::Union(_) => None,
+            shape @ (Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Struct(_) | Shape::Union(_)) => shape.listed(),
         },
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),
-        TypeRef::Map(_)
-        | TypeRef::Any
-        | TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
-        | TypeRef::F32
-        | TypeRef::F64
-        | TypeRef::String
-        | TypeRef::Secret
-        | TypeRef::Uuid
-        | TypeRef::DateTime
-        | TypeRef::Date
-        | TypeRef::Base64
-        | TypeRef::Binary => None,
+        TypeRef::Map(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
     }
 }
 
@@ -135,7 +121,7 @@ fn constructor(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     let mut values = Vec::new();
     for (field, name) in members(item, shape) {
         match (field.presence, &field.ty) {
-            (Presence::Required, TypeRef::String | TypeRef::Secret) => {
+            (Presence::Required, TypeRef::Scalar(Scalar::String | Scalar::Secret)) => {
                 arguments.push(format!("{name}: impl Into<{}>", item.type_text(&field.ty)));
                 values.push(format!("{name}: {name}.into()"));
             }

@@ -3,9 +3,11 @@
 pub use crate::api::{Location, Method, SchemeKind, StatusMatch};
 
 mod operations;
+mod scalar;
 mod types;
 
 pub use operations::*;
+pub use scalar::*;
 pub use types::*;
 
 macro_rules! ids {

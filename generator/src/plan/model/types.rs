@@ -1,6 +1,6 @@
 //! What the plan says about types.
 
-use super::{Docs, GroupId, Origin, TypeId};
+use super::{Docs, GroupId, Origin, Scalar, TypeId};
 use crate::diagnostic::Place;
 
 /// A named type.
@@ -69,10 +69,23 @@ pub enum Shape {
     Struct(Struct),
     /// An enum over strings.
     StringEnum(StringEnum),
+    /// An enum over booleans, numbers, or several kinds of values.
+    ValueEnum(ValueEnum),
     /// An enum over schemas.
     Union(Union),
     /// A type alias.
     Alias(TypeRef),
+}
+
+impl Shape {
+    /// The values of an enum, as text for its readers.
+    pub fn listed(&self) -> Option<Vec<String>> {
+        match self {
+            Self::StringEnum(shape) => Some(shape.values.clone()),
+            Self::ValueEnum(shape) => Some(shape.values.iter().map(Literal::json).collect()),
+            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => None,
+        }
+    }
 }
 
 /// A struct: an object with properties.
@@ -143,30 +156,39 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// Any JSON value.
     Any,
-    /// `bool`
-    Bool,
-    /// `i32`
-    I32,
-    /// `i64`
-    I64,
-    /// `f32`
-    F32,
-    /// `f64`
-    F64,
-    /// `String`
-    String,
-    /// `Secret`
-    Secret,
-    /// `Uuid`
-    Uuid,
-    /// `DateTime`
-    DateTime,
-    /// `Date`
-    Date,
-    /// `Base64`: `format: byte`.
-    Base64,
-    /// `Binary`: `format: binary`, a file of a multipart body.
-    Binary,
+    /// A value without parts.
+    Scalar(Scalar),
+}
+
+/// A value of an enum that is not over strings alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Literal {
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A string.
+    String(String),
+}
+
+impl Literal {
+    /// The value as JSON text.
+    pub fn json(&self) -> String {
+        match self {
+            Self::Bool(value) => value.to_string(),
+            Self::Number(text) => text.clone(),
+            Self::String(text) => serde_json::to_string(text).unwrap_or_default(),
+        }
+    }
+}
+
+/// What the document says of one value of an enum.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Label {
+    /// What its variant is named after instead of the value.
+    pub name: Option<String>,
+    /// Its documentation.
+    pub description: Option<String>,
 }
 
 /// What `validate()` checks, beside the type.
@@ -194,7 +216,7 @@ pub struct Rules {
     pub min_properties: Option<u64>,
     /// `maxProperties`
     pub max_properties: Option<u64>,
-    /// `format: uri` and `format: email`, whose values stay strings.
+    /// A `format` whose values stay strings.
     pub format: Option<TextFormat>,
     /// What is checked of each item of a list or each value of a map.
     pub items: Option<Box<Rules>>,
@@ -232,13 +254,34 @@ pub enum TextFormat {
     Uri,
     /// `email`
     Email,
+    /// `time`
+    Time,
+    /// `duration`
+    Duration,
+    /// `decimal`
+    Decimal,
 }
 
-/// An enum over strings, open on decode.
-#[derive(Debug, Clone)]
+/// An enum over strings, open on decode unless it is closed.
+#[derive(Debug, Clone, Default)]
 pub struct StringEnum {
     /// The distinct values, in document order.
     pub values: Vec<String>,
+    /// What the document says of each value; empty where it says nothing of any.
+    pub labels: Vec<Label>,
+    /// Whether only listed values can be decoded, so that there is no variant for others.
+    pub closed: bool,
+}
+
+/// An enum over values that are not all strings, open on decode unless it is closed.
+#[derive(Debug, Clone, Default)]
+pub struct ValueEnum {
+    /// The distinct values, in document order.
+    pub values: Vec<Literal>,
+    /// What the document says of each value; empty where it says nothing of any.
+    pub labels: Vec<Label>,
+    /// Whether only listed values can be decoded, so that there is no variant for others.
+    pub closed: bool,
 }
 
 /// An enum over schemas.
