@@ -6,7 +6,7 @@
 //!   [`Base64`], [`Binary`], and [`Uuid`], [`DateTime`], [`Date`];
 //! - codecs: [`Object`] writes an object, [`Keys`] and slots read one, [`decode`] and [`encode`] do whole bodies;
 //! - enums: [`string_enum!`], and [`Tagged`] for unions with a discriminator;
-//! - validation: [`Check`], [`Rules`], [`Violations`];
+//! - validation: [`Check`], [`Rules`], [`Violations`], and [`Schema`] for what types and rules cannot say;
 //! - parameters: [`ToParam`], [`FromParam`];
 //! - the client side: `client`, behind the feature of that name;
 //! - the server side: `server`, behind the feature of that name;
@@ -38,6 +38,7 @@ mod object;
 #[cfg(any(feature = "client", feature = "server"))]
 mod operation;
 mod param;
+mod schema;
 mod secret;
 #[cfg(feature = "server")]
 pub mod server;
@@ -46,7 +47,7 @@ mod string_enum;
 mod union;
 
 pub use binary::{Base64, Binary};
-pub use check::{Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
+pub use check::{AsJson, Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
 #[cfg(feature = "in-memory")]
 pub use client::InMemory;
 #[cfg(feature = "reqwest")]
@@ -72,6 +73,7 @@ pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind, status};
 pub use param::{FromParam, ParamError, ParamValues, ToParam};
+pub use schema::{Keyword, Kind, Schema};
 pub use secret::Secret;
 pub use slots::{
     Keys, Nullable, Optional, ReadObject, Required, Slot, Tristate, nullable, optional, read_object, required, tristate,

@@ -8,6 +8,7 @@ mod pattern;
 use std::fmt;
 
 use crate::error::push_segment;
+use crate::{Json, Schema};
 
 /// Checks a value and all that is in it. Empty: nothing is checked.
 ///
@@ -41,6 +42,8 @@ pub struct Rules {
     pub format: Option<TextFormat>,
     /// What is checked of each item of a list or each value of a map.
     pub items: Option<&'static Rules>,
+    /// What these rules cannot say, checked of the value as JSON; see [`Check::json`].
+    pub schema: Option<&'static Schema>,
 }
 
 impl Rules {
@@ -59,6 +62,7 @@ impl Rules {
         max_properties: None,
         format: None,
         items: None,
+        schema: None,
     };
 }
 
@@ -98,10 +102,28 @@ pub enum TextFormat {
     Decimal,
 }
 
+/// What a value is as JSON.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq)]
+pub enum AsJson {
+    /// The value.
+    Value(Json),
+    /// There is none: an optional property that is absent.
+    Absent,
+    /// The type does not say.
+    Unavailable,
+}
+
 /// A value that can be checked.
 pub trait Check {
     /// Reports what breaks `rules`, which come from where the value stands, and what breaks the type's own.
     fn check(&self, rules: &Rules, at: &mut Validator);
+
+    /// The value as JSON, for [`Rules::schema`]. A type that leaves this out is not checked against such a schema.
+    #[doc(hidden)]
+    fn json(&self) -> AsJson {
+        AsJson::Unavailable
+    }
 
     /// Feeds what tells the value from others; two equal values feed the same. `uniqueItems` compares only values that
     /// agree here, so feeding nothing is right but slow.
