@@ -2,16 +2,19 @@
 //! means, without Rust.
 
 mod http;
+mod keywords;
 mod operations;
 mod references;
 mod schemas;
 mod security;
 
 pub use http::{Location, Method, SchemeKind, StatusMatch};
+pub use keywords::Keyword;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
-use crate::document::schema::{JsonType, NumberText};
+pub use crate::document::schema::JsonType;
+use crate::document::schema::NumberText;
 
 /// A schema's position in [`Api::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +96,10 @@ pub struct Schema {
     pub constraints: Constraints,
     /// What a value is.
     pub meaning: Meaning,
+    /// What is said of values, keyword by keyword: the source of exact checks.
+    pub keywords: Vec<Keyword<SchemaId>>,
+    /// `nullable: true` of 3.0: `null` is a value whatever [`Schema::keywords`] say.
+    pub or_null: bool,
 }
 
 /// What a value is, beside `null`.

@@ -1,6 +1,6 @@
 //! What each schema means.
 
-use super::{Additional, Constraints, Meaning, Object, Schema, SchemaId, Union, references, without_null};
+use super::{Additional, Constraints, Meaning, Object, Schema, SchemaId, Union, keywords, references, without_null};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -45,8 +45,14 @@ impl Resolver<'_> {
             nullable,
             default: written.default.as_ref().map(json_text),
             rust_name: extension(written, "x-rust-name"),
-            constraints: constraints(written),
+            constraints: if keywords::is_alone(self.document, written) {
+                Constraints::default()
+            } else {
+                constraints(written)
+            },
             meaning,
+            keywords: keywords::of(self.document, written),
+            or_null: written.nullable,
         }
     }
 

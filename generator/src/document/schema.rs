@@ -127,6 +127,10 @@ pub struct Schema {
     pub prefix_items: Vec<SchemaIndex>,
     /// `contains`
     pub contains: Option<SchemaIndex>,
+    /// `minContains`
+    pub min_contains: Option<u64>,
+    /// `maxContains`
+    pub max_contains: Option<u64>,
     /// `allOf`
     pub all_of: Vec<SchemaIndex>,
     /// `anyOf`
@@ -209,6 +213,8 @@ impl Schema {
             items: None,
             prefix_items: Vec::new(),
             contains: None,
+            min_contains: None,
+            max_contains: None,
             all_of: Vec::new(),
             any_of: Vec::new(),
             one_of: Vec::new(),

@@ -89,6 +89,8 @@ pub(super) fn is_scalar(key: &str) -> bool {
             | "minLength"
             | "maxLength"
             | "pattern"
+            | "minContains"
+            | "maxContains"
             | "minItems"
             | "maxItems"
             | "uniqueItems"

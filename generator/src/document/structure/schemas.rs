@@ -139,7 +139,7 @@ impl Reader {
             "contentMediaType" => self.at(at).content_media_type = self.string(node),
             "discriminator" => self.at(at).discriminator = self.discriminator(node),
             "xml" | "externalDocs" | "$defs" | "$id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$dynamicRef"
-            | "$vocabulary" | "$comment" | "contentSchema" | "minContains" | "maxContains" => {
+            | "$vocabulary" | "$comment" | "contentSchema" => {
                 if key == "$defs" {
                     self.schema_map(node);
                 }
@@ -199,6 +199,8 @@ impl Reader {
             "pattern" => self.at(at).pattern = self.spanned(node),
             "minItems" => self.at(at).min_items = self.count(node),
             "maxItems" => self.at(at).max_items = self.count(node),
+            "minContains" => self.at(at).min_contains = self.count(node),
+            "maxContains" => self.at(at).max_contains = self.count(node),
             "uniqueItems" => self.at(at).unique_items = self.boolean(node).unwrap_or_default(),
             "minProperties" => self.at(at).min_properties = self.count(node),
             "maxProperties" => self.at(at).max_properties = self.count(node),
