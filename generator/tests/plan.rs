@@ -177,7 +177,7 @@ fn a_union_is_dispatched_by_its_discriminator() {
     );
     assert!(found.is_empty(), "{found:?}");
     let Shape::Union(union) = &plan.types[0].shape else { panic!("no union: {:?}", plan.types[0].shape) };
-    let Dispatch::Discriminator { property } = &union.dispatch;
+    let Dispatch::Discriminator { property, .. } = &union.dispatch else { panic!("{:?}", union.dispatch) };
     assert_eq!(property, "kind");
     let variants: Vec<(Vec<&str>, bool)> =
         union.variants.iter().map(|v| (v.tags.iter().map(String::as_str).collect(), v.carries_tag)).collect();

@@ -29,11 +29,13 @@ mod error;
 mod field;
 mod generation;
 mod json;
+mod kind;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]
 mod multipart;
 #[cfg(any(feature = "client", feature = "server"))]
 mod no_error;
+mod null;
 mod object;
 #[cfg(any(feature = "client", feature = "server"))]
 mod operation;
@@ -64,11 +66,13 @@ pub use codec::{Mode, decode, encode};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use json::{Json, Number, from_json};
+pub use kind::Kind;
 pub use map::Map;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use multipart::{FilePart, Form, FromMultipart, Multipart, Parts, ToMultipart, decode_multipart, encode_multipart};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use no_error::NoError;
+pub use null::Null;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind, status};
@@ -81,7 +85,10 @@ pub use slots::{
 #[doc(hidden)]
 pub use string_enum::string_enum_support;
 pub use string_enum::{StringEnum, UnknownValue};
-pub use union::{Tagged, UnknownVariant, write_tagged};
+pub use union::{
+    AnyOf, Branch, Evidence, Merged, ReadParam, Tagged, UnionValue, UnknownVariant, param_of_union, read_union,
+    write_tagged,
+};
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes::Bytes;

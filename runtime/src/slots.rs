@@ -11,6 +11,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 
 use crate::codec::{Mode, mode};
 use crate::error::convert;
+use crate::union::misfit;
 use crate::{DecodeError, Field, Map};
 
 /// A type that is read from an object through slots.
@@ -229,6 +230,7 @@ impl<A> Keys<A> {
                 if filter.is_none() && slots.len() >= FILTERED_FROM {
                     filter = Some(Filter::of(slots));
                 }
+                misfit();
                 self.0.next_value::<IgnoredAny>()?;
             }
         }

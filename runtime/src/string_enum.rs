@@ -39,7 +39,10 @@ pub(crate) fn listed<T: StringEnum>(text: &str) -> Option<T> {
 
 /// The variant of any value.
 pub(crate) fn open<T: StringEnum>(text: &str) -> T {
-    listed(text).unwrap_or_else(|| T::unlisted(UnknownValue(text.into())))
+    listed(text).unwrap_or_else(|| {
+        crate::union::misfit();
+        T::unlisted(UnknownValue(text.into()))
+    })
 }
 
 /// What the macro calls.

@@ -93,7 +93,9 @@ pub(super) fn underlying<'a>(cx: Context<'a>, mut ty: &'a TypeRef) -> &'a TypeRe
         match ty {
             TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
                 Shape::Alias(target) => ty = target,
-                Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => return ty,
+                Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) => {
+                    return ty;
+                }
             },
             other => return other,
         }

@@ -19,6 +19,7 @@ pub(super) fn shown(cx: Context<'_>, id: OperationId) -> Vec<(&Parameter, &str)>
     let simple = |parameter: &Parameter| {
         let simple = match underlying(cx, value_type(parameter)) {
             TypeRef::Any
+            | TypeRef::Tuple(_)
             | TypeRef::Map(_)
             | TypeRef::Scalar(Scalar::Base64 | Scalar::Base64Url | Scalar::Binary)
             | TypeRef::Boxed(_) => false,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::calls::underlying;
 use super::{Context, literal};
 use crate::names::TypeNames;
-use crate::plan::{Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
+use crate::plan::{Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
 
 /// A sample value.
 #[derive(Debug, Clone)]
@@ -55,6 +55,7 @@ impl<'a> Sampler<'a> {
             TypeRef::Nullable(inner) => self.wrapped("Some", inner, rules)?,
             TypeRef::List(item) => self.list(item, rules),
             TypeRef::Map(_) => Sample::new("Default::default()", "{}"),
+            TypeRef::Tuple(items) => self.tuple(items)?,
             TypeRef::Any => Sample::new("Default::default()", "null"),
             TypeRef::Scalar(scalar) => self::scalar(*scalar, rules),
         })
@@ -63,6 +64,15 @@ impl<'a> Sampler<'a> {
     fn wrapped(&mut self, head: &str, inner: &TypeRef, rules: &Rules) -> Option<Sample> {
         let inner = self.value(inner, rules)?;
         Some(Sample { rust: call(&format!("{head}("), &[inner.rust], ")"), ..inner })
+    }
+
+    fn tuple(&mut self, items: &[TypeRef]) -> Option<Sample> {
+        let items: Vec<Sample> =
+            items.iter().map(|item| self.value(item, &Rules::default())).collect::<Option<Vec<_>>>()?;
+        let json: Vec<_> = items.iter().map(|item| item.json.clone()).collect();
+        let rust: Vec<_> = items.into_iter().map(|item| item.rust).collect();
+        let end = if rust.len() == 1 { ",)" } else { ")" };
+        Some(Sample::new(call("(", &rust, end), format!("[{}]", json.join(","))))
     }
 
     /// A list of one item, or of none where an item has no sample.
@@ -84,6 +94,7 @@ impl<'a> Sampler<'a> {
         let sample = match &cx.plan.types[id.index()].shape {
             Shape::Struct(shape) => self.object(id, shape),
             Shape::Union(shape) => self.union(id, shape),
+            Shape::AnyOf(_) => None,
             Shape::Alias(target) => self.value(target, &Rules::default()),
             Shape::StringEnum(shape) => self.variant(names, shape.values.first().map(|value| json_string(value))),
             Shape::ValueEnum(shape) => self.variant(names, shape.values.first().map(crate::plan::Literal::json)),
@@ -170,7 +181,13 @@ impl<'a> Sampler<'a> {
             self.value(&variant.ty, &Rules::default()).map(|sample| (variant, member, sample))
         })?;
         self.models.insert(names.name.clone());
-        let crate::plan::Dispatch::Discriminator { property } = &shape.dispatch;
+        let property = match &shape.dispatch {
+            Dispatch::Discriminator { property, .. } => property,
+            Dispatch::Evidence => {
+                let rust = call(&format!("{}::{member}(", names.name), std::slice::from_ref(&inner.rust), ")");
+                return Some(Sample { rust, ..inner });
+            }
+        };
         let tag = variant.tags.first().map(|tag| (property.clone(), json_string(tag)));
         let others = inner.members.into_iter().filter(|(name, _)| name != property);
         let rust = call(&format!("{}::{member}(", names.name), &[inner.rust], ")");
@@ -191,6 +208,7 @@ impl<'a> Sampler<'a> {
 
 fn scalar(scalar: Scalar, rules: &Rules) -> Sample {
     match scalar {
+        Scalar::Null => Sample::new("Default::default()", "null"),
         Scalar::Bool => Sample::new("true", "true"),
         Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => {
             let number = number(rules, "1");

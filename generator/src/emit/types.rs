@@ -14,6 +14,10 @@ pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
         TypeRef::Nullable(inner) => format!("Option<{}>", of(inner)),
         TypeRef::List(inner) => format!("Vec<{}>", of(inner)),
         TypeRef::Map(inner) => format!("rt::Map<{}>", of(inner)),
+        TypeRef::Tuple(items) => match items.as_slice() {
+            [one] => format!("({},)", of(one)),
+            items => format!("({})", items.iter().map(of).collect::<Vec<_>>().join(", ")),
+        },
         TypeRef::Any => "rt::Json".to_owned(),
         TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
     }
@@ -21,6 +25,7 @@ pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
 
 fn scalar_text(scalar: Scalar) -> &'static str {
     match scalar {
+        Scalar::Null => "rt::Null",
         Scalar::Bool => "bool",
         Scalar::I8 => "i8",
         Scalar::I16 => "i16",

@@ -29,6 +29,11 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                 let words = open.values.iter().map(variants::Word::of_literal).collect();
                 variants::of_enum(ty, words, &open.labels, open.closed, lock, &mut recorded, diagnostics)
             }
+            Shape::AnyOf(any_of) => {
+                let words: Vec<String> = any_of.branches.iter().map(|v| variant_word(names, &v.ty)).collect();
+                let fields: Vec<_> = words.iter().map(|word| (word.as_str(), None)).collect();
+                fields_of(ty, &fields, false, lock, &mut recorded, diagnostics)
+            }
             Shape::Union(union) => {
                 let words =
                     union.variants.iter().map(|v| variants::Word::of_text(&variant_word(names, &v.ty))).collect();
@@ -121,6 +126,7 @@ pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
         TypeRef::Nullable(inner) => format!("Nullable{}", variant_word(names, inner)),
         TypeRef::List(items) => format!("{}List", variant_word(names, items)),
         TypeRef::Map(values) => format!("{}Map", variant_word(names, values)),
+        TypeRef::Tuple(_) => "Tuple".to_owned(),
         TypeRef::Any => "Any".to_owned(),
         TypeRef::Scalar(scalar) => scalar_word(*scalar).to_owned(),
     }
@@ -128,6 +134,7 @@ pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
 
 fn scalar_word(scalar: Scalar) -> &'static str {
     match scalar {
+        Scalar::Null => "Null",
         Scalar::Bool => "Boolean",
         Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 => {
             "Integer"

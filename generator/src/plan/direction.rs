@@ -2,7 +2,7 @@
 
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, split};
+use super::{AnyOf, Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, Union, split};
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
 pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
@@ -78,8 +78,8 @@ pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
             }
         }
         Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
-        Shape::Union(union) => {
-            for variant in &union.variants {
+        Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
+            for variant in variants {
                 named(&variant.ty, each);
             }
         }
@@ -94,6 +94,7 @@ pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             named(inner, each);
         }
+        TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, each)),
         TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }
@@ -128,6 +129,7 @@ fn mark_checked(types: &mut [Type]) {
             }
             // An unknown value, or an unknown tag, is a violation.
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => true,
+            Shape::AnyOf(any_of) => any_of.branches.iter().any(|branch| !branch.rules.is_empty()),
             Shape::Alias(_) => false,
         };
     }

@@ -3,7 +3,7 @@
 
 use super::direction::named;
 use super::shapes::Types;
-use super::{ErrorSet, Presence, Rest, Shape, Type, TypeId, TypeRef};
+use super::{AnyOf, ErrorSet, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -57,8 +57,8 @@ pub(super) fn box_cycles(types: &mut Types) {
                     put_in_box(&mut field.ty);
                 }
             }
-            Shape::Union(union) => {
-                for variant in union.variants.iter_mut().filter(|variant| cyclic(&variant.ty)) {
+            Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
+                for variant in variants.iter_mut().filter(|variant| cyclic(&variant.ty)) {
                     put_in_box(&mut variant.ty);
                 }
             }
@@ -104,7 +104,11 @@ fn put_in_box(ty: &mut TypeRef) {
 fn by_value_parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
     match &ty.shape {
         Shape::Struct(object) => object.fields.iter().for_each(|field| by_value(&field.ty, each)),
-        Shape::Union(union) => union.variants.iter().for_each(|variant| by_value(&variant.ty, each)),
+        Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
+            for variant in variants {
+                by_value(&variant.ty, each);
+            }
+        }
         Shape::Alias(target) => by_value(target, each),
         Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
     }
@@ -114,6 +118,7 @@ fn by_value(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     match ty {
         TypeRef::Named(id) => each(*id),
         TypeRef::Nullable(inner) => by_value(inner, each),
+        TypeRef::Tuple(items) => items.iter().for_each(|item| by_value(item, each)),
         _ => {}
     }
 }
@@ -194,8 +199,10 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
             Shape::Union(union) => {
                 8 + union.variants.iter().map(|v| size(types, &v.ty, depth + 1)).max().unwrap_or_default()
             }
+            Shape::AnyOf(any_of) => any_of.branches.iter().map(|v| 8 + size(types, &v.ty, depth + 1)).sum(),
             Shape::Alias(target) => size(types, target, depth + 1),
         },
+        TypeRef::Tuple(items) => items.iter().map(|item| size(types, item, depth + 1)).sum(),
         TypeRef::Nullable(inner) => size(types, inner, depth + 1),
         TypeRef::Scalar(scalar) => scalar.size(),
         TypeRef::Boxed(_) => 8,

@@ -72,11 +72,15 @@ impl Shapes<'_> {
             TypeRef::Named(id) => match &self.shape(*id) {
                 Shape::StringEnum(_) | Shape::ValueEnum(_) => Some(false),
                 Shape::Alias(target) => self.is_list(target),
-                Shape::Struct(_) | Shape::Union(_) => None,
+                // A union of scalars travels as text, whichever it is.
+                Shape::Union(union) => {
+                    union.variants.iter().all(|v| self.is_list(&v.ty) == Some(false)).then_some(false)
+                }
+                Shape::Struct(_) | Shape::AnyOf(_) => None,
             },
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.is_list(inner),
             TypeRef::Scalar(scalar) => scalar.is_text().then_some(false),
-            TypeRef::Map(_) | TypeRef::Any => None,
+            TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => None,
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::place::Places;
 use super::{
-    Carriers, Derives, Direction, Dispatch, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Shape,
-    StringEnum, Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
+    Carriers, Derives, Direction, Dispatch, Docs, Evidence, Field, GroupId, Origin, Presence, Rest, Rules, Scalar,
+    Shape, StringEnum, Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, SchemaId};
 use crate::catalogue::Code;
@@ -370,9 +370,19 @@ impl<'a> Shapes<'a> {
                 return Shape::Alias(TypeRef::Any);
             }
             let value = self.value(*branch);
-            variants.push(Variant { ty: value.ty, tags: tags.clone(), carries_tag });
+            variants.push(Variant {
+                ty: value.ty,
+                tags: tags.clone(),
+                carries_tag,
+                evidence: Evidence::default(),
+                rules: Rules::default(),
+                title: None,
+            });
         }
-        Shape::Union(Union { dispatch: Dispatch::Discriminator { property: property.clone() }, variants })
+        Shape::Union(Union {
+            dispatch: Dispatch::Discriminator { property: property.clone(), default: None },
+            variants,
+        })
     }
 
     /// Whether an object schema declares a property itself.

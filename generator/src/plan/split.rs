@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::direction::parts;
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{Content, Direction, Origin, Presence, Rest, Shape, Type, TypeId, TypeRef};
+use super::{AnyOf, Content, Direction, Origin, Presence, Rest, Shape, Type, TypeId, TypeRef, Union};
 
 /// Splits where it matters; directions have been spread from the operations, and from nothing else.
 pub(super) fn split(types: &mut Types, operations: &mut Operations) {
@@ -64,7 +64,7 @@ fn requires(types: &Types, id: TypeId, field: usize) -> bool {
             Presence::Required | Presence::Nullable => true,
             Presence::Optional | Presence::OptionalNullable => false,
         },
-        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) => false,
     }
 }
 
@@ -124,7 +124,11 @@ fn rewrite_shape(shape: &mut Shape, twins: &HashMap<TypeId, TypeId>) {
             }
         }
         Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
-        Shape::Union(union) => union.variants.iter_mut().for_each(|variant| rewrite(&mut variant.ty, twins)),
+        Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
+            for variant in variants {
+                rewrite(&mut variant.ty, twins);
+            }
+        }
         Shape::Alias(target) => rewrite(target, twins),
     }
 }
@@ -135,6 +139,7 @@ fn rewrite(ty: &mut TypeRef, twins: &HashMap<TypeId, TypeId>) {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             rewrite(inner, twins);
         }
+        TypeRef::Tuple(items) => items.iter_mut().for_each(|item| rewrite(item, twins)),
         TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }

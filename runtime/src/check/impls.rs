@@ -368,3 +368,22 @@ impl<T: Check + ?Sized> Check for &T {
         (**self).digest(hasher);
     }
 }
+
+macro_rules! check_tuple {
+    ($($name:ident $index:tt),+) => {
+        impl<$($name: Check),+> Check for ($($name,)+) {
+            fn check(&self, _: &Rules, at: &mut Validator) {
+                $(at.index($index, &self.$index, &Rules::NONE);)+
+            }
+        }
+    };
+}
+
+check_tuple!(A 0);
+check_tuple!(A 0, B 1);
+check_tuple!(A 0, B 1, C 2);
+check_tuple!(A 0, B 1, C 2, D 3);
+check_tuple!(A 0, B 1, C 2, D 3, E 4);
+check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -13,7 +13,7 @@ pub use number::Number;
 pub(crate) use number::{Decimal, integer, number_length};
 pub(crate) use read::from_slice;
 pub use tree::from_json;
-pub(crate) use tree::from_owned;
+pub(crate) use tree::{from_owned, to_json};
 
 use crate::Map;
 

@@ -40,6 +40,12 @@ impl Number {
         integer(&self.0).and_then(|value| value.try_into().ok())
     }
 
+    /// Whether it has no fraction: `1.0` and `1e400` are integers.
+    pub fn is_integer(&self) -> bool {
+        let decimal = Decimal::of(&self.0);
+        decimal.length() <= decimal.exponent.max(0)
+    }
+
     /// The nearest `f64`; `None` for a number beyond its range.
     pub fn as_f64(&self) -> Option<f64> {
         self.0.parse().ok().filter(|value: &f64| value.is_finite())

@@ -19,6 +19,7 @@ pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             is_checked(inner, plan)
         }
+        TypeRef::Tuple(items) => items.iter().any(|item| is_checked(item, plan)),
         TypeRef::Any | TypeRef::Scalar(_) => false,
     }
 }

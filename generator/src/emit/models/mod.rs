@@ -1,7 +1,9 @@
 //! The models: a module of types for every group, all of them re-exported by `models`.
 
+mod any_of;
 pub mod checks;
 mod enums;
+mod evidence;
 mod multipart;
 mod structs;
 mod unions;
@@ -50,6 +52,7 @@ fn module_docs(cx: Context<'_>) -> Doc {
 /// A type with what is looked up for it.
 struct Item<'a> {
     cx: Context<'a>,
+    id: TypeId,
     ty: &'a Type,
     name: &'a str,
     members: &'a [String],
@@ -62,7 +65,7 @@ impl<'a> Item<'a> {
         let ty = &cx.plan.types[id.index()];
         let names = &cx.names.types[id.index()];
         let path = ModulePath::models(&cx.names.groups[ty.group.index()]);
-        Self { cx, ty, name: &names.name, members: &names.members, rest: &names.rest, path }
+        Self { cx, id, ty, name: &names.name, members: &names.members, rest: &names.rest, path }
     }
 
     fn type_text(&self, ty: &TypeRef) -> String {
@@ -163,6 +166,7 @@ fn item(item: &Item<'_>) -> String {
         Shape::StringEnum(shape) => enums::string(item, shape, &mut out),
         Shape::ValueEnum(shape) => enums::value(item, shape, &mut out),
         Shape::Union(shape) => unions::write(item, shape, &mut out),
+        Shape::AnyOf(shape) => any_of::write(item, shape, &mut out),
         Shape::Alias(target) => {
             item.head(&mut out);
             out.line(format!("pub type {} = {};", item.name, item.type_text(target)));

@@ -83,11 +83,12 @@ fn part(ty: &TypeRef, plan: &Plan) -> Part {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
             Shape::StringEnum(_) | Shape::ValueEnum(_) => Part::Text,
             Shape::Alias(target) => part(target, plan),
-            Shape::Struct(_) | Shape::Union(_) => Part::Json,
+            Shape::Union(_) if plan.is_text(ty) => Part::Text,
+            Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) => Part::Json,
         },
         // A list of lists has no parts of its own.
         TypeRef::List(inner) if !matches!(**inner, TypeRef::List(_)) => part(inner, plan),
         TypeRef::Boxed(inner) => part(inner, plan),
-        TypeRef::List(_) | TypeRef::Nullable(_) | TypeRef::Map(_) | TypeRef::Any => Part::Json,
+        TypeRef::List(_) | TypeRef::Nullable(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => Part::Json,
     }
 }

@@ -84,10 +84,14 @@ fn values(ty: &TypeRef, plan: &Plan) -> Option<Vec<String>> {
     match ty {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
             Shape::Alias(target) => values(target, plan),
-            shape @ (Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Struct(_) | Shape::Union(_)) => shape.listed(),
+            shape @ (Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)) => shape.listed(),
         },
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),
-        TypeRef::Map(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
+        TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
     }
 }
 

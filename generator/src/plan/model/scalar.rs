@@ -3,6 +3,8 @@
 /// The type of a value that has no parts: what a JSON string, number or boolean becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scalar {
+    /// The runtime's `Null`: `null` and nothing else.
+    Null,
     /// `bool`
     Bool,
     /// `i8`
@@ -55,6 +57,7 @@ impl Scalar {
     /// The size of a value in bytes.
     pub fn size(self) -> usize {
         match self {
+            Self::Null => 0,
             Self::Bool | Self::I8 | Self::U8 => 1,
             Self::I16 | Self::U16 => 2,
             Self::I32 | Self::U32 | Self::F32 | Self::Date | Self::Ipv4Addr => 4,
@@ -93,7 +96,7 @@ impl Scalar {
             | Self::Ipv6Addr
             | Self::Base64
             | Self::Base64Url => true,
-            Self::Binary => false,
+            Self::Null | Self::Binary => false,
         }
     }
 
@@ -111,7 +114,8 @@ impl Scalar {
             | Self::F32
             | Self::F64
             | Self::Number => true,
-            Self::Bool
+            Self::Null
+            | Self::Bool
             | Self::String
             | Self::Secret
             | Self::Uuid

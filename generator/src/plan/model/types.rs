@@ -1,6 +1,7 @@
 //! What the plan says about types.
 
 use super::{Docs, GroupId, Origin, Scalar, TypeId};
+use crate::api::JsonType;
 use crate::diagnostic::Place;
 
 /// A named type.
@@ -73,6 +74,8 @@ pub enum Shape {
     ValueEnum(ValueEnum),
     /// An enum over schemas.
     Union(Union),
+    /// A struct over schemas that describe one object together.
+    AnyOf(AnyOf),
     /// A type alias.
     Alias(TypeRef),
 }
@@ -83,7 +86,7 @@ impl Shape {
         match self {
             Self::StringEnum(shape) => Some(shape.values.clone()),
             Self::ValueEnum(shape) => Some(shape.values.iter().map(Literal::json).collect()),
-            Self::Struct(_) | Self::Union(_) | Self::Alias(_) => None,
+            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) => None,
         }
     }
 }
@@ -154,6 +157,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// The runtime's `Map`: string keys in order of insertion.
     Map(Box<TypeRef>),
+    /// A tuple: an array of so many items, each of its own type (`prefixItems`).
+    Tuple(Vec<TypeRef>),
     /// Any JSON value.
     Any,
     /// A value without parts.
@@ -300,7 +305,34 @@ pub enum Dispatch {
     Discriminator {
         /// The property.
         property: String,
+        /// The variant of a value without a tag, or with one that is not listed (`defaultMapping` of 3.2).
+        default: Option<usize>,
     },
+    /// By what the value shows: a variant whose [`Evidence`] it contradicts is out. Of several that are left the one
+    /// that fits best is found by trial.
+    Evidence,
+}
+
+/// What the values of a variant show, as far as the document says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The kinds of JSON values that it may be; empty where that is not said.
+    pub kinds: Vec<JsonType>,
+    /// The values that it may be, as JSON texts; empty where that is not said.
+    pub values: Vec<String>,
+    /// The keys that an object must have.
+    pub required: Vec<String>,
+    /// The values, as JSON texts, that a key of an object may have if it is there.
+    pub literals: Vec<(String, Vec<String>)>,
+    /// The only keys that an object may have, where it is closed.
+    pub declared: Option<Vec<String>>,
+}
+
+/// An `anyOf` of objects that do not rule each other out: a value carries what every matching branch declares.
+#[derive(Debug, Clone)]
+pub struct AnyOf {
+    /// The branches, in document order.
+    pub branches: Vec<Variant>,
 }
 
 /// One variant of a union.
@@ -312,4 +344,36 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// Whether the variant's own type declares the tag property and so carries the tag.
     pub carries_tag: bool,
+    /// What its values show.
+    pub evidence: Evidence,
+    /// What `validate()` checks of the value itself.
+    pub rules: Rules,
+    /// The title that the branch gives itself: names a variant whose type has no name.
+    pub title: Option<String>,
+}
+
+/// Whether a value is one string of a parameter or of a form.
+pub(in crate::plan) fn is_text(types: &[Type], ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => scalar.is_text(),
+        TypeRef::Boxed(inner) => is_text(types, inner),
+        TypeRef::Named(id) => match &types[id.index()].shape {
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
+            Shape::Alias(target) => is_text(types, target),
+            // A union that holds itself is boxed, and never of scalars alone.
+            Shape::Union(union) => union.variants.iter().all(|variant| match &variant.ty {
+                TypeRef::Named(inner) if inner == id => false,
+                ty => !matches!(ty, TypeRef::Boxed(_)) && is_text(types, ty),
+            }),
+            Shape::Struct(_) | Shape::AnyOf(_) => false,
+        },
+        TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => false,
+    }
+}
+
+impl super::Plan {
+    /// Whether a value is one string of a parameter or of a form.
+    pub fn is_text(&self, ty: &TypeRef) -> bool {
+        is_text(&self.types, ty)
+    }
 }

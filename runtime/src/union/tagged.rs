@@ -3,6 +3,7 @@
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use super::UnknownVariant;
 use crate::error::convert;
 use crate::{DecodeError, Json, json};
 
@@ -51,39 +52,7 @@ impl Tagged {
     /// # Errors
     /// None; it is a `Result` so that generated arms look alike.
     pub fn unknown<E: serde::de::Error>(self) -> Result<UnknownVariant, E> {
-        Ok(UnknownVariant { tag: self.tag().unwrap_or_default().to_owned(), json: self.json })
-    }
-}
-
-/// A value of a union whose tag the document does not list, as it was received.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UnknownVariant {
-    tag: String,
-    json: Json,
-}
-
-impl UnknownVariant {
-    /// The tag.
-    pub fn tag(&self) -> &str {
-        &self.tag
-    }
-
-    /// The whole object, its tag included.
-    pub fn as_json(&self) -> &Json {
-        &self.json
-    }
-}
-
-impl Serialize for UnknownVariant {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-impl crate::Check for UnknownVariant {
-    /// Always a violation: only a client keeps tags that it does not know.
-    fn check(&self, _: &crate::Rules, at: &mut crate::Validator) {
-        at.violation("discriminator", "the tag is not one of those that the document lists".to_owned());
+        Ok(UnknownVariant::new(Some(self.property), self.json))
     }
 }
 
