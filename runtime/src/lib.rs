@@ -29,7 +29,6 @@ mod error;
 mod field;
 mod generation;
 mod json;
-mod kind;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]
 mod multipart;
@@ -66,7 +65,6 @@ pub use codec::{Mode, decode, encode};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use json::{Json, Number, from_json};
-pub use kind::Kind;
 pub use map::Map;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use multipart::{FilePart, Form, FromMultipart, Multipart, Parts, ToMultipart, decode_multipart, encode_multipart};

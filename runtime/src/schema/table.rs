@@ -1,5 +1,6 @@
 //! The tables: schemas as constant data.
 
+use crate::Json;
 use std::fmt;
 
 use crate::TextFormat;
@@ -56,6 +57,20 @@ impl Kind {
             Self::String => "string",
             Self::Array => "array",
             Self::Object => "object",
+        }
+    }
+
+    /// Whether a value is of this kind.
+    pub fn admits(self, value: &Json) -> bool {
+        match (self, value) {
+            (Self::Null, Json::Null)
+            | (Self::Boolean, Json::Bool(_))
+            | (Self::Number, Json::Number(_))
+            | (Self::String, Json::String(_))
+            | (Self::Array, Json::Array(_))
+            | (Self::Object, Json::Object(_)) => true,
+            (Self::Integer, Json::Number(number)) => number.is_integer(),
+            _ => false,
         }
     }
 }
