@@ -101,6 +101,8 @@ codes! {
     Trial = "OAS0406", Warning;
     /// A schema that contains itself with nothing between, so that no value is finite.
     Infinite = "OAS0407", Error;
+    /// A value of an enum does not have the type that stands beside it; it is read as that type where it can be.
+    EnumType = "OAS0408", Warning;
     // 05xx: names
     /// Two items would get the same name and only an ordinal tells them apart.
     NameOrdinal = "OAS0501", Warning;

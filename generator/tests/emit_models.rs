@@ -4,8 +4,8 @@ mod support;
 
 use oasmith::emit::{Layout, Options, emit};
 use oasmith::plan::{
-    Carriers, Derives, Dispatch, Pattern, Presence, Rest, Rules, Scalar, Shape, StringEnum, Struct, TypeRef, Union,
-    Variant,
+    Carriers, Derives, Dispatch, Evidence, Pattern, Presence, Rest, Rules, Scalar, Shape, StringEnum, Struct, TypeRef,
+    Union, Variant,
 };
 use support::{Fixture, field, lines_between};
 
@@ -74,9 +74,12 @@ fn a_union_by_discriminator() {
             ty: TypeRef::Named(id),
             tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
             carries_tag: true,
+            evidence: Evidence::default(),
+            rules: Rules::default(),
+            title: None,
         };
         let union = Union {
-            dispatch: Dispatch::Discriminator { property: "component".to_owned() },
+            dispatch: Dispatch::Discriminator { property: "component".to_owned(), default: None },
             variants: vec![variant(first, &["ak-cat", "ak-kitten"]), variant(second, &["ak-dog"])],
         };
         let id = fixture.add("Pet", Shape::Union(union));

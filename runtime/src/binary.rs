@@ -1,10 +1,8 @@
 //! Bytes in bodies: as base64 text, and as files.
 
-use std::fmt;
-
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
+use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
 /// `format: byte`: bytes that travel as base64 text (RFC 4648, section 4).
@@ -49,21 +47,61 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
+        crate::text::deserialize(deserializer, "a base64 string", Self::decode)
+    }
+}
 
-        impl Visitor<'_> for TextVisitor {
-            type Value = Base64;
+/// `format: base64url`: bytes that travel as text of the alphabet for URLs (RFC 4648, section 5).
+///
+/// Padding is written where it was read; bytes of one's own are written without.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Base64Url {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    padded: bool,
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a base64 string")
-            }
+impl Base64Url {
+    /// The text on the wire.
+    pub fn encode(&self) -> String {
+        if self.padded { URL_SAFE.encode(&self.bytes) } else { URL_SAFE_NO_PAD.encode(&self.bytes) }
+    }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Base64, E> {
-                Base64::decode(text).ok_or_else(|| E::invalid_value(Unexpected::Other("another string"), &self))
-            }
-        }
+    /// The bytes of the text, with its padding or without.
+    pub fn decode(text: &str) -> Option<Self> {
+        let padded = text.ends_with('=');
+        let bytes = if padded { URL_SAFE.decode(text) } else { URL_SAFE_NO_PAD.decode(text) };
+        bytes.ok().map(|bytes| Self { bytes, padded })
+    }
+}
 
-        deserializer.deserialize_str(TextVisitor)
+impl From<Vec<u8>> for Base64Url {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, padded: false }
+    }
+}
+
+impl From<&[u8]> for Base64Url {
+    fn from(bytes: &[u8]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
+impl AsRef<[u8]> for Base64Url {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Serialize for Base64Url {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.encode())
+    }
+}
+
+impl<'de> Deserialize<'de> for Base64Url {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::text::deserialize(deserializer, "a base64url string", Self::decode)
     }
 }
 

@@ -3,9 +3,9 @@
 //! Generated code names everything here through `use ::oasmith_runtime as rt;`. The parts:
 //!
 //! - values: [`Field`] (absent, null or a value), [`Json`] (any value, numbers kept as written), [`Map`], [`Secret`],
-//!   [`Base64`], [`Binary`], and [`Uuid`], [`DateTime`], [`Date`];
+//!   [`Base64`], [`Base64Url`], [`Binary`], and [`Uuid`], [`DateTime`], [`Date`];
 //! - codecs: [`Object`] writes an object, [`Keys`] and slots read one, [`decode`] and [`encode`] do whole bodies;
-//! - enums: [`string_enum!`], and [`Tagged`] for unions with a discriminator;
+//! - enums: [`string_enum!`], [`value_enum!`], and [`Tagged`] for unions with a discriminator;
 //! - validation: [`Check`], [`Rules`], [`Violations`], and [`Schema`] for what types and rules cannot say;
 //! - parameters: [`ToParam`], [`FromParam`];
 //! - the client side: `client`, behind the feature of that name;
@@ -25,6 +25,7 @@ mod check;
 #[cfg(feature = "client")]
 pub mod client;
 mod codec;
+mod date_time;
 mod error;
 mod field;
 mod generation;
@@ -45,9 +46,11 @@ mod secret;
 pub mod server;
 mod slots;
 mod string_enum;
+mod text;
 mod union;
+mod value_enum;
 
-pub use binary::{Base64, Binary};
+pub use binary::{Base64, Base64Url, Binary};
 pub use check::{AsJson, Bound, Check, Rules, TextFormat, Validator, Violation, Violations, validate, validate_with};
 #[cfg(feature = "in-memory")]
 pub use client::InMemory;
@@ -62,6 +65,7 @@ pub use client::{
     TransportError, Undecodable, Unexpected, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
+pub use date_time::DateTime;
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use json::{Json, Number, from_json};
@@ -87,6 +91,9 @@ pub use union::{
     AnyOf, Branch, Evidence, Merged, ReadParam, Tagged, UnionValue, UnknownVariant, param_of_union, read_union,
     write_tagged,
 };
+#[doc(hidden)]
+pub use value_enum::value_enum_support;
+pub use value_enum::{Literal, UnknownLiteral, ValueEnum};
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes::Bytes;
@@ -97,9 +104,6 @@ pub use reqwest;
 pub use serde::de::MapAccess;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use uuid::Uuid;
-
-/// `format: date-time`: a moment with the offset it was written with (RFC 3339, section 5.6).
-pub type DateTime = chrono::DateTime<chrono::FixedOffset>;
 
 /// `format: date`: a calendar day (RFC 3339, `full-date`).
 pub type Date = chrono::NaiveDate;

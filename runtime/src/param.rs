@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::{Base64, Date, DateTime, Field, Secret, Uuid};
+use crate::{Base64, Base64Url, Date, DateTime, Field, Number, Secret, Uuid};
 
 /// The strings of one parameter: one for a scalar, one an item for a list, none for what is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,6 +109,10 @@ display_and_parse! {
     bool: "true or false";
     Uuid: "a UUID";
     Date: "a date";
+    DateTime: "a date and time (RFC 3339)";
+    IpAddr: "an IP address";
+    Ipv4Addr: "an IPv4 address";
+    Ipv6Addr: "an IPv6 address";
 }
 
 macro_rules! integers {
@@ -130,8 +135,14 @@ macro_rules! integers {
 }
 
 integers! {
+    i8: "an integer of 8 bits";
+    i16: "an integer of 16 bits";
     i32: "an integer of 32 bits";
     i64: "an integer of 64 bits";
+    u8: "an integer from 0 of 8 bits";
+    u16: "an integer from 0 of 16 bits";
+    u32: "an integer from 0 of 32 bits";
+    u64: "an integer from 0 of 64 bits";
 }
 
 macro_rules! floats {
@@ -185,27 +196,36 @@ impl FromParam for Secret {
     }
 }
 
-impl ToParam for DateTime {
+macro_rules! encoded {
+    ($($type:ty: $expected:literal;)+) => {$(
+        impl ToParam for $type {
+            fn to_param(&self, out: &mut ParamValues) {
+                out.push(self.encode());
+            }
+        }
+
+        impl FromParam for $type {
+            fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+                Self::decode(single(values)?).ok_or_else(|| ParamError::new(concat!("expected ", $expected)))
+            }
+        }
+    )+};
+}
+
+encoded! {
+    Base64: "base64";
+    Base64Url: "base64url";
+}
+
+impl ToParam for Number {
     fn to_param(&self, out: &mut ParamValues) {
-        out.push(self.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+        out.push(self.as_str());
     }
 }
 
-impl FromParam for DateTime {
+impl FromParam for Number {
     fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
-        Self::parse_from_rfc3339(single(values)?).map_err(|_| ParamError::new("expected a date and time (RFC 3339)"))
-    }
-}
-
-impl ToParam for Base64 {
-    fn to_param(&self, out: &mut ParamValues) {
-        out.push(self.encode());
-    }
-}
-
-impl FromParam for Base64 {
-    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
-        Self::decode(single(values)?).ok_or_else(|| ParamError::new("expected base64"))
+        Self::parse(single(values)?).ok_or_else(|| ParamError::new("expected a number"))
     }
 }
 

@@ -27,8 +27,32 @@ pub trait StringEnum: Sized + Clone + 'static {
     /// The value on the wire.
     fn text(&self) -> &str;
 
-    /// The variant for a value that is not listed.
-    fn unlisted(value: UnknownValue) -> Self;
+    /// Whether this is a value that the document does not list.
+    fn unknown(&self) -> bool {
+        false
+    }
+
+    /// The variant for a value that is not listed; none if the enum is closed.
+    fn unlisted(_: UnknownValue) -> Option<Self> {
+        None
+    }
+}
+
+/// How many values a message lists.
+const SHOWN: usize = 12;
+
+/// What is expected, in words.
+pub(crate) fn expected<T: AsRef<str>>(listed: impl ExactSizeIterator<Item = T>) -> String {
+    let more = match listed.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let mut shown = String::new();
+    for (position, value) in listed.take(SHOWN).enumerate() {
+        shown.push_str(if position > 0 { ", " } else { "" });
+        shown.push_str(value.as_ref());
+    }
+    format!("expected one of {shown}{more}")
 }
 
 /// The variant of a listed value.
@@ -37,9 +61,9 @@ pub(crate) fn listed<T: StringEnum>(text: &str) -> Option<T> {
     T::VARIANTS.get(position).cloned()
 }
 
-/// The variant of any value.
-pub(crate) fn open<T: StringEnum>(text: &str) -> T {
-    listed(text).unwrap_or_else(|| {
+/// The variant of any value; `None` for what a closed enum does not list.
+pub(crate) fn open<T: StringEnum>(text: &str) -> Option<T> {
+    listed(text).or_else(|| {
         crate::union::misfit();
         T::unlisted(UnknownValue(text.into()))
     })
@@ -51,13 +75,13 @@ pub mod string_enum_support {
     use std::borrow::Cow;
     use std::marker::PhantomData;
 
-    use super::{Deserializer, StringEnum, TextVisitor, listed, open};
+    use super::{Deserializer, StringEnum, TextVisitor, expected, listed, open};
     use crate::{ParamError, Validator};
 
     /// # Errors
     /// A value that is not listed.
     pub fn parse<T: StringEnum>(text: &str) -> Result<T, ParamError> {
-        listed(text).ok_or_else(|| ParamError::new(format!("expected one of {}", T::LISTED.join(", "))))
+        listed(text).ok_or_else(|| ParamError::new(expected(T::LISTED.iter())))
     }
 
     /// # Errors
@@ -69,12 +93,12 @@ pub mod string_enum_support {
     /// # Errors
     /// No value, or more than one.
     pub fn from_param<T: StringEnum>(values: &[Cow<'_, str>]) -> Result<T, ParamError> {
-        crate::param::single(values).map(open)
+        open(crate::param::single(values)?).ok_or_else(|| ParamError::new(expected(T::LISTED.iter())))
     }
 
-    pub fn check(known: bool, listed: &[&str], at: &mut Validator) {
-        if !known {
-            at.violation("enum", format!("expected one of {}", listed.join(", ")));
+    pub fn check<T: StringEnum>(value: &T, at: &mut Validator) {
+        if value.unknown() {
+            at.violation("enum", expected(T::LISTED.iter()));
         }
     }
 }
@@ -89,7 +113,7 @@ impl<T: StringEnum> Visitor<'_> for TextVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(open(text))
+        open(text).ok_or_else(|| E::custom(expected(T::LISTED.iter())))
     }
 }
 
@@ -97,8 +121,8 @@ impl<T: StringEnum> Visitor<'_> for TextVisitor<T> {
 ///
 /// The functions are `#[inline]`: they are compiled where they are called, not in every generated crate.
 ///
-/// The enum lists one variant a value and one that holds an [`UnknownValue`]. From the table come `VALUES`, `as_str`,
-/// `is_unknown`, `Display`, `AsRef<str>`, `FromStr` (strict: listed values only), serde in both directions (open: any
+/// The enum lists one variant a value and one that holds an [`UnknownValue`]; without that it is closed, and reading any
+/// other value is an error. From the table come `VALUES`, `as_str`, `is_unknown`, `Display`, `AsRef<str>`, `FromStr` (strict: listed values only), serde in both directions (open: any
 /// string), [`Check`](crate::Check) (an unknown value is a violation), [`ToParam`](crate::ToParam) and
 /// [`FromParam`](crate::FromParam).
 ///
@@ -154,11 +178,45 @@ macro_rules! string_enum {
             }
 
             #[inline]
-            fn unlisted(value: $crate::UnknownValue) -> Self {
-                Self::$unknown(value)
+            fn unknown(&self) -> bool {
+                self.is_unknown()
+            }
+
+            #[inline]
+            fn unlisted(value: $crate::UnknownValue) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(Self::$unknown(value))
             }
         }
 
+        $crate::string_enum!(@impls $name);
+    };
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The values that the document lists, in its order.
+            pub const VALUES: &'static [&'static str] = &[$($value),*];
+
+            /// The value on the wire.
+            #[inline]
+            pub fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $value,)*
+                }
+            }
+        }
+
+        impl $crate::StringEnum for $name {
+            const LISTED: &'static [&'static str] = Self::VALUES;
+            const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
+
+            #[inline]
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        $crate::string_enum!(@impls $name);
+    };
+    (@impls $name:ident) => {
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -200,7 +258,7 @@ macro_rules! string_enum {
         impl $crate::Check for $name {
             #[inline]
             fn check(&self, _: &$crate::Rules, at: &mut $crate::Validator) {
-                $crate::string_enum_support::check(!self.is_unknown(), Self::VALUES, at);
+                $crate::string_enum_support::check(self, at);
             }
         }
 

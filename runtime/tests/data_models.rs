@@ -392,7 +392,7 @@ fn secrets_are_plain_on_the_wire_and_nowhere_else() {
 #[test]
 fn formats_are_read_and_written() {
     let time: rt::DateTime = read(r#""2026-02-03T04:05:06.5+01:00""#).unwrap();
-    assert_eq!(write(&time), r#""2026-02-03T04:05:06.500+01:00""#);
+    assert_eq!(write(&time), r#""2026-02-03T04:05:06.5+01:00""#);
     let date: rt::Date = read(r#""2024-02-29""#).unwrap();
     assert_eq!(write(&date), r#""2024-02-29""#);
     assert!(read::<rt::Date>(r#""2023-02-29""#).is_err());

@@ -41,10 +41,7 @@ fn values_survive_a_round_trip() {
     round_trip(&None::<i64>, &[]);
     let uuid = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
     round_trip(&uuid.parse::<rt::Uuid>().unwrap(), &[uuid]);
-    round_trip(
-        &rt::DateTime::parse_from_rfc3339("2026-01-02T03:04:05.25+02:00").unwrap(),
-        &["2026-01-02T03:04:05.250+02:00"],
-    );
+    round_trip(&"2026-01-02T03:04:05.25+02:00".parse::<rt::DateTime>().unwrap(), &["2026-01-02T03:04:05.25+02:00"]);
     round_trip(&"2024-02-29".parse::<rt::Date>().unwrap(), &["2024-02-29"]);
 }
 

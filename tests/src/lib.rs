@@ -11,6 +11,11 @@ pub mod kinds {
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
 }
 
+/// What is generated from `specs/fixtures/values.yaml`: enums, constants and formats of every kind.
+pub mod values {
+    include!(concat!(env!("OUT_DIR"), "/values.rs"));
+}
+
 /// What is generated from `specs/fixtures/wide.yaml`: one type of 120 properties.
 pub mod wide {
     include!(concat!(env!("OUT_DIR"), "/wide.rs"));

@@ -32,6 +32,7 @@ pub fn source(plan: &Plan, names: &Names) -> String {
             // A derived enum has no numbers and booleans for values; no twin of a benchmark has one.
             Shape::ValueEnum(_) => line(&mut out, &format!("pub type {} = serde_json::Value;", spelled.name)),
             Shape::Union(union) => tagged(&mut out, union, spelled, names),
+            Shape::AnyOf(_) => line(&mut out, &format!("pub type {} = serde_json::Value;", spelled.name)),
             Shape::Alias(target) => line(&mut out, &format!("pub type {} = {};", spelled.name, rust(target, names))),
         }
     }
@@ -78,11 +79,20 @@ fn string_enum(out: &mut String, values: &[String], spelled: &TypeNames) {
 }
 
 fn tagged(out: &mut String, union: &Union, spelled: &TypeNames, names: &Names) {
-    let Dispatch::Discriminator { property } = &union.dispatch;
     line(out, "#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]");
-    line(out, &format!("#[serde(tag = {property:?})]\npub enum {} {{", spelled.name));
+    line(
+        out,
+        &match &union.dispatch {
+            Dispatch::Discriminator { property, .. } => format!("#[serde(tag = {property:?})]"),
+            Dispatch::Evidence => "#[serde(untagged)]".to_owned(),
+        },
+    );
+    line(out, &format!("pub enum {} {{", spelled.name));
     for (variant, name) in union.variants.iter().zip(&spelled.members) {
-        line(out, &format!("    #[serde(rename = {:?})]\n    {name}({}),", variant.tags[0], rust(&variant.ty, names)));
+        if let Some(tag) = variant.tags.first() {
+            line(out, &format!("    #[serde(rename = {tag:?})]"));
+        }
+        line(out, &format!("    {name}({}),", rust(&variant.ty, names)));
     }
     line(out, "}");
 }
@@ -98,6 +108,7 @@ fn rust(ty: &TypeRef, names: &Names) -> String {
         TypeRef::Nullable(inner) => format!("Option<{}>", rust(inner, names)),
         TypeRef::List(items) => format!("Vec<{}>", rust(items, names)),
         TypeRef::Map(values) => map(values, names),
+        TypeRef::Tuple(parts) => format!("({},)", parts.iter().map(|p| rust(p, names)).collect::<Vec<_>>().join(", ")),
         TypeRef::Any => "serde_json::Value".to_owned(),
         TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
     }
@@ -105,6 +116,7 @@ fn rust(ty: &TypeRef, names: &Names) -> String {
 
 fn scalar_text(scalar: Scalar) -> &'static str {
     match scalar {
+        Scalar::Null => "()",
         Scalar::Bool => "bool",
         Scalar::I8 => "i8",
         Scalar::I16 => "i16",

@@ -35,6 +35,7 @@
     clippy::large_enum_variant,
     clippy::match_same_arms,
     clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
     clippy::result_large_err,
     clippy::similar_names,
     clippy::struct_excessive_bools,

@@ -3,7 +3,7 @@
 //! [`Meaning`](super::Meaning) says what a value *is*, which is what Rust types are made of; keywords say which values
 //! are *valid*, which is what is checked where types say less.
 
-use super::{JsonType, SchemaId, references};
+use super::{JsonType, SchemaId, enums, references};
 use crate::document::schema::{NumberText, Schema as Written, SchemaIndex};
 use crate::document::tree::{Node, Value};
 use crate::document::{Document, Version};
@@ -172,7 +172,7 @@ pub(super) fn of(document: &Document, written: &Written) -> Vec<Keyword<SchemaId
             return keywords;
         }
     }
-    values(written, &mut keywords);
+    values(document, written, &mut keywords);
     numbers(written, &mut keywords);
     texts(written, &mut keywords);
     arrays(written, &mut keywords);
@@ -186,7 +186,7 @@ pub(super) fn is_alone(document: &Document, written: &Written) -> bool {
     written.reference.is_some() && document.version == Version::V3_0
 }
 
-fn values(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
+fn values(document: &Document, written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
     let nullable = written.nullable;
     if !written.types.is_empty() {
         let mut types = written.types.clone();
@@ -196,13 +196,14 @@ fn values(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
         out.push(Keyword::Types(types));
     }
     if let Some(values) = &written.enumeration {
-        let mut texts: Vec<String> = values.iter().map(super::schemas::json_text).collect();
+        let mut texts: Vec<String> = values.iter().map(|value| enums::text(document, written, value)).collect();
         if nullable && !values.iter().any(|node| node.value == Value::Null) {
             texts.push("null".to_owned());
         }
         out.push(Keyword::Enum(texts));
     }
-    out.extend(written.constant.as_ref().map(|value: &Node| Keyword::Enum(vec![super::schemas::json_text(value)])));
+    let constant = written.constant.as_ref().map(|value: &Node| enums::text(document, written, value));
+    out.extend(constant.map(|text| Keyword::Enum(vec![text])));
 }
 
 fn numbers(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {

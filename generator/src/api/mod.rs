@@ -1,6 +1,7 @@
 //! Resolve: [`Document`] → [`Api`]. References end here; the result says what the document
 //! means, without Rust.
 
+mod enums;
 mod http;
 mod keywords;
 mod operations;
@@ -8,6 +9,7 @@ mod references;
 mod schemas;
 mod security;
 
+pub use enums::{Label, Literal};
 pub use http::{Location, Method, SchemeKind, StatusMatch};
 pub use keywords::Keyword;
 
@@ -92,6 +94,8 @@ pub struct Schema {
     pub default: Option<String>,
     /// `x-rust-name`
     pub rust_name: Option<String>,
+    /// What the document says of each value of an enum; empty where it says nothing of any.
+    pub labels: Vec<Label>,
     /// The constraints on the value itself.
     pub constraints: Constraints,
     /// What a value is.
@@ -119,6 +123,8 @@ pub enum Meaning {
     String(Option<String>),
     /// One of these strings, distinct, in document order.
     StringEnum(Vec<String>),
+    /// One of these values, distinct, in document order; not all of them are strings.
+    ValueEnum(Vec<Literal>),
     /// A list of these.
     Array(Option<SchemaId>),
     /// An object.

@@ -1,5 +1,6 @@
 //! What each schema means.
 
+use super::enums::{self, Enumeration, Label};
 use super::{Additional, Constraints, Meaning, Object, Schema, SchemaId, Union, keywords, references, without_null};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -13,7 +14,7 @@ pub(super) fn resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
         .schemas
         .schemas
         .iter()
-        .map(|written| Resolver { document, written, diagnostics: &mut *diagnostics }.schema())
+        .map(|written| Resolver { document, written, diagnostics: &mut *diagnostics, labels: Vec::new() }.schema())
         .collect();
     for (name, index) in &document.schemas.components {
         schemas[index.0 as usize].component = Some(name.clone());
@@ -27,12 +28,19 @@ struct Resolver<'a> {
     document: &'a Document,
     written: &'a Written,
     diagnostics: &'a mut Vec<Diagnostic>,
+    labels: Vec<Label>,
 }
 
 impl Resolver<'_> {
     fn schema(mut self) -> Schema {
         let (meaning, nullable) = self.meaning();
-        let written = self.written;
+        let (written, labels) = (self.written, std::mem::take(&mut self.labels));
+        if enums::is_compound(written) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Unchecked, "the values of an enum that holds lists or objects are not checked")
+                    .at(written.place, written.pointer.clone(), ""),
+            );
+        }
         Schema {
             component: None,
             pointer: written.pointer.clone(),
@@ -45,6 +53,7 @@ impl Resolver<'_> {
             nullable,
             default: written.default.as_ref().map(json_text),
             rust_name: extension(written, "x-rust-name"),
+            labels,
             constraints: if keywords::is_alone(self.document, written) {
                 Constraints::default()
             } else {
@@ -74,6 +83,10 @@ impl Resolver<'_> {
         let null_listed = written.types.contains(&JsonType::Null) || enumerates_null(written);
         let nullable = written.nullable || null_listed;
         if !written.one_of.is_empty() || !written.any_of.is_empty() {
+            if let Some(listed) = enums::of_branches(self.document, written, self.diagnostics) {
+                let null_branch = listed.null;
+                return (self.listed(listed), nullable || null_branch);
+            }
             let (meaning, null_branch) = self.union();
             return (meaning, nullable || null_branch);
         }
@@ -159,8 +172,8 @@ impl Resolver<'_> {
     /// A schema without combinators.
     fn plain(&mut self) -> Meaning {
         let written = self.written;
-        if written.enumeration.is_some() || written.constant.is_some() {
-            return self.enumeration();
+        if let Some(listed) = enums::own(self.document, written, self.diagnostics) {
+            return self.listed(listed);
         }
         let types = without_null(&written.types);
         match types.as_slice() {
@@ -169,7 +182,7 @@ impl Resolver<'_> {
             [JsonType::Boolean] => Meaning::Boolean,
             [JsonType::Integer] => Meaning::Integer(written.format.clone()),
             [JsonType::Number] => Meaning::Number(written.format.clone()),
-            [JsonType::String] => Meaning::String(written.format.clone()),
+            [JsonType::String] => Meaning::String(string_format(written)),
             [JsonType::Array] => Meaning::Array(written.items.map(id)),
             [JsonType::Object] => Meaning::Object(self.object()),
             _ => Meaning::Unsupported("several types"),
@@ -186,37 +199,14 @@ impl Resolver<'_> {
         Meaning::Any
     }
 
-    fn enumeration(&mut self) -> Meaning {
-        let written = self.written;
-        let values: Vec<&Node> = written.enumeration.iter().flatten().chain(&written.constant).collect();
-        let mut strings: Vec<String> = Vec::new();
-        for node in values {
-            match &node.value {
-                Value::String(text) if !strings.contains(text) => strings.push(text.clone()),
-                Value::String(_) | Value::Null => {}
-                Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                    return self.open_enumeration();
-                }
+    /// The meaning of the values that are listed.
+    fn listed(&mut self, listed: Enumeration) -> Meaning {
+        match listed.meaning() {
+            Some((meaning, labels)) => {
+                self.labels = labels;
+                meaning
             }
-        }
-        if strings.is_empty() { Meaning::Unsupported("an enum without a string") } else { Meaning::StringEnum(strings) }
-    }
-
-    /// An enum of other values than strings keeps the type alone.
-    fn open_enumeration(&mut self) -> Meaning {
-        let written = self.written;
-        self.diagnostics.push(
-            Diagnostic::new(Code::Unchecked, "the values of an enum that are not strings are not checked").at(
-                written.place,
-                written.pointer.clone(),
-                "",
-            ),
-        );
-        match without_null(&written.types).as_slice() {
-            [JsonType::Boolean] => Meaning::Boolean,
-            [JsonType::Integer] => Meaning::Integer(written.format.clone()),
-            [JsonType::Number] => Meaning::Number(written.format.clone()),
-            _ => Meaning::Any,
+            None => Meaning::Unsupported("a schema of `null` alone"),
         }
     }
 
@@ -248,8 +238,23 @@ fn target_of(document: &Document, index: SchemaIndex) -> Option<SchemaIndex> {
     schema.reference.as_ref().and_then(|reference| references::schema(document, reference, "").ok())
 }
 
+/// The format of a string; how the content is encoded is said as the format that means the same.
+fn string_format(written: &Written) -> Option<String> {
+    let by_content = || match (written.content_encoding.as_deref(), written.content_media_type.as_deref()) {
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => Some("byte".to_owned()),
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64url") => Some("base64url".to_owned()),
+        // Since 3.1 a file of a form is a string of a media type that is no text.
+        (None, Some("application/octet-stream")) => Some("binary".to_owned()),
+        (None, Some(media)) if ["image/", "audio/", "video/"].iter().any(|kind| media.starts_with(kind)) => {
+            Some("binary".to_owned())
+        }
+        (Some(_) | None, _) => None,
+    };
+    written.format.clone().or_else(by_content)
+}
+
 fn enumerates_null(written: &Written) -> bool {
-    written.enumeration.iter().flatten().any(|node| node.value == Value::Null)
+    written.enumeration.iter().flatten().chain(&written.constant).any(|node| node.value == Value::Null)
 }
 
 fn is_null(written: &Written) -> bool {
@@ -362,6 +367,7 @@ fn walk(
             | Meaning::Number(_)
             | Meaning::String(_)
             | Meaning::StringEnum(_)
+            | Meaning::ValueEnum(_)
             | Meaning::Array(_)
             | Meaning::Object(_)
             | Meaning::OneOf(_)

@@ -18,7 +18,7 @@ const TRANSPORTS: [(&str, &str); 4] = [
 ];
 
 /// The lints that text and names of a document run into, whatever is generated from it.
-pub(super) const ALLOWED: [&str; 15] = [
+pub(super) const ALLOWED: [&str; 16] = [
     "deprecated",
     "clippy::doc_markdown",
     "clippy::enum_variant_names",
@@ -26,6 +26,7 @@ pub(super) const ALLOWED: [&str; 15] = [
     "clippy::large_enum_variant",
     "clippy::match_same_arms",
     "clippy::must_use_candidate",
+    "clippy::needless_pass_by_value",
     "clippy::result_large_err",
     "clippy::similar_names",
     "clippy::struct_excessive_bools",

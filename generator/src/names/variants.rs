@@ -44,10 +44,17 @@ impl Word {
             let name = camel(&self.text, Spelling::Plain);
             if name.is_empty() { format!("Empty{}", self.kind) } else { format!("{}{name}", self.kind) }
         });
+        // What differs from another value in nothing but case says which case it is.
+        let case = match (self.text.to_lowercase() == self.text, self.text.to_uppercase() == self.text) {
+            (true, false) => Some("Lower"),
+            (false, true) => Some("Upper"),
+            (true, true) | (false, false) => None,
+        };
+        let of_case = case.map(|case| format!("{}{case}", form(&self.text, Spelling::Signs)));
         let forms = labelled.into_iter().chain([form(&self.text, Spelling::Plain), form(&self.text, Spelling::Signs)]);
         Candidate {
-            forms: forms.chain(of_kind).collect(),
-            exact: self.text,
+            forms: forms.chain(of_kind).chain(of_case).collect(),
+            exact: variant(self.text),
             key: self.key,
             at: Some((ty.place, ty.pointer.clone())),
             ..Candidate::default()

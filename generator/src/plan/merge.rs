@@ -28,6 +28,7 @@ pub(super) fn object(api: &Api, id: SchemaId, diagnostics: &mut Vec<Diagnostic>)
             | Meaning::Number(_)
             | Meaning::String(_)
             | Meaning::StringEnum(_)
+            | Meaning::ValueEnum(_)
             | Meaning::Array(_)
             | Meaning::OneOf(_)
             | Meaning::Unsupported(_) => return None,
@@ -84,6 +85,8 @@ fn kind(api: &Api, id: SchemaId) -> Option<&'static str> {
         Meaning::String(_) | Meaning::StringEnum(_) => Some("a string"),
         Meaning::Array(_) => Some("a list"),
         Meaning::Object(_) | Meaning::AllOf(..) => Some("an object"),
-        Meaning::Reference(_) | Meaning::Any | Meaning::OneOf(_) | Meaning::Unsupported(_) => None,
+        Meaning::Reference(_) | Meaning::Any | Meaning::ValueEnum(_) | Meaning::OneOf(_) | Meaning::Unsupported(_) => {
+            None
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod content;
 mod direction;
+mod formats;
 mod groups;
 mod layout;
 mod merge;

@@ -1,6 +1,6 @@
 //! Constraints → [`Rules`]: what `validate()` checks of a value itself.
 
-use super::{Bound, Pattern, Rules, TextFormat};
+use super::{Bound, Pattern, Rules};
 use crate::api::{Meaning, Schema};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -35,11 +35,7 @@ pub(super) fn own(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Rules {
         min_properties: constraints.min_properties.filter(|count| *count > 0),
         max_properties: constraints.max_properties,
         format: match &schema.meaning {
-            Meaning::String(Some(format)) => match format.as_str() {
-                "uri" => Some(TextFormat::Uri),
-                "email" => Some(TextFormat::Email),
-                _ => None,
-            },
+            Meaning::String(Some(format)) => super::formats::text(format),
             _ => None,
         },
         items: None,

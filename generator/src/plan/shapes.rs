@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::place::Places;
 use super::{
     Carriers, Derives, Direction, Dispatch, Docs, Evidence, Field, GroupId, Origin, Presence, Rest, Rules, Scalar,
-    Shape, StringEnum, Struct, Type, TypeId, TypeRef, Union, Variant, merge, rules,
+    Shape, StringEnum, Struct, Type, TypeId, TypeRef, Union, ValueEnum, Variant, formats, merge, rules,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, SchemaId};
 use crate::catalogue::Code;
@@ -53,8 +53,8 @@ impl<'a> Shapes<'a> {
     pub(super) fn new(api: &'a Api, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let mut component_enums = HashMap::new();
         for (index, schema) in (0..).zip(&api.schemas) {
-            if let (Some(_), Meaning::StringEnum(values)) = (&schema.component, &schema.meaning) {
-                component_enums.entry(sorted(values)).and_modify(|only| *only = None).or_insert(Some(SchemaId(index)));
+            if let (Some(_), Some(values)) = (&schema.component, sorted_values(&schema.meaning)) {
+                component_enums.entry(values).and_modify(|only| *only = None).or_insert(Some(SchemaId(index)));
             }
         }
         Self {
@@ -103,10 +103,12 @@ impl<'a> Shapes<'a> {
                 self.map(object)
             }
             Meaning::Object(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
-            Meaning::StringEnum(values) => match self.component_enums.get(&sorted(values)) {
-                Some(Some(component)) => TypeRef::Named(self.reserve(*component)),
-                Some(None) | None => self.inline(id),
-            },
+            meaning @ (Meaning::StringEnum(_) | Meaning::ValueEnum(_)) => {
+                match sorted_values(meaning).and_then(|values| self.component_enums.get(&values)) {
+                    Some(Some(component)) => TypeRef::Named(self.reserve(*component)),
+                    Some(None) | None => self.inline(id),
+                }
+            }
             Meaning::Any
             | Meaning::Boolean
             | Meaning::Integer(_)
@@ -169,16 +171,10 @@ impl<'a> Shapes<'a> {
         match &schema.meaning {
             Meaning::Any => TypeRef::Any,
             Meaning::Boolean => TypeRef::Scalar(Scalar::Bool),
-            Meaning::Integer(format) => match format.as_deref() {
-                Some("int32") => TypeRef::Scalar(Scalar::I32),
-                Some(_) | None => TypeRef::Scalar(Scalar::I64),
-            },
-            Meaning::Number(format) => match format.as_deref() {
-                Some("float") => TypeRef::Scalar(Scalar::F32),
-                Some(_) | None => TypeRef::Scalar(Scalar::F64),
-            },
+            Meaning::Integer(format) => TypeRef::Scalar(formats::integer(format.as_deref())),
+            Meaning::Number(format) => TypeRef::Scalar(formats::number(format.as_deref())),
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
-            Meaning::String(format) => string(format.as_deref()),
+            Meaning::String(format) => TypeRef::Scalar(formats::string(format.as_deref())),
             Meaning::Array(None) => TypeRef::List(Box::new(TypeRef::Any)),
             Meaning::Array(Some(items)) => {
                 let items = self.value(*items);
@@ -186,7 +182,7 @@ impl<'a> Shapes<'a> {
             }
             Meaning::Object(object) => self.map(object),
             Meaning::Reference(target) => self.value(*target).ty,
-            Meaning::StringEnum(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::StringEnum(_) | Meaning::ValueEnum(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
             Meaning::Unsupported(what) => {
                 self.approximate(id, &format!("{what} is not supported; values are kept as any JSON value"));
                 TypeRef::Any
@@ -253,7 +249,12 @@ impl<'a> Shapes<'a> {
         let type_id = self.by_schema[&id];
         let shape = match &api.schema(id).meaning {
             Meaning::StringEnum(values) => {
-                Shape::StringEnum(StringEnum { values: values.clone(), ..StringEnum::default() })
+                let (values, labels) = (values.clone(), api.schema(id).labels.clone());
+                Shape::StringEnum(StringEnum { values, labels, closed: false })
+            }
+            Meaning::ValueEnum(values) => {
+                let (values, labels) = (values.clone(), api.schema(id).labels.clone());
+                Shape::ValueEnum(ValueEnum { values, labels, closed: false })
             }
             Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
                 Shape::Alias(self.map(object))
@@ -429,24 +430,18 @@ fn is_secret(schema: &api::Schema) -> bool {
     })
 }
 
-fn string(format: Option<&str>) -> TypeRef {
-    match format {
-        Some("uuid") => TypeRef::Scalar(Scalar::Uuid),
-        Some("date-time") => TypeRef::Scalar(Scalar::DateTime),
-        Some("date") => TypeRef::Scalar(Scalar::Date),
-        Some("byte") => TypeRef::Scalar(Scalar::Base64),
-        Some("binary") => TypeRef::Scalar(Scalar::Binary),
-        Some(_) | None => TypeRef::Scalar(Scalar::String),
-    }
-}
-
 fn docs(schema: &api::Schema) -> Docs {
     let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
     Docs { title: text(&schema.title), description: text(&schema.description), deprecated: schema.deprecated }
 }
 
-fn sorted(values: &[String]) -> Vec<String> {
-    let mut values = values.to_vec();
+/// The values of an enum as JSON texts, in an order of their own.
+fn sorted_values(meaning: &Meaning) -> Option<Vec<String>> {
+    let mut values: Vec<String> = match meaning {
+        Meaning::StringEnum(values) => values.iter().map(|value| api::Literal::String(value.clone()).json()).collect(),
+        Meaning::ValueEnum(values) => values.iter().map(api::Literal::key).collect(),
+        _ => return None,
+    };
     values.sort_unstable();
-    values
+    Some(values)
 }

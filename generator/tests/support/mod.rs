@@ -45,7 +45,9 @@ impl Fixture {
     pub(crate) fn add(&mut self, name: &str, shape: Shape) -> TypeId {
         let members = match &shape {
             Shape::Struct(shape) => shape.fields.iter().map(|field| field.wire.clone()).collect(),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::Alias(_) => Vec::new(),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) => {
+                Vec::new()
+            }
         };
         self.names.types.push(TypeNames { name: name.to_owned(), members, rest: String::new() });
         self.plan.types.push(Type {

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{Bound, Check, Rules, Validator, format};
 use crate::json::Decimal;
-use crate::{Base64, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uuid};
+use crate::{Base64, Base64Url, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uuid};
 
 fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
     if rules.min_length.is_some() || rules.max_length.is_some() {
@@ -140,7 +141,7 @@ macro_rules! integers {
     )+};
 }
 
-integers!(i32, i64, u32, u64);
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 macro_rules! floats {
     ($($type:ty),+) => {$(
@@ -177,7 +178,7 @@ macro_rules! unchecked {
     )+};
 }
 
-unchecked!(bool, Uuid, DateTime, Date);
+unchecked!(bool, Uuid, DateTime, Date, IpAddr, Ipv4Addr, Ipv6Addr);
 
 impl Check for Number {
     fn check(&self, rules: &Rules, at: &mut Validator) {
@@ -203,6 +204,19 @@ impl Check for Base64 {
             ["character", "characters"],
             at,
         );
+    }
+
+    fn digest(&self, mut hasher: &mut dyn Hasher) {
+        self.hash(&mut hasher);
+    }
+}
+
+impl Check for Base64Url {
+    /// Lengths are those of the text on the wire.
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        if rules.min_length.is_some() || rules.max_length.is_some() {
+            check_text(&self.encode(), &Rules { pattern: None, format: None, ..*rules }, at);
+        }
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {

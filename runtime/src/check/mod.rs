@@ -5,6 +5,8 @@ mod impls;
 #[cfg(feature = "pattern")]
 mod pattern;
 
+pub(crate) use format::offset_minutes;
+
 use std::fmt;
 
 use crate::error::push_segment;

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde::ser::{Serialize, Serializer};
 
 pub use number::Number;
-pub(crate) use number::{Decimal, integer, number_length};
+pub(crate) use number::{Decimal, integer, number_length, same_number, serialize_number};
 pub(crate) use read::from_slice;
 pub use tree::from_json;
 pub(crate) use tree::{from_owned, to_json};
@@ -217,6 +217,16 @@ impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // This crate's deserializers know the name and give numbers as text; all others give what they have.
         deserializer.deserialize_newtype_struct(EXACT, JsonVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    /// A number with its text, where the deserializer is one of this crate; of other deserializers the nearest text.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Json::deserialize(deserializer)? {
+            Json::Number(number) => Ok(number),
+            _ => Err(D::Error::custom("expected a number")),
+        }
     }
 }
 

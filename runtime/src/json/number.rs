@@ -189,8 +189,13 @@ impl PartialOrd for Decimal {
 
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || Decimal::of(&self.0) == Decimal::of(&other.0)
+        same_number(&self.0, &other.0)
     }
+}
+
+/// Whether two texts of numbers are of the same value.
+pub(crate) fn same_number(one: &str, other: &str) -> bool {
+    one == other || Decimal::of(one) == Decimal::of(other)
 }
 
 impl Eq for Number {}
@@ -249,18 +254,22 @@ from_integers!(i32, i64, u32, u64);
 impl Serialize for Number {
     /// An integer or a float where that writes the same text, the text itself elsewhere.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text = &*self.0;
-        if text != "-0" {
-            if let Ok(value) = text.parse::<i64>() {
-                return serializer.serialize_i64(value);
-            }
-            if let Ok(value) = text.parse::<u64>() {
-                return serializer.serialize_u64(value);
-            }
+        serialize_number(&self.0, serializer)
+    }
+}
+
+/// Writes the text of a number.
+pub(crate) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if text != "-0" {
+        if let Ok(value) = text.parse::<i64>() {
+            return serializer.serialize_i64(value);
         }
-        match RawValue::from_string(text.to_owned()) {
-            Ok(raw) => raw.serialize(serializer),
-            Err(_) => Err(S::Error::custom("not the text of a number")),
+        if let Ok(value) = text.parse::<u64>() {
+            return serializer.serialize_u64(value);
         }
+    }
+    match RawValue::from_string(text.to_owned()) {
+        Ok(raw) => raw.serialize(serializer),
+        Err(_) => Err(S::Error::custom("not the text of a number")),
     }
 }

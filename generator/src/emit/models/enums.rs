@@ -12,7 +12,7 @@ const UNKNOWN: &str =
 
 /// The same for values that are not all strings.
 const UNKNOWN_VALUE: &str =
-    "A value that the document does not list, as it was received; reached by `_`, `is_unknown()` and `to_json()`.";
+    "A value that the document does not list, as it was received; reached by `_`, `is_unknown()` and `value()`.";
 
 /// An enum over strings and its impls.
 pub(super) fn string(item: &Item<'_>, shape: &StringEnum, out: &mut Text) {

@@ -1,6 +1,6 @@
 //! What the plan says: plain data, referred to by id.
 
-pub use crate::api::{JsonType, Location, Method, SchemeKind, StatusMatch};
+pub use crate::api::{JsonType, Label, Literal, Location, Method, SchemeKind, StatusMatch};
 
 mod operations;
 mod scalar;

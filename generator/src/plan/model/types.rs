@@ -1,7 +1,7 @@
 //! What the plan says about types.
 
 use super::{Docs, GroupId, Origin, Scalar, TypeId};
-use crate::api::JsonType;
+use crate::api::{JsonType, Label, Literal};
 use crate::diagnostic::Place;
 
 /// A named type.
@@ -163,37 +163,6 @@ pub enum TypeRef {
     Any,
     /// A value without parts.
     Scalar(Scalar),
-}
-
-/// A value of an enum that is not over strings alone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Literal {
-    /// `true` or `false`
-    Bool(bool),
-    /// A number, as written.
-    Number(String),
-    /// A string.
-    String(String),
-}
-
-impl Literal {
-    /// The value as JSON text.
-    pub fn json(&self) -> String {
-        match self {
-            Self::Bool(value) => value.to_string(),
-            Self::Number(text) => text.clone(),
-            Self::String(text) => serde_json::to_string(text).unwrap_or_default(),
-        }
-    }
-}
-
-/// What the document says of one value of an enum.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Label {
-    /// What its variant is named after instead of the value.
-    pub name: Option<String>,
-    /// Its documentation.
-    pub description: Option<String>,
 }
 
 /// What `validate()` checks, beside the type.

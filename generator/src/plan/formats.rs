@@ -1,0 +1,59 @@
+//! `format` → the type of a value. A format that is not known here is an annotation: the type is that of its base.
+
+use super::{Scalar, TextFormat};
+
+/// The type of `type: integer`.
+pub(super) fn integer(format: Option<&str>) -> Scalar {
+    whole(format).unwrap_or(Scalar::I64)
+}
+
+/// The type of `type: number`. The formats of integers say that it is one, and keep digits that a double loses.
+pub(super) fn number(format: Option<&str>) -> Scalar {
+    match format {
+        Some("float") => Scalar::F32,
+        Some("decimal") => Scalar::Number,
+        Some(_) | None => whole(format).unwrap_or(Scalar::F64),
+    }
+}
+
+fn whole(format: Option<&str>) -> Option<Scalar> {
+    Some(match format? {
+        "int8" => Scalar::I8,
+        "int16" => Scalar::I16,
+        "int32" => Scalar::I32,
+        "int64" => Scalar::I64,
+        "uint8" => Scalar::U8,
+        "uint16" => Scalar::U16,
+        "uint32" => Scalar::U32,
+        "uint64" => Scalar::U64,
+        _ => return None,
+    })
+}
+
+/// The type of `type: string`.
+pub(super) fn string(format: Option<&str>) -> Scalar {
+    match format {
+        Some("uuid") => Scalar::Uuid,
+        Some("date-time") => Scalar::DateTime,
+        Some("date") => Scalar::Date,
+        Some("ip") => Scalar::IpAddr,
+        Some("ipv4") => Scalar::Ipv4Addr,
+        Some("ipv6") => Scalar::Ipv6Addr,
+        Some("byte") => Scalar::Base64,
+        Some("base64url") => Scalar::Base64Url,
+        Some("binary") => Scalar::Binary,
+        Some(_) | None => Scalar::String,
+    }
+}
+
+/// The formats of strings that stay strings and are checked.
+pub(super) fn text(format: &str) -> Option<TextFormat> {
+    Some(match format {
+        "uri" => TextFormat::Uri,
+        "email" => TextFormat::Email,
+        "time" => TextFormat::Time,
+        "duration" => TextFormat::Duration,
+        "decimal" => TextFormat::Decimal,
+        _ => return None,
+    })
+}
