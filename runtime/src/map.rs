@@ -42,6 +42,12 @@ impl<T> Map<T> {
         self.entries.get(self.position(key)?).map(|(_, value)| value)
     }
 
+    /// The value of `key`, and its position.
+    pub(crate) fn find(&self, key: &str) -> Option<(usize, &T)> {
+        let position = self.position(key)?;
+        self.entries.get(position).map(|(_, value)| (position, value))
+    }
+
     /// The value of `key`, to be changed in place.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut T> {
         let position = self.position(key)?;

@@ -3,7 +3,7 @@
 use super::TextFormat;
 
 /// Whether `text` is of the format.
-pub(super) fn is(format: TextFormat, text: &str) -> bool {
+pub(crate) fn is(format: TextFormat, text: &str) -> bool {
     match format {
         TextFormat::Uri => is_uri(text),
         TextFormat::Email => is_email(text),
@@ -14,7 +14,7 @@ pub(super) fn is(format: TextFormat, text: &str) -> bool {
 }
 
 /// What violates the format, in words.
-pub(super) fn expected(format: TextFormat) -> &'static str {
+pub(crate) fn expected(format: TextFormat) -> &'static str {
     match format {
         TextFormat::Uri => "expected an absolute URI",
         TextFormat::Email => "expected an e-mail address",

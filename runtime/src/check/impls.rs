@@ -1,11 +1,12 @@
 //! How each kind of value is checked.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, Hasher, RandomState};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{Bound, Check, Rules, Validator, format};
-use crate::json::Decimal;
+use super::{AsJson, Bound, Check, Rules, Validator, format};
+use crate::json::{compare, is_multiple};
 use crate::{Base64, Base64Url, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uuid};
 
 fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
@@ -28,17 +29,25 @@ fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
     }
 }
 
-#[cfg(feature = "pattern")]
 fn check_pattern(text: &str, rules: &Rules, at: &mut Validator) {
     if let Some(pattern) = rules.pattern
-        && super::pattern::matches(pattern, text) == Some(false)
+        && pattern_matches(pattern, text) == Some(false)
     {
         at.violation("pattern", format!("does not match {pattern}"));
     }
 }
 
+/// Whether `text` matches; `None` for a pattern that is not checked.
+#[cfg(feature = "pattern")]
+pub(crate) fn pattern_matches(pattern: &'static str, text: &str) -> Option<bool> {
+    super::pattern::matches(pattern, text)
+}
+
+/// Patterns are not checked in this build.
 #[cfg(not(feature = "pattern"))]
-fn check_pattern(_: &str, _: &Rules, _: &mut Validator) {}
+pub(crate) fn pattern_matches(_: &'static str, _: &str) -> Option<bool> {
+    None
+}
 
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
@@ -61,31 +70,32 @@ fn check_range(
 }
 
 /// The unit as it follows a number: singular and plural.
-fn counted(count: u64, [one, many]: [&'static str; 2]) -> &'static str {
+pub(crate) fn counted(count: u64, [one, many]: [&'static str; 2]) -> &'static str {
     if count == 1 { one } else { many }
 }
 
 /// Checks a number by its text, exactly.
 fn check_number(text: &str, rules: &Rules, at: &mut Validator) {
-    let value = Decimal::of(text);
     if let Some(Bound { number, exclusive }) = rules.minimum {
-        let bound = Decimal::of(number);
-        if exclusive && value <= bound {
-            at.violation("exclusiveMinimum", format!("expected more than {number}"));
-        } else if value < bound {
-            at.violation("minimum", format!("expected at least {number}"));
+        match (compare(text, number), exclusive) {
+            (Ordering::Less | Ordering::Equal, true) => {
+                at.violation("exclusiveMinimum", format!("expected more than {number}"));
+            }
+            (Ordering::Less, false) => at.violation("minimum", format!("expected at least {number}")),
+            (Ordering::Equal | Ordering::Greater, false) | (Ordering::Greater, true) => {}
         }
     }
     if let Some(Bound { number, exclusive }) = rules.maximum {
-        let bound = Decimal::of(number);
-        if exclusive && value >= bound {
-            at.violation("exclusiveMaximum", format!("expected less than {number}"));
-        } else if value > bound {
-            at.violation("maximum", format!("expected at most {number}"));
+        match (compare(text, number), exclusive) {
+            (Ordering::Greater | Ordering::Equal, true) => {
+                at.violation("exclusiveMaximum", format!("expected less than {number}"));
+            }
+            (Ordering::Greater, false) => at.violation("maximum", format!("expected at most {number}")),
+            (Ordering::Equal | Ordering::Less, false) | (Ordering::Less, true) => {}
         }
     }
     if let Some(divisor) = rules.multiple_of
-        && value.is_multiple_of(&Decimal::of(divisor)) == Some(false)
+        && !is_multiple(text, divisor)
     {
         at.violation("multipleOf", format!("expected a multiple of {divisor}"));
     }
@@ -100,6 +110,10 @@ impl Check for str {
         check_text(self, rules, at);
     }
 
+    fn json(&self) -> AsJson {
+        AsJson::Value(self.into())
+    }
+
     fn digest(&self, mut hasher: &mut dyn Hasher) {
         self.hash(&mut hasher);
     }
@@ -110,6 +124,10 @@ impl Check for String {
         check_text(self, rules, at);
     }
 
+    fn json(&self) -> AsJson {
+        self.as_str().json()
+    }
+
     fn digest(&self, hasher: &mut dyn Hasher) {
         self.as_str().digest(hasher);
     }
@@ -118,6 +136,10 @@ impl Check for String {
 impl Check for Secret {
     fn check(&self, rules: &Rules, at: &mut Validator) {
         check_text(self.expose(), rules, at);
+    }
+
+    fn json(&self) -> AsJson {
+        self.expose().json()
     }
 
     fn digest(&self, hasher: &mut dyn Hasher) {
@@ -132,6 +154,10 @@ macro_rules! integers {
                 if has_number_rule(rules) {
                     check_number(&self.to_string(), rules, at);
                 }
+            }
+
+            fn json(&self) -> AsJson {
+                encoded(self)
             }
 
             fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -155,6 +181,10 @@ macro_rules! floats {
                 }
             }
 
+            fn json(&self) -> AsJson {
+                encoded(self)
+            }
+
             fn digest(&self, mut hasher: &mut dyn Hasher) {
                 // Adding zero makes one of the two zeros, which are equal.
                 (self + 0.0).to_bits().hash(&mut hasher);
@@ -165,11 +195,20 @@ macro_rules! floats {
 
 floats!(f32, f64);
 
+/// What is written of a value that always can be.
+fn encoded<T: serde::Serialize + ?Sized>(value: &T) -> AsJson {
+    crate::json::to_json(value).map_or(AsJson::Unavailable, AsJson::Value)
+}
+
 /// Values that no rule applies to: their type says all.
 macro_rules! unchecked {
     ($($type:ty),+) => {$(
         impl Check for $type {
             fn check(&self, _: &Rules, _: &mut Validator) {}
+
+            fn json(&self) -> AsJson {
+                encoded(self)
+            }
 
             fn digest(&self, mut hasher: &mut dyn Hasher) {
                 self.hash(&mut hasher);
@@ -185,6 +224,10 @@ impl Check for Number {
         if has_number_rule(rules) {
             check_number(self.as_str(), rules, at);
         }
+    }
+
+    fn json(&self) -> AsJson {
+        AsJson::Value(Json::Number(self.clone()))
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -206,6 +249,10 @@ impl Check for Base64 {
         );
     }
 
+    fn json(&self) -> AsJson {
+        encoded(self)
+    }
+
     fn digest(&self, mut hasher: &mut dyn Hasher) {
         self.hash(&mut hasher);
     }
@@ -217,6 +264,10 @@ impl Check for Base64Url {
         if rules.min_length.is_some() || rules.max_length.is_some() {
             check_text(&self.encode(), &Rules { pattern: None, format: None, ..*rules }, at);
         }
+    }
+
+    fn json(&self) -> AsJson {
+        encoded(self)
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -243,9 +294,14 @@ impl Check for Json {
         }
     }
 
+    fn json(&self) -> AsJson {
+        AsJson::Value(self.clone())
+    }
+
     fn digest(&self, hasher: &mut dyn Hasher) {
         match self {
-            Self::Null | Self::Object(_) => {}
+            Self::Null => {}
+            Self::Object(map) => map.digest(hasher),
             Self::Bool(value) => value.digest(hasher),
             Self::Number(number) => number.digest(hasher),
             Self::String(text) => text.digest(hasher),
@@ -277,6 +333,18 @@ impl<T: Check + PartialEq> Check for [T] {
         }
     }
 
+    fn json(&self) -> AsJson {
+        let mut items = Vec::with_capacity(self.len());
+        for item in self {
+            match item.json() {
+                AsJson::Value(json) => items.push(json),
+                AsJson::Absent => items.push(Json::Null),
+                AsJson::Unavailable => return AsJson::Unavailable,
+            }
+        }
+        AsJson::Value(Json::Array(items))
+    }
+
     fn digest(&self, hasher: &mut dyn Hasher) {
         for item in self {
             item.digest(hasher);
@@ -289,21 +357,28 @@ impl<T: Check + PartialEq> Check for Vec<T> {
         self.as_slice().check(rules, at);
     }
 
+    fn json(&self) -> AsJson {
+        self.as_slice().json()
+    }
+
     fn digest(&self, hasher: &mut dyn Hasher) {
         self.as_slice().digest(hasher);
     }
 }
 
-enum Repeated {
+/// Whether a list holds a value twice.
+pub(crate) enum Repeated {
     None,
     At(usize),
+    /// It would take too long to tell.
     TooMany,
 }
 
 /// How many pairs are compared at most: a list that needs more is refused, not searched for minutes.
 const MOST_COMPARISONS: usize = 1 << 20;
 
-fn first_repeated<T: Check + PartialEq>(items: &[T]) -> Repeated {
+/// The first item that equals an earlier one.
+pub(crate) fn first_repeated<T: Check + PartialEq>(items: &[T]) -> Repeated {
     let keyed = RandomState::new();
     let mut seen: HashMap<u64, Vec<&T>> = HashMap::new();
     let mut comparisons = 0;
@@ -339,6 +414,28 @@ impl<T: Check> Check for Map<T> {
             at.key(key, value, rules);
         }
     }
+
+    fn json(&self) -> AsJson {
+        let mut map = Map::new();
+        for (key, value) in self {
+            match value.json() {
+                AsJson::Value(json) => map.insert(key, json),
+                AsJson::Absent => map.insert(key, Json::Null),
+                AsJson::Unavailable => return AsJson::Unavailable,
+            };
+        }
+        AsJson::Value(Json::Object(map))
+    }
+
+    /// The entries in the order of their keys: maps are equal in whatever order they were written.
+    fn digest(&self, hasher: &mut dyn Hasher) {
+        let mut entries: Vec<_> = self.iter().collect();
+        entries.sort_unstable_by_key(|(key, _)| *key);
+        for (key, value) in entries {
+            key.digest(hasher);
+            value.digest(hasher);
+        }
+    }
 }
 
 impl<T: Check> Check for Option<T> {
@@ -346,6 +443,10 @@ impl<T: Check> Check for Option<T> {
         if let Some(value) = self {
             value.check(rules, at);
         }
+    }
+
+    fn json(&self) -> AsJson {
+        self.as_ref().map_or(AsJson::Absent, Check::json)
     }
 
     fn digest(&self, hasher: &mut dyn Hasher) {
@@ -361,11 +462,23 @@ impl<T: Check> Check for Field<T> {
             value.check(rules, at);
         }
     }
+
+    fn json(&self) -> AsJson {
+        match self {
+            Self::Absent => AsJson::Absent,
+            Self::Null => AsJson::Value(Json::Null),
+            Self::Value(value) => value.json(),
+        }
+    }
 }
 
 impl<T: Check + ?Sized> Check for Box<T> {
     fn check(&self, rules: &Rules, at: &mut Validator) {
         (**self).check(rules, at);
+    }
+
+    fn json(&self) -> AsJson {
+        (**self).json()
     }
 
     fn digest(&self, hasher: &mut dyn Hasher) {
@@ -376,6 +489,10 @@ impl<T: Check + ?Sized> Check for Box<T> {
 impl<T: Check + ?Sized> Check for &T {
     fn check(&self, rules: &Rules, at: &mut Validator) {
         (**self).check(rules, at);
+    }
+
+    fn json(&self) -> AsJson {
+        (**self).json()
     }
 
     fn digest(&self, hasher: &mut dyn Hasher) {

@@ -9,6 +9,9 @@ pub(crate) use format::offset_minutes;
 
 use std::fmt;
 
+pub(crate) use format::{expected as format_expected, is as format_holds};
+pub(crate) use impls::{Repeated, counted, first_repeated, pattern_matches};
+
 use crate::error::push_segment;
 use crate::{Json, Schema};
 
@@ -44,7 +47,8 @@ pub struct Rules {
     pub format: Option<TextFormat>,
     /// What is checked of each item of a list or each value of a map.
     pub items: Option<&'static Rules>,
-    /// What these rules cannot say, checked of the value as JSON; see [`Check::json`].
+    /// What these rules cannot say, checked of the value as JSON. Types that cannot show themselves as JSON are not
+    /// checked against it.
     pub schema: Option<&'static Schema>,
 }
 
@@ -104,7 +108,7 @@ pub enum TextFormat {
     Decimal,
 }
 
-/// What a value is as JSON.
+/// What a value is as JSON, for [`Rules::schema`].
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum AsJson {
@@ -147,7 +151,7 @@ pub fn validate<T: Check + ?Sized>(value: &T) -> Result<(), Violations> {
 /// Every violation, in document order.
 pub fn validate_with<T: Check + ?Sized>(value: &T, rules: &Rules) -> Result<(), Violations> {
     let mut at = Validator::default();
-    value.check(rules, &mut at);
+    at.value(value, rules);
     at.finish()
 }
 
@@ -161,8 +165,9 @@ pub struct Validator {
     violations: Vec<Violation>,
 }
 
+/// A step from a value to one inside it.
 #[derive(Debug)]
-enum Segment {
+pub(crate) enum Segment {
     Name(&'static str),
     Key(String),
     Index(usize),
@@ -172,29 +177,74 @@ impl Validator {
     /// Checks the property `name`.
     pub fn field<T: Check + ?Sized>(&mut self, name: &'static str, value: &T, rules: &Rules) {
         self.path.push(Segment::Name(name));
-        value.check(rules, self);
+        self.value(value, rules);
         self.path.pop();
     }
 
     /// Checks the value of an undeclared key.
     pub fn key<T: Check + ?Sized>(&mut self, key: &str, value: &T, rules: &Rules) {
         self.path.push(Segment::Key(key.to_owned()));
-        value.check(rules, self);
+        self.value(value, rules);
         self.path.pop();
     }
 
     /// Checks the item at `index`.
     pub fn index<T: Check + ?Sized>(&mut self, index: usize, value: &T, rules: &Rules) {
         self.path.push(Segment::Index(index));
-        value.check(rules, self);
+        self.value(value, rules);
         self.path.pop();
+    }
+
+    fn value<T: Check + ?Sized>(&mut self, value: &T, rules: &Rules) {
+        value.check(rules, self);
+        if let Some(schema) = rules.schema {
+            self.shown(value.json(), schema);
+        }
+    }
+
+    #[cold]
+    fn shown(&mut self, value: AsJson, schema: &Schema) {
+        match value {
+            AsJson::Value(json) => self.json(&json, schema),
+            AsJson::Absent | AsJson::Unavailable => {}
+        }
+    }
+
+    /// Goes to a value inside the one that is being checked, until [`leave`](Self::leave).
+    pub(crate) fn enter(&mut self, segment: Segment) {
+        self.path.push(segment);
+    }
+
+    /// Goes back.
+    pub(crate) fn leave(&mut self) {
+        self.path.pop();
+    }
+
+    /// Whether no more violations are reported.
+    pub(crate) fn is_full(&self) -> bool {
+        self.violations.len() >= MOST_VIOLATIONS
+    }
+
+    /// Reports a violation unless it is known: a schema may say the same twice.
+    pub(crate) fn violation_once(&mut self, keyword: &'static str, message: String) {
+        if self.is_full() {
+            return;
+        }
+        let violation = Violation { pointer: self.pointer(), keyword, message };
+        if !self.violations.contains(&violation) {
+            self.violations.push(violation);
+        }
     }
 
     /// Reports a violation of the value that is being checked.
     pub fn violation(&mut self, keyword: &'static str, message: impl Into<String>) {
-        if self.violations.len() >= MOST_VIOLATIONS {
-            return;
+        if !self.is_full() {
+            self.violations.push(Violation { pointer: self.pointer(), keyword, message: message.into() });
         }
+    }
+
+    /// The pointer of the value that is being checked.
+    fn pointer(&self) -> String {
         let mut pointer = String::new();
         for segment in &self.path {
             match segment {
@@ -203,7 +253,7 @@ impl Validator {
                 Segment::Index(index) => push_segment(&mut pointer, &index.to_string()),
             }
         }
-        self.violations.push(Violation { pointer, keyword, message: message.into() });
+        pointer
     }
 
     /// What was found.

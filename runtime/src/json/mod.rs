@@ -1,19 +1,23 @@
 //! Any JSON value, and how JSON is read.
 
+mod decimal;
 mod number;
 mod read;
 mod tree;
+mod write;
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+pub(crate) use decimal::{Decimal, compare, integer, is_integral, is_multiple, same_number};
 pub use number::Number;
-pub(crate) use number::{Decimal, integer, number_length, same_number, serialize_number};
+pub(crate) use number::{number_length, serialize_number};
 pub(crate) use read::from_slice;
 pub use tree::from_json;
-pub(crate) use tree::{from_owned, to_json};
+pub(crate) use tree::from_owned;
+pub(crate) use write::to_json;
 
 use crate::Map;
 

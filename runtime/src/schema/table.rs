@@ -9,6 +9,16 @@ use crate::TextFormat;
 /// value.
 ///
 /// Statics may refer to each other, also in a circle.
+///
+/// ```
+/// use oasmith_runtime::{Json, Keyword, Kind, Schema};
+///
+/// static TREE: Schema = Schema(&[Keyword::Types(&[Kind::Array]), Keyword::Items(&Schema(&[Keyword::Ref(&TREE)]))]);
+///
+/// assert!(TREE.accepts(&"[[], [[]]]".parse::<Json>()?));
+/// assert!(!TREE.accepts(&"[[], [1]]".parse::<Json>()?));
+/// # Ok::<(), oasmith_runtime::DecodeError>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Schema(pub &'static [Keyword]);
 
