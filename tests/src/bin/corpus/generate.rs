@@ -1,0 +1,147 @@
+//! Generates from one document a process: its time and memory are its own, and whatever it does, the runner goes on.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
+use nix::sys::time::TimeValLike;
+use oasmith::driver::{self, Settings};
+use oasmith::emit::{Options, RuntimeSource};
+
+use super::Failure;
+use super::report::{Entry, Status};
+use super::sample::Document;
+use super::wrap;
+
+/// The argument with which the runner starts itself for one document.
+const ONE: &str = "--one";
+
+/// The CPU seconds that a document may take. The largest of the corpus takes four.
+const LIMIT: u64 = 60;
+
+/// Where the crate of a document is written: a folder and the package's name.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) folder: PathBuf,
+    pub(crate) package: String,
+}
+
+/// Generates from each document; the crate of the n-th goes to the n-th target.
+pub(crate) fn all(documents: &[Document], targets: Option<&[Target]>) -> Result<Vec<Entry>, Failure> {
+    let next = AtomicUsize::new(0);
+    let entries = Mutex::new(BTreeMap::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(document) = documents.get(index) else { return };
+                    let entry = one(document, targets.and_then(|targets| targets.get(index)));
+                    if let Ok(mut entries) = entries.lock() {
+                        entries.insert(index, entry);
+                    }
+                }
+            });
+        }
+    });
+    let entries = entries.into_inner().map_err(|_| "a thread of the runner failed")?;
+    Ok(entries.into_values().collect::<io::Result<Vec<Entry>>>()?)
+}
+
+/// Generates from a document, in a process of its own.
+fn one(document: &Document, target: Option<&Target>) -> io::Result<Entry> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg(ONE).arg(&document.path).stdin(Stdio::null());
+    if let Some(target) = target {
+        command.arg(&target.package).arg(&target.folder);
+    }
+    let output = command.output()?;
+    let mut entry = match (output.status.signal(), serde_json::from_slice::<Entry>(&output.stdout)) {
+        (None, Ok(entry)) => entry,
+        (Some(nix::libc::SIGXCPU | nix::libc::SIGKILL), _) => {
+            Entry { status: Status::TimedOut, texts: vec![format!("more than {LIMIT} CPU s")], ..Entry::default() }
+        }
+        (_, _) => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let text = format!("{}: {}", output.status, said.lines().last().unwrap_or_default());
+            Entry { status: Status::Crashed, texts: vec![text], ..Entry::default() }
+        }
+    };
+    entry.name.clone_from(&document.name);
+    entry.bytes = document.bytes;
+    Ok(entry)
+}
+
+/// Answers a call of [`one`]; a program that calls it ends if it returns `true`.
+pub(crate) fn serve() -> Result<bool, Failure> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_none_or(|first| first != ONE) {
+        return Ok(false);
+    }
+    setrlimit(Resource::RLIMIT_CPU, LIMIT, LIMIT + 1)?;
+    let path = arguments.next().map(PathBuf::from).ok_or("a path is missing")?;
+    let target = arguments
+        .next()
+        .zip(arguments.next())
+        .map(|(package, folder)| Target { package: package.to_string_lossy().into_owned(), folder: folder.into() });
+    let mut entry = match catch_unwind(AssertUnwindSafe(|| generate(&path, target.as_ref()))) {
+        Ok(entry) => entry?,
+        Err(cause) => {
+            let text = cause.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or_default();
+            Entry { status: Status::Panicked, texts: vec![text.to_owned()], ..Entry::default() }
+        }
+    };
+    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
+    let milliseconds = usage.user_time().num_milliseconds() + usage.system_time().num_milliseconds();
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds and KiB of one process")]
+    {
+        entry.seconds = milliseconds as f64 / 1000.0;
+        entry.peak_mib = usage.max_rss() as f64 / 1024.0;
+    }
+    serde_json::to_writer(io::stdout().lock(), &entry)?;
+    Ok(true)
+}
+
+fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
+    let mut source = match oasmith::input::read_file(path) {
+        Ok(source) => source,
+        Err(found) => {
+            let codes = BTreeMap::from([(found.code.as_str().to_owned(), 1)]);
+            return Ok(Entry { status: Status::Refused, codes, texts: vec![found.message], ..Entry::default() });
+        }
+    };
+    if let Some(document) = wrap::openapi(&source.text) {
+        source.text = document;
+    }
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
+    let emit = Options { runtime: RuntimeSource::Path(runtime.to_string_lossy().into_owned()), ..Options::default() };
+    let settings = Settings { package: target.map(|target| target.package.clone()), emit, ..Settings::default() };
+    let outcome = driver::generate(source, &settings);
+    let refused = outcome.value.is_none();
+    let mut entry = Entry { status: if refused { Status::Refused } else { Status::Generated }, ..Entry::default() };
+    for found in outcome.diagnostics.iter().filter(|found| found.is_error() == refused) {
+        *entry.codes.entry(found.code.as_str().to_owned()).or_insert(0) += 1;
+        if refused {
+            let pointer = found.labels.first().map_or("", |label| label.pointer.as_str());
+            entry.texts.push(format!("{}: {} at {pointer}", found.code.as_str(), found.message));
+        }
+    }
+    for (path, text) in outcome.value.iter().flat_map(|generated| &generated.package.files) {
+        entry.generated_bytes += text.len() as u64;
+        if let Some(target) = target {
+            let path = target.folder.join(path);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(&path, text)?;
+        }
+    }
+    Ok(entry)
+}

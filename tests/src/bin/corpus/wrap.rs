@@ -1,0 +1,52 @@
+//! A JSON Schema as an OpenAPI document: the schema and its definitions become components.
+
+use serde_json::{Map, Value, json};
+
+/// The document around a JSON Schema; `None` for whatever is no JSON Schema, or is an OpenAPI document already.
+pub(crate) fn openapi(text: &str) -> Option<String> {
+    let Ok(Value::Object(mut schema)) = serde_json::from_str::<Value>(text) else { return None };
+    if ["openapi", "swagger", "asyncapi"].iter().any(|field| schema.contains_key(*field)) {
+        return None;
+    }
+    if !["$schema", "definitions", "$defs"].iter().any(|field| schema.contains_key(*field)) {
+        return None;
+    }
+    let mut components = Map::new();
+    for field in ["definitions", "$defs"] {
+        if let Some(Value::Object(definitions)) = schema.remove(field) {
+            components.extend(definitions);
+        }
+    }
+    schema.remove("$schema");
+    let root = (0..).map(|n| if n == 0 { "Root".to_owned() } else { format!("Root{n}") });
+    let root = root.into_iter().find(|name| !components.contains_key(name))?;
+    components.insert(root.clone(), Value::Object(schema));
+    let mut components = Value::Object(components);
+    point(&mut components, &root);
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "JSON Schema", "version": "1" },
+        "paths": {},
+        "components": { "schemas": components },
+    });
+    Some(document.to_string())
+}
+
+/// Turns references among definitions into references among components.
+fn point(value: &mut Value, root: &str) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(target)) = fields.get_mut("$ref") {
+                let definition = ["#/definitions/", "#/$defs/"].iter().find_map(|prefix| target.strip_prefix(prefix));
+                if let Some(rest) = definition {
+                    *target = format!("#/components/schemas/{rest}");
+                } else if target == "#" {
+                    *target = format!("#/components/schemas/{root}");
+                }
+            }
+            fields.values_mut().for_each(|field| point(field, root));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| point(item, root)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
