@@ -184,3 +184,43 @@ fn samples_are_tests_where_that_is_asked_for() {
     let files = files_with(PET, options);
     insta::assert_snapshot!(part(&files["src/pets.rs"], "/// ```no_run", "/// ```sh"));
 }
+
+#[test]
+fn an_operation_id_that_rustdoc_does_not_take_is_no_alias() {
+    let path = |id: &str| {
+        format!("paths:\n  /a:\n    get: {{operationId: {id}, tags: [t], responses: {{'200': {{description: ''}}}}}}\n")
+    };
+    assert!(files(&path("Get all lists"))["src/t.rs"].contains("#[doc(alias = \"Get all lists\")]"));
+    for id in ["\"Get a user's lists\"", "'a \"b\"'", "\" a\"", "\"a\\tb\""] {
+        assert!(!files(&path(id))["src/t.rs"].contains("doc(alias"), "{id}");
+    }
+}
+
+#[test]
+fn an_error_set_of_the_default_alone_matches_nothing() {
+    let text =
+        "paths:\n  /a:\n    get: {tags: [t], responses: {'200': {description: ''}, default: {description: ''}}}\n";
+    let files = files(text);
+    let decode = part(&files["src/errors.rs"], "fn decode", "fn status");
+    assert!(decode.contains("Some(Ok(Self::Default(status)))") && !decode.contains("match"), "{decode}");
+}
+
+#[test]
+fn equal_inline_enums_of_operations_are_one_type_under_a_name_for_each_place() {
+    let get = |path: &str, tag: &str| {
+        let parameter = "{name: order, in: query, schema: {type: string, enum: [up, down]}}";
+        format!(
+            "  /{path}:\n    get: {{operationId: {path}, tags: [{tag}], parameters: [{parameter}], responses: {{'200': \
+             {{description: ''}}}}}}\n"
+        )
+    };
+    let files = files(&format!("paths:\n{}{}", get("cats", "a"), get("dogs", "b")));
+    let all: String =
+        files.iter().filter(|(path, _)| path.starts_with("src/models/")).map(|(_, text)| &**text).collect();
+    assert_eq!(all.matches("pub enum ").count(), 1, "{all}");
+    assert!(all.contains("pub enum CatsOrder"), "{all}");
+    assert!(all.contains("pub type DogsOrder = super::CatsOrder;"), "{all}");
+    // The set of parameters is one, too; the alias travels with the feature of its own place.
+    assert!(files["src/parameters.rs"].contains("pub struct OrderParams"), "{}", files["src/parameters.rs"]);
+    assert!(files["src/models/b.rs"].contains("pub type DogsOrder"), "{:?}", files.keys());
+}

@@ -71,6 +71,7 @@
     clippy::too_many_arguments,
     clippy::too_many_lines,
     clippy::type_complexity,
+    clippy::wrong_self_convention,
     reason = "names, sizes and texts are the document's"
 )]
 

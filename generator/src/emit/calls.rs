@@ -51,7 +51,8 @@ fn group_docs(cx: Context<'_>, tag: TagId) -> Doc {
 fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
     let names = &cx.names.operations[id.index()];
     operation_docs(cx, id).outer(out);
-    if let Some(id) = operation.id.as_deref().filter(|id| **id != *names.method.trim_start_matches("r#")) {
+    let alias = operation.id.as_deref().filter(|id| **id != *names.method.trim_start_matches("r#"));
+    if let Some(id) = alias.filter(|id| is_doc_alias(id)) {
         out.line(format!("#[doc(alias = {})]", literal::string(id)));
     }
     if operation.docs.deprecated {
@@ -68,6 +69,12 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
     signature(&format!("pub fn {}{generics}", names.method), &arguments, &call_type(cx, id, from), out);
     build(cx, id, operation, body.as_ref(), from, out);
     out.close("");
+}
+
+/// Whether rustdoc takes a text as an alias.
+fn is_doc_alias(text: &str) -> bool {
+    let bad = |char: char| matches!(char, '"' | '\'') || (char.is_whitespace() && char != ' ');
+    !text.is_empty() && !text.contains(bad) && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// `head(arguments) -> returns {`, an argument a line where it does not fit.

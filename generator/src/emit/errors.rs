@@ -165,14 +165,20 @@ fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     let arguments = ["status: rt::StatusCode".to_owned(), format!("{body}: &rt::ErrorBody<'_>")];
     out.line("#[inline]");
     signature("fn decode", &arguments, "Option<Result<Self, rt::DecodeError>>", out);
-    out.open("match status.as_u16()");
-    for (case, variant) in cases {
-        out.line(format!("{} => {},", status_pattern(case.status), decoded(case, variant)));
+    if let [(case, variant)] = cases
+        && case.status == StatusMatch::Default
+    {
+        out.line(decoded(case, variant));
+    } else {
+        out.open("match status.as_u16()");
+        for (case, variant) in cases {
+            out.line(format!("{} => {},", status_pattern(case.status), decoded(case, variant)));
+        }
+        if !cases.iter().any(|(case, _)| case.status == StatusMatch::Default) {
+            out.line("_ => None,");
+        }
+        out.close("");
     }
-    if !cases.iter().any(|(case, _)| case.status == StatusMatch::Default) {
-        out.line("_ => None,");
-    }
-    out.close("");
     out.close("");
     out.line("");
     out.line("#[inline]");

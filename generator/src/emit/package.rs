@@ -35,6 +35,7 @@ pub(super) const ALLOWED: [&str; 16] = [
     "clippy::too_many_arguments",
     "clippy::too_many_lines",
     "clippy::type_complexity",
+    "clippy::wrong_self_convention",
 ];
 
 /// Why they are allowed.

@@ -99,6 +99,17 @@ pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     }
 }
 
+/// Calls a function with every named type in a reference to a type, to change it.
+pub(super) fn named_mut(ty: &mut TypeRef, each: &mut dyn FnMut(&mut TypeId)) {
+    match ty {
+        TypeRef::Named(id) => each(id),
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+            named_mut(inner, each);
+        }
+        TypeRef::Any | TypeRef::Scalar(_) => {}
+    }
+}
+
 /// A type that travels the other way, or that no operation sends any way, cannot require what travels one way only.
 fn relax_one_way(types: &mut Types) {
     for ((id, field), one_way) in &types.one_way {

@@ -51,7 +51,7 @@ fn reach(plan: &Plan) -> Vec<BTreeSet<TagId>> {
         let mut pending: Vec<TypeId> = Vec::new();
         for operation in operations.iter().map(|id| &plan.operations[id.index()]) {
             let mut root = |ty: &super::TypeRef| named(ty, &mut |id| pending.push(id));
-            operation.required.iter().for_each(|parameter| root(&parameter.ty));
+            operation.required.iter().map(|parameter| &parameter.ty).chain(&operation.place_names).for_each(&mut root);
             if let Some(set) = operation.optional {
                 plan.parameter_sets[set.index()].parameters.iter().for_each(|parameter| root(&parameter.ty));
             }

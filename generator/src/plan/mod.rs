@@ -14,6 +14,7 @@ mod place;
 mod rejection;
 mod rules;
 mod shapes;
+mod share;
 mod split;
 
 pub use model::*;
@@ -30,6 +31,7 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
     shapes.components();
     let mut operations = operations::Operations::plan(api, &mut shapes);
     let mut types = shapes.finish();
+    share::share(&mut types.types, &mut operations);
     layout::break_alias_cycles(&mut types, &mut diagnostics);
     direction::assign(&mut types, &mut operations);
     layout::box_cycles(&mut types);

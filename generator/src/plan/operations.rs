@@ -62,7 +62,7 @@ impl Operations {
         let parameter =
             |ty| Root { ty, direction: request, carriers: Carriers { parameter: true, ..Carriers::default() } };
         for operation in &self.operations {
-            roots.extend(operation.required.iter().map(|p| parameter(&p.ty)));
+            roots.extend(operation.required.iter().map(|p| &p.ty).chain(&operation.place_names).map(parameter));
             let bodies = operation.body.iter().map(|body| (&body.content, request));
             let successes = operation.success.content.iter().map(|content| (content, response));
             for (content, direction) in bodies.chain(successes) {
@@ -114,6 +114,7 @@ impl Planner<'_, '_, '_> {
             },
             required,
             optional,
+            place_names: Vec::new(),
             body,
             success,
             errors,

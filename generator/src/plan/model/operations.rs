@@ -45,6 +45,9 @@ pub struct Operation {
     pub required: Vec<Parameter>,
     /// The set of its optional parameters.
     pub optional: Option<ParameterSetId>,
+    /// The types that name its own inline enums, where its optional parameters share the set of another operation, which
+    /// refers to others.
+    pub place_names: Vec<TypeRef>,
     /// The request body.
     pub body: Option<Body>,
     /// The success.

@@ -237,7 +237,7 @@ pub enum TextFormat {
 }
 
 /// An enum over strings, open on decode unless it is closed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StringEnum {
     /// The distinct values, in document order.
     pub values: Vec<String>,
@@ -248,7 +248,7 @@ pub struct StringEnum {
 }
 
 /// An enum over values that are not all strings, open on decode unless it is closed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ValueEnum {
     /// The distinct values, in document order.
     pub values: Vec<Literal>,
