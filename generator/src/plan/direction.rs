@@ -106,6 +106,7 @@ pub(super) fn named_mut(ty: &mut TypeRef, each: &mut dyn FnMut(&mut TypeId)) {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
             named_mut(inner, each);
         }
+        TypeRef::Tuple(items) => items.iter_mut().for_each(|item| named_mut(item, each)),
         TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn share(types: &mut [Type], operations: &mut Operations) {
     let mut known: HashMap<Vec<Parameter>, ParameterSetId> = HashMap::new();
     for set in std::mem::take(&mut operations.parameter_sets) {
         let mut key = set.parameters.clone();
-        key.iter_mut().for_each(|parameter| replace(&mut parameter.ty, &shared));
+        for parameter in &mut key {
+            replace(&mut parameter.ty, &shared);
+        }
         let id = *known.entry(key).or_insert(ParameterSetId(u32::try_from(sets.len()).unwrap_or(u32::MAX)));
         for operation in &set.operations {
             operations.operations[operation.index()].optional = Some(id);
@@ -65,7 +67,15 @@ fn equal(left: &Shape, right: &Shape) -> bool {
     match (left, right) {
         (Shape::StringEnum(left), Shape::StringEnum(right)) => left == right,
         (Shape::ValueEnum(left), Shape::ValueEnum(right)) => left == right,
-        (Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Struct(_) | Shape::Union(_) | Shape::Alias(_), _) => false,
+        (
+            Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Alias(_),
+            _,
+        ) => false,
     }
 }
 
