@@ -555,19 +555,29 @@ rt::param_call!(UserWriteListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /stages/user_write/`
     pub static USER_WRITE_LIST: rt::Operation = rt::Operation {
         id: "stages_user_write_list",
         method: rt::Method::GET,
         template: "/stages/user_write/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/user_write/`
@@ -576,13 +586,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/user_write/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_write/{stage_uuid}/`
@@ -591,13 +598,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/user_write/{stage_uuid}/`
@@ -606,13 +610,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/user_write/{stage_uuid}/`
@@ -621,13 +622,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/user_write/{stage_uuid}/`
@@ -636,13 +634,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_write/{stage_uuid}/used_by/`
@@ -651,12 +646,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_write/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

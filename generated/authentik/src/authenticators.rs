@@ -4215,19 +4215,29 @@ pub type WebauthnListCall<T, E> = super::parameters::NameOrderingPagePageSizeSea
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /authenticators/admin/all/`
     pub static ADMIN_ALL_LIST: rt::Operation = rt::Operation {
         id: "authenticators_admin_all_list",
         method: rt::Method::GET,
         template: "/authenticators/admin/all/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/duo/`
@@ -4236,13 +4246,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/duo/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/duo/`
@@ -4251,13 +4258,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/duo/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/duo/{id}/`
@@ -4266,13 +4270,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/duo/{id}/`
@@ -4281,13 +4282,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/duo/{id}/`
@@ -4296,13 +4294,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/duo/{id}/`
@@ -4311,13 +4306,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/email/`
@@ -4326,13 +4318,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/email/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/email/`
@@ -4341,13 +4330,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/email/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/email/{id}/`
@@ -4356,13 +4342,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/email/{id}/`
@@ -4371,13 +4354,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/email/{id}/`
@@ -4386,13 +4366,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/email/{id}/`
@@ -4401,13 +4378,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/endpoint/`
@@ -4416,13 +4390,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/endpoint/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/endpoint/`
@@ -4431,13 +4402,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/endpoint/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/endpoint/{uuid}/`
@@ -4446,13 +4414,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/endpoint/{uuid}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/endpoint/{uuid}/`
@@ -4461,13 +4426,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/endpoint/{uuid}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/endpoint/{uuid}/`
@@ -4476,13 +4438,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/endpoint/{uuid}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/endpoint/{uuid}/`
@@ -4491,13 +4450,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/endpoint/{uuid}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/sms/`
@@ -4506,13 +4462,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/sms/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/sms/`
@@ -4521,13 +4474,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/sms/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/sms/{id}/`
@@ -4536,13 +4486,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/sms/{id}/`
@@ -4551,13 +4498,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/sms/{id}/`
@@ -4566,13 +4510,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/sms/{id}/`
@@ -4581,13 +4522,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/static/`
@@ -4596,13 +4534,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/static/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/static/`
@@ -4611,13 +4546,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/static/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/static/{id}/`
@@ -4626,13 +4558,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/static/{id}/`
@@ -4641,13 +4570,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/static/{id}/`
@@ -4656,13 +4582,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/static/{id}/`
@@ -4671,13 +4594,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/totp/`
@@ -4686,13 +4606,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/totp/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/totp/`
@@ -4701,13 +4618,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/totp/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/totp/{id}/`
@@ -4716,13 +4630,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/totp/{id}/`
@@ -4731,13 +4642,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/totp/{id}/`
@@ -4746,13 +4654,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/totp/{id}/`
@@ -4761,13 +4666,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/webauthn/`
@@ -4776,13 +4678,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/webauthn/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /authenticators/admin/webauthn/`
@@ -4791,13 +4690,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/authenticators/admin/webauthn/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/admin/webauthn/{id}/`
@@ -4806,13 +4702,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/admin/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/admin/webauthn/{id}/`
@@ -4821,13 +4714,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/admin/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/admin/webauthn/{id}/`
@@ -4836,13 +4726,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/admin/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/admin/webauthn/{id}/`
@@ -4851,13 +4738,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/admin/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/all/`
@@ -4866,13 +4750,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/all/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/duo/`
@@ -4881,13 +4762,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/duo/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/duo/{id}/`
@@ -4896,13 +4774,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/duo/{id}/`
@@ -4911,13 +4786,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/duo/{id}/`
@@ -4926,13 +4798,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/duo/{id}/`
@@ -4941,13 +4810,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/duo/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/duo/{id}/used_by/`
@@ -4956,13 +4822,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/duo/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/email/`
@@ -4971,13 +4834,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/email/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/email/{id}/`
@@ -4986,13 +4846,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/email/{id}/`
@@ -5001,13 +4858,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/email/{id}/`
@@ -5016,13 +4870,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/email/{id}/`
@@ -5031,13 +4882,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/email/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/email/{id}/used_by/`
@@ -5046,13 +4894,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/email/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/endpoint/`
@@ -5061,13 +4906,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/endpoint/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/endpoint/{uuid}/`
@@ -5076,13 +4918,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/endpoint/{uuid}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/endpoint/{uuid}/used_by/`
@@ -5091,13 +4930,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/endpoint/{uuid}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/sms/`
@@ -5106,13 +4942,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/sms/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/sms/{id}/`
@@ -5121,13 +4954,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/sms/{id}/`
@@ -5136,13 +4966,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/sms/{id}/`
@@ -5151,13 +4978,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/sms/{id}/`
@@ -5166,13 +4990,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/sms/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/sms/{id}/used_by/`
@@ -5181,13 +5002,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/sms/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/static/`
@@ -5196,13 +5014,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/static/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/static/{id}/`
@@ -5211,13 +5026,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/static/{id}/`
@@ -5226,13 +5038,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/static/{id}/`
@@ -5241,13 +5050,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/static/{id}/`
@@ -5256,13 +5062,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/static/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/static/{id}/used_by/`
@@ -5271,13 +5074,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/static/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/totp/`
@@ -5286,13 +5086,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/totp/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/totp/{id}/`
@@ -5301,13 +5098,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/totp/{id}/`
@@ -5316,13 +5110,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/totp/{id}/`
@@ -5331,13 +5122,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/totp/{id}/`
@@ -5346,13 +5134,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/totp/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/totp/{id}/used_by/`
@@ -5361,13 +5146,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/totp/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/webauthn/`
@@ -5376,13 +5158,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/webauthn/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/webauthn/{id}/`
@@ -5391,13 +5170,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /authenticators/webauthn/{id}/`
@@ -5406,13 +5182,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/authenticators/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /authenticators/webauthn/{id}/`
@@ -5421,13 +5194,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/authenticators/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /authenticators/webauthn/{id}/`
@@ -5436,13 +5206,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/authenticators/webauthn/{id}/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /authenticators/webauthn/{id}/used_by/`
@@ -5451,12 +5218,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/authenticators/webauthn/{id}/used_by/",
         tag: "authenticators",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -6498,19 +6498,38 @@ pub type ApplicationsCheckAccessRetrieveCall<T, E> = super::parameters::ForUserC
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static SECURITY_2: &[&[&rt::Scheme]] = &[
+            &[&security::AUTHENTIK],
+            &[&security::AUTHENTIK_DEVICE_AUTH],
+        ];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /core/application_entitlements/`
     pub static APPLICATION_ENTITLEMENTS_LIST: rt::Operation = rt::Operation {
         id: "core_application_entitlements_list",
         method: rt::Method::GET,
         template: "/core/application_entitlements/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/application_entitlements/`
@@ -6519,13 +6538,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/application_entitlements/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/application_entitlements/{pbm_uuid}/`
@@ -6534,13 +6550,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/application_entitlements/{pbm_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/application_entitlements/{pbm_uuid}/`
@@ -6549,13 +6562,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/application_entitlements/{pbm_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/application_entitlements/{pbm_uuid}/`
@@ -6564,13 +6574,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/application_entitlements/{pbm_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/application_entitlements/{pbm_uuid}/`
@@ -6579,13 +6586,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/application_entitlements/{pbm_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/application_entitlements/{pbm_uuid}/used_by/`
@@ -6594,13 +6598,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/application_entitlements/{pbm_uuid}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/application_entitlements/requestable/`
@@ -6609,13 +6610,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/application_entitlements/requestable/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/applications/`
@@ -6624,13 +6622,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/applications/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/applications/`
@@ -6639,13 +6634,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/applications/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/applications/{slug}/`
@@ -6654,13 +6646,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/applications/{slug}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/applications/{slug}/`
@@ -6669,13 +6658,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/applications/{slug}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/applications/{slug}/`
@@ -6684,13 +6670,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/applications/{slug}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/applications/{slug}/`
@@ -6699,13 +6682,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/applications/{slug}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/applications/{slug}/check_access/`
@@ -6714,13 +6694,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/applications/{slug}/check_access/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/applications/{slug}/used_by/`
@@ -6729,13 +6706,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/applications/{slug}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/applications/requestable/`
@@ -6744,13 +6718,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/applications/requestable/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/authenticated_sessions/`
@@ -6759,13 +6730,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/authenticated_sessions/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/authenticated_sessions/{uuid}/`
@@ -6774,13 +6742,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/authenticated_sessions/{uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/authenticated_sessions/{uuid}/`
@@ -6789,13 +6754,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/authenticated_sessions/{uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/authenticated_sessions/{uuid}/used_by/`
@@ -6804,13 +6766,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/authenticated_sessions/{uuid}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/authenticated_sessions/bulk_delete/`
@@ -6819,13 +6778,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/authenticated_sessions/bulk_delete/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/brands/`
@@ -6834,13 +6790,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/brands/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/brands/`
@@ -6849,13 +6802,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/brands/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/brands/{brand_uuid}/`
@@ -6864,13 +6814,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/brands/{brand_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/brands/{brand_uuid}/`
@@ -6879,13 +6826,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/brands/{brand_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/brands/{brand_uuid}/`
@@ -6894,13 +6838,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/brands/{brand_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/brands/{brand_uuid}/`
@@ -6909,13 +6850,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/brands/{brand_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/brands/{brand_uuid}/used_by/`
@@ -6924,13 +6862,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/brands/{brand_uuid}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/brands/current/`
@@ -6939,13 +6874,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/brands/current/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/groups/`
@@ -6954,13 +6886,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/groups/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/groups/`
@@ -6969,13 +6898,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/groups/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/groups/{group_uuid}/`
@@ -6984,13 +6910,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/groups/{group_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/groups/{group_uuid}/`
@@ -6999,13 +6922,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/groups/{group_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/groups/{group_uuid}/`
@@ -7014,13 +6934,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/groups/{group_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/groups/{group_uuid}/`
@@ -7029,13 +6946,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/groups/{group_uuid}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/groups/{group_uuid}/add_user/`
@@ -7044,13 +6958,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/groups/{group_uuid}/add_user/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/groups/{group_uuid}/remove_user/`
@@ -7059,13 +6970,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/groups/{group_uuid}/remove_user/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/groups/{group_uuid}/used_by/`
@@ -7074,13 +6982,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/groups/{group_uuid}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/object_attributes/`
@@ -7089,13 +6994,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/object_attributes/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/object_attributes/`
@@ -7104,13 +7006,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/object_attributes/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/object_attributes/{attribute_id}/`
@@ -7119,13 +7018,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/object_attributes/{attribute_id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/object_attributes/{attribute_id}/`
@@ -7134,13 +7030,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/object_attributes/{attribute_id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/object_attributes/{attribute_id}/`
@@ -7149,13 +7042,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/object_attributes/{attribute_id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/object_attributes/{attribute_id}/`
@@ -7164,13 +7054,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/object_attributes/{attribute_id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/tokens/`
@@ -7179,13 +7066,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/tokens/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/tokens/`
@@ -7194,13 +7078,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/tokens/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/tokens/{identifier}/`
@@ -7209,13 +7090,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/tokens/{identifier}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/tokens/{identifier}/`
@@ -7224,13 +7102,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/tokens/{identifier}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/tokens/{identifier}/`
@@ -7239,13 +7114,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/tokens/{identifier}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/tokens/{identifier}/`
@@ -7254,13 +7126,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/tokens/{identifier}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/tokens/{identifier}/set_key/`
@@ -7269,10 +7138,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/tokens/{identifier}/set_key/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /core/tokens/{identifier}/used_by/`
@@ -7281,13 +7150,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/tokens/{identifier}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/tokens/{identifier}/view_key/`
@@ -7296,13 +7162,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/tokens/{identifier}/view_key/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/transactional/applications/`
@@ -7311,13 +7174,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/transactional/applications/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/user_consent/`
@@ -7326,13 +7186,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/user_consent/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/user_consent/{id}/`
@@ -7341,13 +7198,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/user_consent/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/user_consent/{id}/`
@@ -7356,13 +7210,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/user_consent/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/user_consent/{id}/used_by/`
@@ -7371,13 +7222,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/user_consent/{id}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/users/`
@@ -7386,13 +7234,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/`
@@ -7401,13 +7246,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/users/{id}/`
@@ -7416,13 +7258,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /core/users/{id}/`
@@ -7431,13 +7270,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/core/users/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /core/users/{id}/`
@@ -7446,13 +7282,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/core/users/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /core/users/{id}/`
@@ -7461,13 +7294,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/core/users/{id}/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/{id}/impersonate/`
@@ -7476,13 +7306,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/{id}/impersonate/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/{id}/recovery/`
@@ -7491,13 +7318,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/{id}/recovery/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/{id}/recovery_email/`
@@ -7506,13 +7330,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/{id}/recovery_email/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/{id}/set_password/`
@@ -7521,10 +7342,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/{id}/set_password/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `POST /core/users/{id}/set_password_hash/`
@@ -7533,10 +7354,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/{id}/set_password_hash/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /core/users/{id}/used_by/`
@@ -7545,13 +7366,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/{id}/used_by/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/account_lockdown/`
@@ -7560,7 +7378,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/account_lockdown/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
         rejections: &[],
@@ -7572,13 +7390,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/export/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/users/impersonate_end/`
@@ -7587,13 +7402,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/impersonate_end/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/users/me/`
@@ -7602,13 +7414,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/me/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /core/users/paths/`
@@ -7617,13 +7426,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/core/users/paths/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/service_account/`
@@ -7632,13 +7438,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/service_account/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /core/users/switch/`
@@ -7647,12 +7450,9 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/core/users/switch/",
         tag: "core",
-        security: &[&[&super::super::security::AUTHENTIK], &[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

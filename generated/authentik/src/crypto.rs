@@ -731,19 +731,29 @@ pub type CertificatekeypairsViewPrivateKeyRetrieveCall<T, E> = DownloadCall<T, E
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /crypto/certificatekeypairs/`
     pub static CERTIFICATEKEYPAIRS_LIST: rt::Operation = rt::Operation {
         id: "crypto_certificatekeypairs_list",
         method: rt::Method::GET,
         template: "/crypto/certificatekeypairs/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /crypto/certificatekeypairs/`
@@ -752,13 +762,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/crypto/certificatekeypairs/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /crypto/certificatekeypairs/{kp_uuid}/`
@@ -767,13 +774,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/crypto/certificatekeypairs/{kp_uuid}/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /crypto/certificatekeypairs/{kp_uuid}/`
@@ -782,13 +786,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/crypto/certificatekeypairs/{kp_uuid}/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /crypto/certificatekeypairs/{kp_uuid}/`
@@ -797,13 +798,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/crypto/certificatekeypairs/{kp_uuid}/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /crypto/certificatekeypairs/{kp_uuid}/`
@@ -812,13 +810,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/crypto/certificatekeypairs/{kp_uuid}/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /crypto/certificatekeypairs/{kp_uuid}/used_by/`
@@ -827,13 +822,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/crypto/certificatekeypairs/{kp_uuid}/used_by/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_certificate/`
@@ -842,13 +834,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/crypto/certificatekeypairs/{kp_uuid}/view_certificate/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /crypto/certificatekeypairs/{kp_uuid}/view_private_key/`
@@ -857,13 +846,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/crypto/certificatekeypairs/{kp_uuid}/view_private_key/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /crypto/certificatekeypairs/generate/`
@@ -872,7 +858,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/crypto/certificatekeypairs/generate/",
         tag: "crypto",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
         rejections: &[(403, rt::Rejection::Summary { property: "detail" })],

@@ -4157,6 +4157,22 @@ pub type GoogleChromeConnectorsListCall<T, E> = super::parameters::NameOrderingP
 /// The operations as tables, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
+    use super::super::security;
+
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static SECURITY_2: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK_DEVICE_AUTH]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
 
     /// `GET /endpoints/agents/connectors/`
     pub static AGENTS_CONNECTORS_LIST: rt::Operation = rt::Operation {
@@ -4164,13 +4180,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/`
@@ -4179,13 +4192,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/connectors/{connector_uuid}/`
@@ -4194,13 +4204,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/agents/connectors/{connector_uuid}/`
@@ -4209,13 +4216,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/agents/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/agents/connectors/{connector_uuid}/`
@@ -4224,13 +4228,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/agents/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/agents/connectors/{connector_uuid}/`
@@ -4239,13 +4240,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/agents/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/{connector_uuid}/mdm_config/`
@@ -4254,13 +4252,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/{connector_uuid}/mdm_config/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/connectors/{connector_uuid}/used_by/`
@@ -4269,13 +4264,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/connectors/{connector_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/connectors/agent_config/`
@@ -4284,13 +4276,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/connectors/agent_config/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/auth_fed/`
@@ -4299,13 +4288,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/auth_fed/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_FEDERATION]],
+        security: &[&[&security::AUTHENTIK_DEVICE_FEDERATION]],
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/auth_ia/`
@@ -4314,13 +4300,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/auth_ia/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/check_in/`
@@ -4329,13 +4312,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/check_in/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/connectors/enroll/`
@@ -4344,13 +4324,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/enroll/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_ENROLL]],
+        security: &[&[&security::AUTHENTIK_DEVICE_ENROLL]],
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/enrollment_tokens/`
@@ -4359,13 +4336,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/enrollment_tokens/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/enrollment_tokens/`
@@ -4374,13 +4348,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/enrollment_tokens/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -4389,13 +4360,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -4404,13 +4372,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -4419,13 +4384,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/agents/enrollment_tokens/{token_uuid}/`
@@ -4434,13 +4396,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/used_by/`
@@ -4449,13 +4408,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/enrollment_tokens/{token_uuid}/view_key/`
@@ -4464,13 +4420,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/enrollment_tokens/{token_uuid}/view_key/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/psso/ise/`
@@ -4479,13 +4432,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/psso/ise/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/psso/ise/`
@@ -4494,13 +4444,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/psso/ise/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/psso/ise/{uuid}/`
@@ -4509,13 +4456,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/psso/ise/{uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/agents/psso/ise/{uuid}/`
@@ -4524,13 +4468,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/agents/psso/ise/{uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/agents/psso/ise/{uuid}/`
@@ -4539,13 +4480,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/agents/psso/ise/{uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/agents/psso/ise/{uuid}/`
@@ -4554,13 +4492,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/agents/psso/ise/{uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/agents/psso/ise/{uuid}/used_by/`
@@ -4569,13 +4504,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/agents/psso/ise/{uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/psso/register/device/`
@@ -4584,13 +4516,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/psso/register/device/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/agents/psso/register/user/`
@@ -4599,13 +4528,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/psso/register/user/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK_DEVICE_AUTH]],
+        security: shared::SECURITY_2,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/connectors/`
@@ -4614,13 +4540,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/connectors/{connector_uuid}/`
@@ -4629,13 +4552,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/connectors/{connector_uuid}/`
@@ -4644,13 +4564,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/connectors/{connector_uuid}/used_by/`
@@ -4659,13 +4576,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/connectors/{connector_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/connectors/types/`
@@ -4674,13 +4588,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/connectors/types/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_access_groups/`
@@ -4689,13 +4600,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_access_groups/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/device_access_groups/`
@@ -4704,13 +4612,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/device_access_groups/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_access_groups/{pbm_uuid}/`
@@ -4719,13 +4624,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_access_groups/{pbm_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/device_access_groups/{pbm_uuid}/`
@@ -4734,13 +4636,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/device_access_groups/{pbm_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/device_access_groups/{pbm_uuid}/`
@@ -4749,13 +4648,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/device_access_groups/{pbm_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/device_access_groups/{pbm_uuid}/`
@@ -4764,13 +4660,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/device_access_groups/{pbm_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_access_groups/{pbm_uuid}/used_by/`
@@ -4779,13 +4672,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_access_groups/{pbm_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_bindings/`
@@ -4794,13 +4684,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_bindings/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/device_bindings/`
@@ -4809,13 +4696,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/device_bindings/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -4824,13 +4708,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_bindings/{policy_binding_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -4839,13 +4720,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/device_bindings/{policy_binding_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -4854,13 +4732,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/device_bindings/{policy_binding_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/device_bindings/{policy_binding_uuid}/`
@@ -4869,13 +4744,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/device_bindings/{policy_binding_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/device_bindings/{policy_binding_uuid}/used_by/`
@@ -4884,13 +4756,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/device_bindings/{policy_binding_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/devices/`
@@ -4899,13 +4768,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/devices/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/devices/{device_uuid}/`
@@ -4914,13 +4780,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/devices/{device_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/devices/{device_uuid}/`
@@ -4929,13 +4792,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/devices/{device_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/devices/{device_uuid}/`
@@ -4944,13 +4804,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/devices/{device_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/devices/{device_uuid}/`
@@ -4959,13 +4816,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/devices/{device_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/devices/{device_uuid}/used_by/`
@@ -4974,13 +4828,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/devices/{device_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/devices/summary/`
@@ -4989,13 +4840,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/devices/summary/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/fleet/connectors/`
@@ -5004,13 +4852,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/fleet/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/fleet/connectors/`
@@ -5019,13 +4864,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/fleet/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/fleet/connectors/{connector_uuid}/`
@@ -5034,13 +4876,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/fleet/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/fleet/connectors/{connector_uuid}/`
@@ -5049,13 +4888,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/fleet/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/fleet/connectors/{connector_uuid}/`
@@ -5064,13 +4900,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/fleet/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/fleet/connectors/{connector_uuid}/`
@@ -5079,13 +4912,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/fleet/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/fleet/connectors/{connector_uuid}/used_by/`
@@ -5094,13 +4924,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/fleet/connectors/{connector_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/google_chrome/connectors/`
@@ -5109,13 +4936,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/google_chrome/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /endpoints/google_chrome/connectors/`
@@ -5124,13 +4948,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/google_chrome/connectors/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -5139,13 +4960,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -5154,13 +4972,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -5169,13 +4984,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /endpoints/google_chrome/connectors/{connector_uuid}/`
@@ -5184,13 +4996,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/endpoints/google_chrome/connectors/{connector_uuid}/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /endpoints/google_chrome/connectors/{connector_uuid}/used_by/`
@@ -5199,12 +5008,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/endpoints/google_chrome/connectors/{connector_uuid}/used_by/",
         tag: "endpoints",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

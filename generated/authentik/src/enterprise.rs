@@ -557,19 +557,29 @@ pub type LicenseListCall<T, E> = super::parameters::NameOrderingPagePageSizeSear
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /enterprise/license/`
     pub static LICENSE_LIST: rt::Operation = rt::Operation {
         id: "enterprise_license_list",
         method: rt::Method::GET,
         template: "/enterprise/license/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /enterprise/license/`
@@ -578,13 +588,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/enterprise/license/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /enterprise/license/{license_uuid}/`
@@ -593,13 +600,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/enterprise/license/{license_uuid}/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /enterprise/license/{license_uuid}/`
@@ -608,13 +612,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/enterprise/license/{license_uuid}/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /enterprise/license/{license_uuid}/`
@@ -623,13 +624,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/enterprise/license/{license_uuid}/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /enterprise/license/{license_uuid}/`
@@ -638,13 +636,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/enterprise/license/{license_uuid}/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /enterprise/license/{license_uuid}/used_by/`
@@ -653,13 +648,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/enterprise/license/{license_uuid}/used_by/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /enterprise/license/forecast/`
@@ -668,13 +660,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/enterprise/license/forecast/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /enterprise/license/install_id/`
@@ -683,13 +672,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/enterprise/license/install_id/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /enterprise/license/summary/`
@@ -698,12 +684,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/enterprise/license/summary/",
         tag: "enterprise",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

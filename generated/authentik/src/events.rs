@@ -2921,19 +2921,29 @@ pub type EventsStatsRetrieveCall<T, E> = ActionActionsBrandNameClientIpContextAu
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /events/events/`
     pub static EVENTS_LIST: rt::Operation = rt::Operation {
         id: "events_events_list",
         method: rt::Method::GET,
         template: "/events/events/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/events/`
@@ -2942,13 +2952,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/events/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/events/{event_uuid}/`
@@ -2957,13 +2964,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/events/{event_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /events/events/{event_uuid}/`
@@ -2972,13 +2976,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/events/events/{event_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /events/events/{event_uuid}/`
@@ -2987,13 +2988,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/events/events/{event_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /events/events/{event_uuid}/`
@@ -3002,13 +3000,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/events/events/{event_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/events/actions/`
@@ -3017,13 +3012,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/events/actions/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/events/export/`
@@ -3032,13 +3024,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/events/export/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/events/stats/`
@@ -3047,13 +3036,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/events/stats/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/events/top_per_user/`
@@ -3062,13 +3048,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/events/top_per_user/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/events/volume/`
@@ -3077,13 +3060,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/events/volume/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/notifications/`
@@ -3092,13 +3072,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/notifications/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/notifications/{uuid}/`
@@ -3107,13 +3084,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/notifications/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /events/notifications/{uuid}/`
@@ -3122,13 +3096,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/events/notifications/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /events/notifications/{uuid}/`
@@ -3137,13 +3108,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/events/notifications/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /events/notifications/{uuid}/`
@@ -3152,13 +3120,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/events/notifications/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/notifications/{uuid}/used_by/`
@@ -3167,13 +3132,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/notifications/{uuid}/used_by/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/notifications/mark_all_seen/`
@@ -3182,13 +3144,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/notifications/mark_all_seen/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/rules/`
@@ -3197,13 +3156,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/rules/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/rules/`
@@ -3212,13 +3168,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/rules/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/rules/{pbm_uuid}/`
@@ -3227,13 +3180,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/rules/{pbm_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /events/rules/{pbm_uuid}/`
@@ -3242,13 +3192,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/events/rules/{pbm_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /events/rules/{pbm_uuid}/`
@@ -3257,13 +3204,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/events/rules/{pbm_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /events/rules/{pbm_uuid}/`
@@ -3272,13 +3216,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/events/rules/{pbm_uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/rules/{pbm_uuid}/used_by/`
@@ -3287,13 +3228,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/rules/{pbm_uuid}/used_by/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/transports/`
@@ -3302,13 +3240,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/transports/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/transports/`
@@ -3317,13 +3252,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/transports/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/transports/{uuid}/`
@@ -3332,13 +3264,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/transports/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /events/transports/{uuid}/`
@@ -3347,13 +3276,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/events/transports/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /events/transports/{uuid}/`
@@ -3362,13 +3288,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/events/transports/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /events/transports/{uuid}/`
@@ -3377,13 +3300,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/events/transports/{uuid}/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /events/transports/{uuid}/test/`
@@ -3392,13 +3312,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/events/transports/{uuid}/test/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /events/transports/{uuid}/used_by/`
@@ -3407,12 +3324,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/events/transports/{uuid}/used_by/",
         tag: "events",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

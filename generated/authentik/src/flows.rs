@@ -1445,19 +1445,33 @@ rt::param_call!(InstancesListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /flows/bindings/`
     pub static BINDINGS_LIST: rt::Operation = rt::Operation {
         id: "flows_bindings_list",
         method: rt::Method::GET,
         template: "/flows/bindings/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /flows/bindings/`
@@ -1466,13 +1480,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/flows/bindings/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/bindings/{fsb_uuid}/`
@@ -1481,13 +1492,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/bindings/{fsb_uuid}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /flows/bindings/{fsb_uuid}/`
@@ -1496,13 +1504,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/flows/bindings/{fsb_uuid}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /flows/bindings/{fsb_uuid}/`
@@ -1511,13 +1516,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/flows/bindings/{fsb_uuid}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /flows/bindings/{fsb_uuid}/`
@@ -1526,13 +1528,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/flows/bindings/{fsb_uuid}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/bindings/{fsb_uuid}/used_by/`
@@ -1541,13 +1540,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/bindings/{fsb_uuid}/used_by/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/executor/{flow_slug}/`
@@ -1556,13 +1552,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/executor/{flow_slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /flows/executor/{flow_slug}/`
@@ -1571,13 +1564,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/flows/executor/{flow_slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/inspector/{flow_slug}/`
@@ -1586,10 +1576,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/inspector/{flow_slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /flows/instances/`
@@ -1598,13 +1588,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /flows/instances/`
@@ -1613,13 +1600,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/flows/instances/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/instances/{slug}/`
@@ -1628,13 +1612,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/{slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /flows/instances/{slug}/`
@@ -1643,13 +1624,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/flows/instances/{slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /flows/instances/{slug}/`
@@ -1658,13 +1636,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/flows/instances/{slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /flows/instances/{slug}/`
@@ -1673,13 +1648,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/flows/instances/{slug}/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/instances/{slug}/diagram/`
@@ -1688,13 +1660,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/{slug}/diagram/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/instances/{slug}/execute/`
@@ -1703,10 +1672,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/{slug}/execute/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /flows/instances/{slug}/export/`
@@ -1715,13 +1684,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/{slug}/export/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /flows/instances/{slug}/used_by/`
@@ -1730,13 +1696,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/{slug}/used_by/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /flows/instances/cache_clear/`
@@ -1745,10 +1708,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/flows/instances/cache_clear/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /flows/instances/cache_info/`
@@ -1757,12 +1720,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/flows/instances/cache_info/",
         tag: "flows",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

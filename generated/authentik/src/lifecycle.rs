@@ -1123,19 +1123,29 @@ rt::param_call!(UserOffboardingListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `POST /lifecycle/iterations/`
     pub static ITERATIONS_CREATE: rt::Operation = rt::Operation {
         id: "lifecycle_iterations_create",
         method: rt::Method::POST,
         template: "/lifecycle/iterations/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`
@@ -1144,13 +1154,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/iterations/latest/{content_type}/{object_id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/iterations/open/`
@@ -1159,13 +1166,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/iterations/open/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /lifecycle/reviews/`
@@ -1174,13 +1178,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/lifecycle/reviews/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/rules/`
@@ -1189,13 +1190,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/rules/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /lifecycle/rules/`
@@ -1204,13 +1202,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/lifecycle/rules/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/rules/{id}/`
@@ -1219,13 +1214,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/rules/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /lifecycle/rules/{id}/`
@@ -1234,13 +1226,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/lifecycle/rules/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /lifecycle/rules/{id}/`
@@ -1249,13 +1238,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/lifecycle/rules/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /lifecycle/rules/{id}/`
@@ -1264,13 +1250,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/lifecycle/rules/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/user_offboarding/`
@@ -1279,13 +1262,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/user_offboarding/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /lifecycle/user_offboarding/`
@@ -1294,13 +1274,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/lifecycle/user_offboarding/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /lifecycle/user_offboarding/{id}/`
@@ -1309,13 +1286,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/lifecycle/user_offboarding/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /lifecycle/user_offboarding/{id}/`
@@ -1324,12 +1298,9 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/lifecycle/user_offboarding/{id}/",
         tag: "lifecycle",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

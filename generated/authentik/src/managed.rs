@@ -623,19 +623,29 @@ rt::param_call!(BlueprintsListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /managed/blueprints/`
     pub static BLUEPRINTS_LIST: rt::Operation = rt::Operation {
         id: "managed_blueprints_list",
         method: rt::Method::GET,
         template: "/managed/blueprints/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /managed/blueprints/`
@@ -644,13 +654,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/managed/blueprints/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /managed/blueprints/{instance_uuid}/`
@@ -659,13 +666,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/managed/blueprints/{instance_uuid}/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /managed/blueprints/{instance_uuid}/`
@@ -674,13 +678,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/managed/blueprints/{instance_uuid}/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /managed/blueprints/{instance_uuid}/`
@@ -689,13 +690,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/managed/blueprints/{instance_uuid}/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /managed/blueprints/{instance_uuid}/`
@@ -704,13 +702,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/managed/blueprints/{instance_uuid}/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /managed/blueprints/{instance_uuid}/apply/`
@@ -719,13 +714,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/managed/blueprints/{instance_uuid}/apply/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /managed/blueprints/{instance_uuid}/used_by/`
@@ -734,13 +726,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/managed/blueprints/{instance_uuid}/used_by/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /managed/blueprints/available/`
@@ -749,13 +738,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/managed/blueprints/available/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /managed/blueprints/import/`
@@ -764,12 +750,9 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/managed/blueprints/import/",
         tag: "managed",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

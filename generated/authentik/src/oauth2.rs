@@ -699,19 +699,29 @@ pub type RefreshTokensListCall<T, E> = OrderingPagePageSizeProviderSearchUserCal
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /oauth2/access_tokens/`
     pub static ACCESS_TOKENS_LIST: rt::Operation = rt::Operation {
         id: "oauth2_access_tokens_list",
         method: rt::Method::GET,
         template: "/oauth2/access_tokens/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/access_tokens/{id}/`
@@ -720,13 +730,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/access_tokens/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /oauth2/access_tokens/{id}/`
@@ -735,13 +742,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/oauth2/access_tokens/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/access_tokens/{id}/used_by/`
@@ -750,13 +754,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/access_tokens/{id}/used_by/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/authorization_codes/`
@@ -765,13 +766,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/authorization_codes/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/authorization_codes/{id}/`
@@ -780,13 +778,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/authorization_codes/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /oauth2/authorization_codes/{id}/`
@@ -795,13 +790,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/oauth2/authorization_codes/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/authorization_codes/{id}/used_by/`
@@ -810,13 +802,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/authorization_codes/{id}/used_by/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/refresh_tokens/`
@@ -825,13 +814,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/refresh_tokens/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/refresh_tokens/{id}/`
@@ -840,13 +826,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/refresh_tokens/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /oauth2/refresh_tokens/{id}/`
@@ -855,13 +838,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/oauth2/refresh_tokens/{id}/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /oauth2/refresh_tokens/{id}/used_by/`
@@ -870,12 +850,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/oauth2/refresh_tokens/{id}/used_by/",
         tag: "oauth2",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -2439,19 +2439,29 @@ pub type ServiceConnectionsAllListCall<T, E> = super::parameters::NameOrderingPa
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /outposts/instances/`
     pub static INSTANCES_LIST: rt::Operation = rt::Operation {
         id: "outposts_instances_list",
         method: rt::Method::GET,
         template: "/outposts/instances/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /outposts/instances/`
@@ -2460,13 +2470,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/outposts/instances/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/instances/{uuid}/`
@@ -2475,13 +2482,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/instances/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /outposts/instances/{uuid}/`
@@ -2490,13 +2494,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/outposts/instances/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /outposts/instances/{uuid}/`
@@ -2505,13 +2506,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/outposts/instances/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /outposts/instances/{uuid}/`
@@ -2520,13 +2518,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/outposts/instances/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/instances/{uuid}/health/`
@@ -2535,13 +2530,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/instances/{uuid}/health/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/instances/{uuid}/used_by/`
@@ -2550,13 +2542,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/instances/{uuid}/used_by/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/instances/default_settings/`
@@ -2565,13 +2554,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/instances/default_settings/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/ldap/`
@@ -2580,13 +2566,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/ldap/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/ldap/{id}/check_access/`
@@ -2595,13 +2578,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/ldap/{id}/check_access/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/proxy/`
@@ -2610,13 +2590,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/proxy/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/radius/`
@@ -2625,13 +2602,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/radius/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/radius/{id}/check_access/`
@@ -2640,13 +2614,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/radius/{id}/check_access/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/all/`
@@ -2655,13 +2626,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/all/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/all/{uuid}/`
@@ -2670,13 +2638,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/all/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /outposts/service_connections/all/{uuid}/`
@@ -2685,13 +2650,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/outposts/service_connections/all/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/all/{uuid}/state/`
@@ -2700,13 +2662,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/all/{uuid}/state/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/all/{uuid}/used_by/`
@@ -2715,13 +2674,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/all/{uuid}/used_by/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/all/types/`
@@ -2730,13 +2686,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/all/types/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/docker/`
@@ -2745,13 +2698,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/docker/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /outposts/service_connections/docker/`
@@ -2760,13 +2710,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/outposts/service_connections/docker/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/docker/{uuid}/`
@@ -2775,13 +2722,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/docker/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /outposts/service_connections/docker/{uuid}/`
@@ -2790,13 +2734,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/outposts/service_connections/docker/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /outposts/service_connections/docker/{uuid}/`
@@ -2805,13 +2746,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/outposts/service_connections/docker/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /outposts/service_connections/docker/{uuid}/`
@@ -2820,13 +2758,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/outposts/service_connections/docker/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/docker/{uuid}/used_by/`
@@ -2835,13 +2770,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/docker/{uuid}/used_by/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/kubernetes/`
@@ -2850,13 +2782,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/kubernetes/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /outposts/service_connections/kubernetes/`
@@ -2865,13 +2794,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/outposts/service_connections/kubernetes/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/kubernetes/{uuid}/`
@@ -2880,13 +2806,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/kubernetes/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /outposts/service_connections/kubernetes/{uuid}/`
@@ -2895,13 +2818,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/outposts/service_connections/kubernetes/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /outposts/service_connections/kubernetes/{uuid}/`
@@ -2910,13 +2830,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/outposts/service_connections/kubernetes/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /outposts/service_connections/kubernetes/{uuid}/`
@@ -2925,13 +2842,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/outposts/service_connections/kubernetes/{uuid}/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /outposts/service_connections/kubernetes/{uuid}/used_by/`
@@ -2940,12 +2854,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/outposts/service_connections/kubernetes/{uuid}/used_by/",
         tag: "outposts",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -5442,19 +5442,33 @@ pub type GeoipListCall<T, E> = super::parameters::NameOrderingPagePageSizeSearch
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /policies/all/`
     pub static ALL_LIST: rt::Operation = rt::Operation {
         id: "policies_all_list",
         method: rt::Method::GET,
         template: "/policies/all/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/all/{policy_uuid}/`
@@ -5463,13 +5477,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/all/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/all/{policy_uuid}/`
@@ -5478,13 +5489,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/all/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/all/{policy_uuid}/test/`
@@ -5493,10 +5501,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/all/{policy_uuid}/test/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /policies/all/{policy_uuid}/used_by/`
@@ -5505,13 +5513,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/all/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/all/cache_clear/`
@@ -5520,10 +5525,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/all/cache_clear/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /policies/all/cache_info/`
@@ -5532,13 +5537,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/all/cache_info/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/all/types/`
@@ -5547,13 +5549,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/all/types/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/bindings/`
@@ -5562,13 +5561,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/bindings/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/bindings/`
@@ -5577,13 +5573,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/bindings/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/bindings/{policy_binding_uuid}/`
@@ -5592,13 +5585,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/bindings/{policy_binding_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/bindings/{policy_binding_uuid}/`
@@ -5607,13 +5597,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/bindings/{policy_binding_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/bindings/{policy_binding_uuid}/`
@@ -5622,13 +5609,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/bindings/{policy_binding_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/bindings/{policy_binding_uuid}/`
@@ -5637,13 +5621,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/bindings/{policy_binding_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/bindings/{policy_binding_uuid}/used_by/`
@@ -5652,13 +5633,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/bindings/{policy_binding_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/dummy/`
@@ -5667,13 +5645,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/dummy/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/dummy/`
@@ -5682,13 +5657,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/dummy/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/dummy/{policy_uuid}/`
@@ -5697,13 +5669,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/dummy/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/dummy/{policy_uuid}/`
@@ -5712,13 +5681,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/dummy/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/dummy/{policy_uuid}/`
@@ -5727,13 +5693,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/dummy/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/dummy/{policy_uuid}/`
@@ -5742,13 +5705,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/dummy/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/dummy/{policy_uuid}/used_by/`
@@ -5757,13 +5717,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/dummy/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/event_matcher/`
@@ -5772,13 +5729,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/event_matcher/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/event_matcher/`
@@ -5787,13 +5741,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/event_matcher/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/event_matcher/{policy_uuid}/`
@@ -5802,13 +5753,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/event_matcher/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/event_matcher/{policy_uuid}/`
@@ -5817,13 +5765,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/event_matcher/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/event_matcher/{policy_uuid}/`
@@ -5832,13 +5777,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/event_matcher/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/event_matcher/{policy_uuid}/`
@@ -5847,13 +5789,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/event_matcher/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/event_matcher/{policy_uuid}/used_by/`
@@ -5862,13 +5801,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/event_matcher/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/expression/`
@@ -5877,13 +5813,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/expression/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/expression/`
@@ -5892,13 +5825,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/expression/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/expression/{policy_uuid}/`
@@ -5907,13 +5837,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/expression/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/expression/{policy_uuid}/`
@@ -5922,13 +5849,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/expression/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/expression/{policy_uuid}/`
@@ -5937,13 +5861,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/expression/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/expression/{policy_uuid}/`
@@ -5952,13 +5873,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/expression/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/expression/{policy_uuid}/used_by/`
@@ -5967,13 +5885,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/expression/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/geoip/`
@@ -5982,13 +5897,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/geoip/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/geoip/`
@@ -5997,13 +5909,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/geoip/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/geoip/{policy_uuid}/`
@@ -6012,13 +5921,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/geoip/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/geoip/{policy_uuid}/`
@@ -6027,13 +5933,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/geoip/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/geoip/{policy_uuid}/`
@@ -6042,13 +5945,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/geoip/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/geoip/{policy_uuid}/`
@@ -6057,13 +5957,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/geoip/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/geoip/{policy_uuid}/used_by/`
@@ -6072,13 +5969,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/geoip/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/geoip_iso3166/`
@@ -6087,13 +5981,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/geoip_iso3166/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password/`
@@ -6102,13 +5993,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/password/`
@@ -6117,13 +6005,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/password/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password/{policy_uuid}/`
@@ -6132,13 +6017,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/password/{policy_uuid}/`
@@ -6147,13 +6029,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/password/{policy_uuid}/`
@@ -6162,13 +6041,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/password/{policy_uuid}/`
@@ -6177,13 +6053,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password/{policy_uuid}/used_by/`
@@ -6192,13 +6065,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password_expiry/`
@@ -6207,13 +6077,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password_expiry/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/password_expiry/`
@@ -6222,13 +6089,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/password_expiry/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password_expiry/{policy_uuid}/`
@@ -6237,13 +6101,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password_expiry/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/password_expiry/{policy_uuid}/`
@@ -6252,13 +6113,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/password_expiry/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/password_expiry/{policy_uuid}/`
@@ -6267,13 +6125,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/password_expiry/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/password_expiry/{policy_uuid}/`
@@ -6282,13 +6137,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/password_expiry/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/password_expiry/{policy_uuid}/used_by/`
@@ -6297,13 +6149,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/password_expiry/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/`
@@ -6312,13 +6161,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/reputation/`
@@ -6327,13 +6173,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/reputation/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/{policy_uuid}/`
@@ -6342,13 +6185,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/reputation/{policy_uuid}/`
@@ -6357,13 +6197,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/reputation/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/reputation/{policy_uuid}/`
@@ -6372,13 +6209,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/reputation/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/reputation/{policy_uuid}/`
@@ -6387,13 +6221,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/reputation/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/{policy_uuid}/used_by/`
@@ -6402,13 +6233,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/scores/`
@@ -6417,13 +6245,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/scores/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/scores/{reputation_uuid}/`
@@ -6432,13 +6257,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/scores/{reputation_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/reputation/scores/{reputation_uuid}/`
@@ -6447,13 +6269,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/reputation/scores/{reputation_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/reputation/scores/{reputation_uuid}/used_by/`
@@ -6462,13 +6281,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/reputation/scores/{reputation_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/unique_password/`
@@ -6477,13 +6293,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/unique_password/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /policies/unique_password/`
@@ -6492,13 +6305,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/policies/unique_password/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/unique_password/{policy_uuid}/`
@@ -6507,13 +6317,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/unique_password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /policies/unique_password/{policy_uuid}/`
@@ -6522,13 +6329,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/policies/unique_password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /policies/unique_password/{policy_uuid}/`
@@ -6537,13 +6341,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/policies/unique_password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /policies/unique_password/{policy_uuid}/`
@@ -6552,13 +6353,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/policies/unique_password/{policy_uuid}/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /policies/unique_password/{policy_uuid}/used_by/`
@@ -6567,12 +6365,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/policies/unique_password/{policy_uuid}/used_by/",
         tag: "policies",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

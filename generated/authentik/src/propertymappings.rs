@@ -6509,19 +6509,29 @@ pub type SourceTelegramListCall<T, E> = ManagedManagedIsnullNameOrderingPagePage
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /propertymappings/all/`
     pub static ALL_LIST: rt::Operation = rt::Operation {
         id: "propertymappings_all_list",
         method: rt::Method::GET,
         template: "/propertymappings/all/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/all/{pm_uuid}/`
@@ -6530,13 +6540,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/all/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/all/{pm_uuid}/`
@@ -6545,13 +6552,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/all/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/all/{pm_uuid}/test/`
@@ -6560,7 +6564,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/all/{pm_uuid}/test/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
         rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
@@ -6572,13 +6576,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/all/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/all/types/`
@@ -6587,13 +6588,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/all/types/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/notification/`
@@ -6602,13 +6600,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/notification/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/notification/`
@@ -6617,13 +6612,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/notification/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/notification/{pm_uuid}/`
@@ -6632,13 +6624,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/notification/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/notification/{pm_uuid}/`
@@ -6647,13 +6636,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/notification/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/notification/{pm_uuid}/`
@@ -6662,13 +6648,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/notification/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/notification/{pm_uuid}/`
@@ -6677,13 +6660,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/notification/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/notification/{pm_uuid}/used_by/`
@@ -6692,13 +6672,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/notification/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/google_workspace/`
@@ -6707,13 +6684,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/google_workspace/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/google_workspace/`
@@ -6722,13 +6696,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/google_workspace/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -6737,13 +6708,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -6752,13 +6720,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -6767,13 +6732,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/google_workspace/{pm_uuid}/`
@@ -6782,13 +6744,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/google_workspace/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/google_workspace/{pm_uuid}/used_by/`
@@ -6797,13 +6756,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/google_workspace/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/microsoft_entra/`
@@ -6812,13 +6768,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/microsoft_entra/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/microsoft_entra/`
@@ -6827,13 +6780,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/microsoft_entra/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -6842,13 +6792,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -6857,13 +6804,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -6872,13 +6816,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/microsoft_entra/{pm_uuid}/`
@@ -6887,13 +6828,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/`
@@ -6902,13 +6840,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/microsoft_entra/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/rac/`
@@ -6917,13 +6852,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/rac/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/rac/`
@@ -6932,13 +6864,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/rac/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/rac/{pm_uuid}/`
@@ -6947,13 +6876,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/rac/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/rac/{pm_uuid}/`
@@ -6962,13 +6888,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/rac/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/rac/{pm_uuid}/`
@@ -6977,13 +6900,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/rac/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/rac/{pm_uuid}/`
@@ -6992,13 +6912,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/rac/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/rac/{pm_uuid}/used_by/`
@@ -7007,13 +6924,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/rac/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/radius/`
@@ -7022,13 +6936,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/radius/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/radius/`
@@ -7037,13 +6948,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/radius/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/radius/{pm_uuid}/`
@@ -7052,13 +6960,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/radius/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/radius/{pm_uuid}/`
@@ -7067,13 +6972,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/radius/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/radius/{pm_uuid}/`
@@ -7082,13 +6984,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/radius/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/radius/{pm_uuid}/`
@@ -7097,13 +6996,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/radius/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/radius/{pm_uuid}/used_by/`
@@ -7112,13 +7008,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/radius/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/saml/`
@@ -7127,13 +7020,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/saml/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/saml/`
@@ -7142,13 +7032,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/saml/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/saml/{pm_uuid}/`
@@ -7157,13 +7044,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/saml/{pm_uuid}/`
@@ -7172,13 +7056,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/saml/{pm_uuid}/`
@@ -7187,13 +7068,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/saml/{pm_uuid}/`
@@ -7202,13 +7080,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/saml/{pm_uuid}/used_by/`
@@ -7217,13 +7092,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/saml/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scim/`
@@ -7232,13 +7104,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scim/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/scim/`
@@ -7247,13 +7116,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/scim/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scim/{pm_uuid}/`
@@ -7262,13 +7128,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/scim/{pm_uuid}/`
@@ -7277,13 +7140,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/scim/{pm_uuid}/`
@@ -7292,13 +7152,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/scim/{pm_uuid}/`
@@ -7307,13 +7164,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scim/{pm_uuid}/used_by/`
@@ -7322,13 +7176,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scim/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scope/`
@@ -7337,13 +7188,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scope/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/provider/scope/`
@@ -7352,13 +7200,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/provider/scope/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scope/{pm_uuid}/`
@@ -7367,13 +7212,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scope/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/provider/scope/{pm_uuid}/`
@@ -7382,13 +7224,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/provider/scope/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/provider/scope/{pm_uuid}/`
@@ -7397,13 +7236,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/provider/scope/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/provider/scope/{pm_uuid}/`
@@ -7412,13 +7248,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/provider/scope/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/provider/scope/{pm_uuid}/used_by/`
@@ -7427,13 +7260,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/provider/scope/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/kerberos/`
@@ -7442,13 +7272,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/kerberos/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/kerberos/`
@@ -7457,13 +7284,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/kerberos/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/kerberos/{pm_uuid}/`
@@ -7472,13 +7296,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/kerberos/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/kerberos/{pm_uuid}/`
@@ -7487,13 +7308,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/kerberos/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/kerberos/{pm_uuid}/`
@@ -7502,13 +7320,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/kerberos/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/kerberos/{pm_uuid}/`
@@ -7517,13 +7332,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/kerberos/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/kerberos/{pm_uuid}/used_by/`
@@ -7532,13 +7344,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/kerberos/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/ldap/`
@@ -7547,13 +7356,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/ldap/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/ldap/`
@@ -7562,13 +7368,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/ldap/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/ldap/{pm_uuid}/`
@@ -7577,13 +7380,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/ldap/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/ldap/{pm_uuid}/`
@@ -7592,13 +7392,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/ldap/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/ldap/{pm_uuid}/`
@@ -7607,13 +7404,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/ldap/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/ldap/{pm_uuid}/`
@@ -7622,13 +7416,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/ldap/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/ldap/{pm_uuid}/used_by/`
@@ -7637,13 +7428,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/ldap/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/oauth/`
@@ -7652,13 +7440,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/oauth/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/oauth/`
@@ -7667,13 +7452,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/oauth/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/oauth/{pm_uuid}/`
@@ -7682,13 +7464,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/oauth/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/oauth/{pm_uuid}/`
@@ -7697,13 +7476,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/oauth/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/oauth/{pm_uuid}/`
@@ -7712,13 +7488,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/oauth/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/oauth/{pm_uuid}/`
@@ -7727,13 +7500,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/oauth/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/oauth/{pm_uuid}/used_by/`
@@ -7742,13 +7512,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/oauth/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/plex/`
@@ -7757,13 +7524,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/plex/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/plex/`
@@ -7772,13 +7536,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/plex/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/plex/{pm_uuid}/`
@@ -7787,13 +7548,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/plex/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/plex/{pm_uuid}/`
@@ -7802,13 +7560,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/plex/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/plex/{pm_uuid}/`
@@ -7817,13 +7572,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/plex/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/plex/{pm_uuid}/`
@@ -7832,13 +7584,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/plex/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/plex/{pm_uuid}/used_by/`
@@ -7847,13 +7596,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/plex/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/saml/`
@@ -7862,13 +7608,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/saml/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/saml/`
@@ -7877,13 +7620,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/saml/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/saml/{pm_uuid}/`
@@ -7892,13 +7632,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/saml/{pm_uuid}/`
@@ -7907,13 +7644,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/saml/{pm_uuid}/`
@@ -7922,13 +7656,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/saml/{pm_uuid}/`
@@ -7937,13 +7668,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/saml/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/saml/{pm_uuid}/used_by/`
@@ -7952,13 +7680,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/saml/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/scim/`
@@ -7967,13 +7692,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/scim/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/scim/`
@@ -7982,13 +7704,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/scim/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/scim/{pm_uuid}/`
@@ -7997,13 +7716,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/scim/{pm_uuid}/`
@@ -8012,13 +7728,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/scim/{pm_uuid}/`
@@ -8027,13 +7740,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/scim/{pm_uuid}/`
@@ -8042,13 +7752,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/scim/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/scim/{pm_uuid}/used_by/`
@@ -8057,13 +7764,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/scim/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/telegram/`
@@ -8072,13 +7776,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/telegram/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /propertymappings/source/telegram/`
@@ -8087,13 +7788,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/propertymappings/source/telegram/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/telegram/{pm_uuid}/`
@@ -8102,13 +7800,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/telegram/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /propertymappings/source/telegram/{pm_uuid}/`
@@ -8117,13 +7812,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/propertymappings/source/telegram/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /propertymappings/source/telegram/{pm_uuid}/`
@@ -8132,13 +7824,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/propertymappings/source/telegram/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /propertymappings/source/telegram/{pm_uuid}/`
@@ -8147,13 +7836,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/propertymappings/source/telegram/{pm_uuid}/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /propertymappings/source/telegram/{pm_uuid}/used_by/`
@@ -8162,12 +7848,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/propertymappings/source/telegram/{pm_uuid}/used_by/",
         tag: "propertymappings",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

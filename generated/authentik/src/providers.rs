@@ -9494,19 +9494,33 @@ pub type WsfedPreviewUserRetrieveCall<T, E> = super::parameters::ForUserCall<T, 
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /providers/all/`
     pub static ALL_LIST: rt::Operation = rt::Operation {
         id: "providers_all_list",
         method: rt::Method::GET,
         template: "/providers/all/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/all/{id}/`
@@ -9515,13 +9529,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/all/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/all/{id}/`
@@ -9530,13 +9541,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/all/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/all/{id}/used_by/`
@@ -9545,13 +9553,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/all/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/all/types/`
@@ -9560,13 +9565,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/all/types/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace/`
@@ -9575,13 +9577,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/google_workspace/`
@@ -9590,13 +9589,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/google_workspace/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace/{id}/`
@@ -9605,13 +9601,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/google_workspace/{id}/`
@@ -9620,13 +9613,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/google_workspace/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/google_workspace/{id}/`
@@ -9635,13 +9625,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/google_workspace/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/google_workspace/{id}/`
@@ -9650,13 +9637,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/google_workspace/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/google_workspace/{id}/sync/object/`
@@ -9665,13 +9649,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/google_workspace/{id}/sync/object/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace/{id}/sync/status/`
@@ -9680,13 +9661,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace/{id}/sync/status/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace/{id}/used_by/`
@@ -9695,13 +9673,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_groups/`
@@ -9710,13 +9685,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/google_workspace_groups/`
@@ -9725,13 +9697,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/google_workspace_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_groups/{id}/`
@@ -9740,13 +9709,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/google_workspace_groups/{id}/`
@@ -9755,13 +9721,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/google_workspace_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_groups/{id}/used_by/`
@@ -9770,13 +9733,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_groups/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_users/`
@@ -9785,13 +9745,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/google_workspace_users/`
@@ -9800,13 +9757,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/google_workspace_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_users/{id}/`
@@ -9815,13 +9769,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/google_workspace_users/{id}/`
@@ -9830,13 +9781,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/google_workspace_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/google_workspace_users/{id}/used_by/`
@@ -9845,13 +9793,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/google_workspace_users/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ldap/`
@@ -9860,13 +9805,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ldap/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/ldap/`
@@ -9875,13 +9817,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/ldap/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ldap/{id}/`
@@ -9890,13 +9829,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ldap/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/ldap/{id}/`
@@ -9905,13 +9841,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/ldap/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/ldap/{id}/`
@@ -9920,13 +9853,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/ldap/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/ldap/{id}/`
@@ -9935,13 +9865,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/ldap/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ldap/{id}/used_by/`
@@ -9950,13 +9877,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ldap/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra/`
@@ -9965,13 +9889,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/microsoft_entra/`
@@ -9980,13 +9901,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/microsoft_entra/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra/{id}/`
@@ -9995,13 +9913,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/microsoft_entra/{id}/`
@@ -10010,13 +9925,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/microsoft_entra/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/microsoft_entra/{id}/`
@@ -10025,13 +9937,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/microsoft_entra/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/microsoft_entra/{id}/`
@@ -10040,13 +9949,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/microsoft_entra/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/microsoft_entra/{id}/sync/object/`
@@ -10055,13 +9961,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/microsoft_entra/{id}/sync/object/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra/{id}/sync/status/`
@@ -10070,13 +9973,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra/{id}/sync/status/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra/{id}/used_by/`
@@ -10085,13 +9985,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_groups/`
@@ -10100,13 +9997,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/microsoft_entra_groups/`
@@ -10115,13 +10009,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/microsoft_entra_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_groups/{id}/`
@@ -10130,13 +10021,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/microsoft_entra_groups/{id}/`
@@ -10145,13 +10033,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/microsoft_entra_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_groups/{id}/used_by/`
@@ -10160,13 +10045,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_groups/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_users/`
@@ -10175,13 +10057,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/microsoft_entra_users/`
@@ -10190,13 +10069,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/microsoft_entra_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_users/{id}/`
@@ -10205,13 +10081,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/microsoft_entra_users/{id}/`
@@ -10220,13 +10093,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/microsoft_entra_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/microsoft_entra_users/{id}/used_by/`
@@ -10235,13 +10105,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/microsoft_entra_users/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2/`
@@ -10250,13 +10117,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/oauth2/`
@@ -10265,13 +10129,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/oauth2/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2-dcr/`
@@ -10280,13 +10141,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2-dcr/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/oauth2-dcr/`
@@ -10295,13 +10153,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/oauth2-dcr/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2-dcr/{pbm_uuid}/`
@@ -10310,13 +10165,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2-dcr/{pbm_uuid}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/oauth2-dcr/{pbm_uuid}/`
@@ -10325,13 +10177,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/oauth2-dcr/{pbm_uuid}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/oauth2-dcr/{pbm_uuid}/`
@@ -10340,13 +10189,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/oauth2-dcr/{pbm_uuid}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/oauth2-dcr/{pbm_uuid}/`
@@ -10355,13 +10201,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/oauth2-dcr/{pbm_uuid}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2/{id}/`
@@ -10370,13 +10213,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/oauth2/{id}/`
@@ -10385,13 +10225,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/oauth2/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/oauth2/{id}/`
@@ -10400,13 +10237,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/oauth2/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/oauth2/{id}/`
@@ -10415,13 +10249,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/oauth2/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2/{id}/preview_user/`
@@ -10430,10 +10261,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2/{id}/preview_user/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /providers/oauth2/{id}/setup_urls/`
@@ -10442,13 +10273,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2/{id}/setup_urls/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/oauth2/{id}/used_by/`
@@ -10457,13 +10285,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/oauth2/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/proxy/`
@@ -10472,13 +10297,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/proxy/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/proxy/`
@@ -10487,13 +10309,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/proxy/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/proxy/{id}/`
@@ -10502,13 +10321,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/proxy/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/proxy/{id}/`
@@ -10517,13 +10333,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/proxy/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/proxy/{id}/`
@@ -10532,13 +10345,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/proxy/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/proxy/{id}/`
@@ -10547,13 +10357,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/proxy/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/proxy/{id}/used_by/`
@@ -10562,13 +10369,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/proxy/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/rac/`
@@ -10577,13 +10381,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/rac/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/rac/`
@@ -10592,13 +10393,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/rac/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/rac/{id}/`
@@ -10607,13 +10405,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/rac/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/rac/{id}/`
@@ -10622,13 +10417,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/rac/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/rac/{id}/`
@@ -10637,13 +10429,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/rac/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/rac/{id}/`
@@ -10652,13 +10441,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/rac/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/rac/{id}/used_by/`
@@ -10667,13 +10453,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/rac/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/radius/`
@@ -10682,13 +10465,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/radius/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/radius/`
@@ -10697,13 +10477,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/radius/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/radius/{id}/`
@@ -10712,13 +10489,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/radius/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/radius/{id}/`
@@ -10727,13 +10501,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/radius/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/radius/{id}/`
@@ -10742,13 +10513,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/radius/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/radius/{id}/`
@@ -10757,13 +10525,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/radius/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/radius/{id}/used_by/`
@@ -10772,13 +10537,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/radius/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/saml/`
@@ -10787,13 +10549,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/saml/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/saml/`
@@ -10802,13 +10561,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/saml/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/saml/{id}/`
@@ -10817,13 +10573,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/saml/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/saml/{id}/`
@@ -10832,13 +10585,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/saml/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/saml/{id}/`
@@ -10847,13 +10597,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/saml/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/saml/{id}/`
@@ -10862,13 +10609,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/saml/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/saml/{id}/metadata/`
@@ -10877,13 +10621,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/saml/{id}/metadata/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/saml/{id}/preview_user/`
@@ -10892,10 +10633,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/saml/{id}/preview_user/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /providers/saml/{id}/used_by/`
@@ -10904,13 +10645,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/saml/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/saml/import_metadata/`
@@ -10919,10 +10657,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/saml/import_metadata/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /providers/scim/`
@@ -10931,13 +10669,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/scim/`
@@ -10946,13 +10681,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/scim/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim/{id}/`
@@ -10961,13 +10693,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/scim/{id}/`
@@ -10976,13 +10705,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/scim/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/scim/{id}/`
@@ -10991,13 +10717,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/scim/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/scim/{id}/`
@@ -11006,13 +10729,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/scim/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/scim/{id}/sync/object/`
@@ -11021,13 +10741,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/scim/{id}/sync/object/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim/{id}/sync/status/`
@@ -11036,13 +10753,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim/{id}/sync/status/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim/{id}/used_by/`
@@ -11051,13 +10765,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_groups/`
@@ -11066,13 +10777,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/scim_groups/`
@@ -11081,13 +10789,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/scim_groups/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_groups/{id}/`
@@ -11096,13 +10801,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/scim_groups/{id}/`
@@ -11111,13 +10813,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/scim_groups/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_groups/{id}/used_by/`
@@ -11126,13 +10825,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_groups/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_users/`
@@ -11141,13 +10837,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/scim_users/`
@@ -11156,13 +10849,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/scim_users/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_users/{id}/`
@@ -11171,13 +10861,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/scim_users/{id}/`
@@ -11186,13 +10873,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/scim_users/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/scim_users/{id}/used_by/`
@@ -11201,13 +10885,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/scim_users/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ssf/`
@@ -11216,13 +10897,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ssf/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/ssf/`
@@ -11231,13 +10909,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/ssf/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ssf/{id}/`
@@ -11246,13 +10921,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ssf/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/ssf/{id}/`
@@ -11261,13 +10933,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/ssf/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/ssf/{id}/`
@@ -11276,13 +10945,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/ssf/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/ssf/{id}/`
@@ -11291,13 +10957,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/ssf/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/ssf/{id}/used_by/`
@@ -11306,13 +10969,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/ssf/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/wsfed/`
@@ -11321,13 +10981,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/wsfed/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /providers/wsfed/`
@@ -11336,13 +10993,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/providers/wsfed/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/wsfed/{id}/`
@@ -11351,13 +11005,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/wsfed/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /providers/wsfed/{id}/`
@@ -11366,13 +11017,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/providers/wsfed/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /providers/wsfed/{id}/`
@@ -11381,13 +11029,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/providers/wsfed/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /providers/wsfed/{id}/`
@@ -11396,13 +11041,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/providers/wsfed/{id}/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/wsfed/{id}/metadata/`
@@ -11411,13 +11053,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/wsfed/{id}/metadata/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /providers/wsfed/{id}/preview_user/`
@@ -11426,10 +11065,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/wsfed/{id}/preview_user/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /providers/wsfed/{id}/used_by/`
@@ -11438,12 +11077,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/providers/wsfed/{id}/used_by/",
         tag: "providers",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

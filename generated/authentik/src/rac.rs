@@ -942,19 +942,29 @@ rt::param_call!(EndpointsListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /rac/connection_tokens/`
     pub static CONNECTION_TOKENS_LIST: rt::Operation = rt::Operation {
         id: "rac_connection_tokens_list",
         method: rt::Method::GET,
         template: "/rac/connection_tokens/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rac/connection_tokens/{connection_token_uuid}/`
@@ -963,13 +973,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rac/connection_tokens/{connection_token_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /rac/connection_tokens/{connection_token_uuid}/`
@@ -978,13 +985,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/rac/connection_tokens/{connection_token_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /rac/connection_tokens/{connection_token_uuid}/`
@@ -993,13 +997,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/rac/connection_tokens/{connection_token_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /rac/connection_tokens/{connection_token_uuid}/`
@@ -1008,13 +1009,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/rac/connection_tokens/{connection_token_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rac/connection_tokens/{connection_token_uuid}/used_by/`
@@ -1023,13 +1021,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rac/connection_tokens/{connection_token_uuid}/used_by/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rac/endpoints/`
@@ -1038,7 +1033,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rac/endpoints/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
         rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
@@ -1050,13 +1045,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rac/endpoints/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rac/endpoints/{pbm_uuid}/`
@@ -1065,13 +1057,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rac/endpoints/{pbm_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /rac/endpoints/{pbm_uuid}/`
@@ -1080,13 +1069,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/rac/endpoints/{pbm_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /rac/endpoints/{pbm_uuid}/`
@@ -1095,13 +1081,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/rac/endpoints/{pbm_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /rac/endpoints/{pbm_uuid}/`
@@ -1110,13 +1093,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/rac/endpoints/{pbm_uuid}/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rac/endpoints/{pbm_uuid}/used_by/`
@@ -1125,12 +1105,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rac/endpoints/{pbm_uuid}/used_by/",
         tag: "rac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

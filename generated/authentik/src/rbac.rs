@@ -1646,19 +1646,29 @@ pub type InitialPermissionsListCall<T, E> = super::parameters::NameOrderingPageP
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /rbac/initial_permissions/`
     pub static INITIAL_PERMISSIONS_LIST: rt::Operation = rt::Operation {
         id: "rbac_initial_permissions_list",
         method: rt::Method::GET,
         template: "/rbac/initial_permissions/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /rbac/initial_permissions/`
@@ -1667,13 +1677,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rbac/initial_permissions/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/initial_permissions/{id}/`
@@ -1682,13 +1689,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/initial_permissions/{id}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /rbac/initial_permissions/{id}/`
@@ -1697,13 +1701,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/rbac/initial_permissions/{id}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /rbac/initial_permissions/{id}/`
@@ -1712,13 +1713,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/rbac/initial_permissions/{id}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /rbac/initial_permissions/{id}/`
@@ -1727,13 +1725,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/rbac/initial_permissions/{id}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/initial_permissions/{id}/used_by/`
@@ -1742,13 +1737,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/initial_permissions/{id}/used_by/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/permissions/`
@@ -1757,13 +1749,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/permissions/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/permissions/{id}/`
@@ -1772,13 +1761,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/permissions/{id}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/permissions/assigned_by_roles/`
@@ -1787,13 +1773,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/permissions/assigned_by_roles/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /rbac/permissions/assigned_by_roles/{uuid}/assign/`
@@ -1802,13 +1785,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rbac/permissions/assigned_by_roles/{uuid}/assign/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /rbac/permissions/assigned_by_roles/{uuid}/unassign/`
@@ -1817,13 +1797,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/rbac/permissions/assigned_by_roles/{uuid}/unassign/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/permissions/roles/`
@@ -1832,13 +1809,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/permissions/roles/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/roles/`
@@ -1847,13 +1821,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/roles/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /rbac/roles/`
@@ -1862,13 +1833,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rbac/roles/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/roles/{uuid}/`
@@ -1877,13 +1845,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/roles/{uuid}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /rbac/roles/{uuid}/`
@@ -1892,13 +1857,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/rbac/roles/{uuid}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /rbac/roles/{uuid}/`
@@ -1907,13 +1869,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/rbac/roles/{uuid}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /rbac/roles/{uuid}/`
@@ -1922,13 +1881,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/rbac/roles/{uuid}/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /rbac/roles/{uuid}/add_user/`
@@ -1937,13 +1893,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rbac/roles/{uuid}/add_user/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /rbac/roles/{uuid}/remove_user/`
@@ -1952,13 +1905,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/rbac/roles/{uuid}/remove_user/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /rbac/roles/{uuid}/used_by/`
@@ -1967,12 +1917,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/rbac/roles/{uuid}/used_by/",
         tag: "rbac",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -1907,19 +1907,29 @@ pub type GrantRequestsPendingReviewListCall<T, E> = CreatedByOrderingPagePageSiz
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /requests/grant-requests/`
     pub static GRANT_REQUESTS_LIST: rt::Operation = rt::Operation {
         id: "requests_grant_requests_list",
         method: rt::Method::GET,
         template: "/requests/grant-requests/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /requests/grant-requests/`
@@ -1928,13 +1938,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/requests/grant-requests/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/grant-requests/{uuid}/`
@@ -1943,13 +1950,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/grant-requests/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /requests/grant-requests/{uuid}/`
@@ -1958,13 +1962,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/requests/grant-requests/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /requests/grant-requests/{uuid}/fulfill/`
@@ -1973,13 +1974,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/requests/grant-requests/{uuid}/fulfill/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /requests/grant-requests/{uuid}/revoke/`
@@ -1988,13 +1986,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/requests/grant-requests/{uuid}/revoke/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/grant-requests/pending_review/`
@@ -2003,13 +1998,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/grant-requests/pending_review/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-bindings/`
@@ -2018,13 +2010,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-bindings/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /requests/rule-bindings/`
@@ -2033,13 +2022,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/requests/rule-bindings/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-bindings/{uuid}/`
@@ -2048,13 +2034,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /requests/rule-bindings/{uuid}/`
@@ -2063,13 +2046,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/requests/rule-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /requests/rule-bindings/{uuid}/`
@@ -2078,13 +2058,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/requests/rule-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /requests/rule-bindings/{uuid}/`
@@ -2093,13 +2070,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/requests/rule-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-bindings/{uuid}/used_by/`
@@ -2108,13 +2082,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-bindings/{uuid}/used_by/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-child-bindings/`
@@ -2123,13 +2094,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-child-bindings/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /requests/rule-child-bindings/`
@@ -2138,13 +2106,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/requests/rule-child-bindings/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-child-bindings/{uuid}/`
@@ -2153,13 +2118,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-child-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /requests/rule-child-bindings/{uuid}/`
@@ -2168,13 +2130,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/requests/rule-child-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /requests/rule-child-bindings/{uuid}/`
@@ -2183,13 +2142,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/requests/rule-child-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /requests/rule-child-bindings/{uuid}/`
@@ -2198,13 +2154,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/requests/rule-child-bindings/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rule-child-bindings/{uuid}/used_by/`
@@ -2213,13 +2166,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rule-child-bindings/{uuid}/used_by/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rules/`
@@ -2228,13 +2178,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rules/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /requests/rules/`
@@ -2243,13 +2190,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/requests/rules/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rules/{uuid}/`
@@ -2258,13 +2202,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rules/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /requests/rules/{uuid}/`
@@ -2273,13 +2214,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/requests/rules/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /requests/rules/{uuid}/`
@@ -2288,13 +2226,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/requests/rules/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /requests/rules/{uuid}/`
@@ -2303,13 +2238,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/requests/rules/{uuid}/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /requests/rules/{uuid}/used_by/`
@@ -2318,12 +2250,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/requests/rules/{uuid}/used_by/",
         tag: "requests",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

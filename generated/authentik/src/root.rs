@@ -59,6 +59,7 @@ pub type ConfigRetrieveError = super::errors::BadRequestValidationErrorOrForbidd
 /// The operations as tables, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
+    use super::super::security;
 
     /// `GET /root/config/`
     pub static CONFIG_RETRIEVE: rt::Operation = rt::Operation {
@@ -66,7 +67,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/root/config/",
         tag: "root",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: &[&[&security::AUTHENTIK]],
         optional_security: true,
         accept: "application/json",
         rejections: &[

@@ -139,6 +139,7 @@ rt::param_call!(RetrieveCall);
 /// The operations as tables, which client and server share.
 pub mod operations {
     use ::oasmith_runtime as rt;
+    use super::super::security;
 
     /// `GET /schema/`
     pub static RETRIEVE: rt::Operation = rt::Operation {
@@ -146,7 +147,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/schema/",
         tag: "schema",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: &[&[&security::AUTHENTIK]],
         optional_security: true,
         accept: "application/json",
         rejections: &[

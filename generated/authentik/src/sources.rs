@@ -11372,19 +11372,29 @@ pub type UserConnectionsTelegramListCall<T, E> = OrderingPagePageSizeSearchSourc
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /sources/all/`
     pub static ALL_LIST: rt::Operation = rt::Operation {
         id: "sources_all_list",
         method: rt::Method::GET,
         template: "/sources/all/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/all/{slug}/`
@@ -11393,13 +11403,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/all/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/all/{slug}/`
@@ -11408,13 +11415,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/all/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/all/{slug}/used_by/`
@@ -11423,13 +11427,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/all/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/all/types/`
@@ -11438,13 +11439,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/all/types/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/all/user_settings/`
@@ -11453,13 +11451,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/all/user_settings/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/all/`
@@ -11468,13 +11463,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/all/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/all/{id}/`
@@ -11483,13 +11475,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/all/{id}/`
@@ -11498,13 +11487,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/all/{id}/`
@@ -11513,13 +11499,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/all/{id}/`
@@ -11528,13 +11511,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/all/{id}/used_by/`
@@ -11543,13 +11523,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/all/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/kerberos/`
@@ -11558,13 +11535,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/kerberos/`
@@ -11573,13 +11547,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/kerberos/{id}/`
@@ -11588,13 +11559,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/kerberos/{id}/`
@@ -11603,13 +11571,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/kerberos/{id}/`
@@ -11618,13 +11583,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/kerberos/{id}/`
@@ -11633,13 +11595,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/kerberos/{id}/used_by/`
@@ -11648,13 +11607,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/kerberos/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/ldap/`
@@ -11663,13 +11619,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/ldap/`
@@ -11678,13 +11631,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/ldap/{id}/`
@@ -11693,13 +11643,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/ldap/{id}/`
@@ -11708,13 +11655,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/ldap/{id}/`
@@ -11723,13 +11667,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/ldap/{id}/`
@@ -11738,13 +11679,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/ldap/{id}/used_by/`
@@ -11753,13 +11691,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/ldap/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/oauth/`
@@ -11768,13 +11703,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/oauth/`
@@ -11783,13 +11715,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/oauth/{id}/`
@@ -11798,13 +11727,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/oauth/{id}/`
@@ -11813,13 +11739,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/oauth/{id}/`
@@ -11828,13 +11751,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/oauth/{id}/`
@@ -11843,13 +11763,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/oauth/{id}/used_by/`
@@ -11858,13 +11775,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/oauth/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/plex/`
@@ -11873,13 +11787,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/plex/`
@@ -11888,13 +11799,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/plex/{id}/`
@@ -11903,13 +11811,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/plex/{id}/`
@@ -11918,13 +11823,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/plex/{id}/`
@@ -11933,13 +11835,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/plex/{id}/`
@@ -11948,13 +11847,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/plex/{id}/used_by/`
@@ -11963,13 +11859,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/plex/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/saml/`
@@ -11978,13 +11871,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/saml/`
@@ -11993,13 +11883,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/saml/{id}/`
@@ -12008,13 +11895,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/saml/{id}/`
@@ -12023,13 +11907,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/saml/{id}/`
@@ -12038,13 +11919,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/saml/{id}/`
@@ -12053,13 +11931,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/saml/{id}/used_by/`
@@ -12068,13 +11943,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/saml/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/telegram/`
@@ -12083,13 +11955,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/group_connections/telegram/`
@@ -12098,13 +11967,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/group_connections/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/telegram/{id}/`
@@ -12113,13 +11979,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/group_connections/telegram/{id}/`
@@ -12128,13 +11991,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/group_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/group_connections/telegram/{id}/`
@@ -12143,13 +12003,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/group_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/group_connections/telegram/{id}/`
@@ -12158,13 +12015,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/group_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/group_connections/telegram/{id}/used_by/`
@@ -12173,13 +12027,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/group_connections/telegram/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/kerberos/`
@@ -12188,13 +12039,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/kerberos/`
@@ -12203,13 +12051,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/kerberos/{slug}/`
@@ -12218,13 +12063,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/kerberos/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/kerberos/{slug}/`
@@ -12233,13 +12075,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/kerberos/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/kerberos/{slug}/`
@@ -12248,13 +12087,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/kerberos/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/kerberos/{slug}/`
@@ -12263,13 +12099,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/kerberos/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/kerberos/{slug}/sync/status/`
@@ -12278,13 +12111,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/kerberos/{slug}/sync/status/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/kerberos/{slug}/used_by/`
@@ -12293,13 +12123,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/kerberos/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/ldap/`
@@ -12308,13 +12135,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/ldap/`
@@ -12323,13 +12147,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/ldap/{slug}/`
@@ -12338,13 +12159,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/ldap/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/ldap/{slug}/`
@@ -12353,13 +12171,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/ldap/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/ldap/{slug}/`
@@ -12368,13 +12183,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/ldap/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/ldap/{slug}/`
@@ -12383,13 +12195,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/ldap/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/ldap/{slug}/debug/`
@@ -12398,13 +12207,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/ldap/{slug}/debug/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/ldap/{slug}/sync/status/`
@@ -12413,13 +12219,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/ldap/{slug}/sync/status/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/ldap/{slug}/used_by/`
@@ -12428,13 +12231,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/ldap/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/oauth/`
@@ -12443,13 +12243,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/oauth/`
@@ -12458,13 +12255,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/oauth/{slug}/`
@@ -12473,13 +12267,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/oauth/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/oauth/{slug}/`
@@ -12488,13 +12279,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/oauth/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/oauth/{slug}/`
@@ -12503,13 +12291,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/oauth/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/oauth/{slug}/`
@@ -12518,13 +12303,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/oauth/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/oauth/{slug}/used_by/`
@@ -12533,13 +12315,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/oauth/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/oauth/source_types/`
@@ -12548,13 +12327,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/oauth/source_types/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/plex/`
@@ -12563,13 +12339,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/plex/`
@@ -12578,13 +12351,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/plex/{slug}/`
@@ -12593,13 +12363,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/plex/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/plex/{slug}/`
@@ -12608,13 +12375,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/plex/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/plex/{slug}/`
@@ -12623,13 +12387,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/plex/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/plex/{slug}/`
@@ -12638,13 +12399,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/plex/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/plex/{slug}/used_by/`
@@ -12653,13 +12411,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/plex/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/plex/redeem_token/`
@@ -12668,7 +12423,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/plex/redeem_token/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
         rejections: &[],
@@ -12680,7 +12435,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/plex/redeem_token_authenticated/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "",
         rejections: &[],
@@ -12692,13 +12447,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/saml/`
@@ -12707,13 +12459,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/saml/{slug}/`
@@ -12722,13 +12471,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/saml/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/saml/{slug}/`
@@ -12737,13 +12483,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/saml/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/saml/{slug}/`
@@ -12752,13 +12495,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/saml/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/saml/{slug}/`
@@ -12767,13 +12507,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/saml/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/saml/{slug}/metadata/`
@@ -12782,13 +12519,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/saml/{slug}/metadata/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/saml/{slug}/used_by/`
@@ -12797,13 +12531,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/saml/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim/`
@@ -12812,13 +12543,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/scim/`
@@ -12827,13 +12555,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/scim/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim/{slug}/`
@@ -12842,13 +12567,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/scim/{slug}/`
@@ -12857,13 +12579,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/scim/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/scim/{slug}/`
@@ -12872,13 +12591,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/scim/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/scim/{slug}/`
@@ -12887,13 +12603,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/scim/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim/{slug}/used_by/`
@@ -12902,13 +12615,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_groups/`
@@ -12917,13 +12627,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_groups/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/scim_groups/`
@@ -12932,13 +12639,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/scim_groups/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_groups/{id}/`
@@ -12947,13 +12651,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_groups/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/scim_groups/{id}/`
@@ -12962,13 +12663,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/scim_groups/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/scim_groups/{id}/`
@@ -12977,13 +12675,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/scim_groups/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/scim_groups/{id}/`
@@ -12992,13 +12687,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/scim_groups/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_groups/{id}/used_by/`
@@ -13007,13 +12699,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_groups/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_users/`
@@ -13022,13 +12711,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_users/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/scim_users/`
@@ -13037,13 +12723,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/scim_users/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_users/{id}/`
@@ -13052,13 +12735,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_users/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/scim_users/{id}/`
@@ -13067,13 +12747,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/scim_users/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/scim_users/{id}/`
@@ -13082,13 +12759,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/scim_users/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/scim_users/{id}/`
@@ -13097,13 +12771,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/scim_users/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/scim_users/{id}/used_by/`
@@ -13112,13 +12783,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/scim_users/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/telegram/`
@@ -13127,13 +12795,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/telegram/`
@@ -13142,13 +12807,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/telegram/{slug}/`
@@ -13157,13 +12819,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/telegram/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/telegram/{slug}/`
@@ -13172,13 +12831,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/telegram/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/telegram/{slug}/`
@@ -13187,13 +12843,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/telegram/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/telegram/{slug}/`
@@ -13202,13 +12855,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/telegram/{slug}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/telegram/{slug}/connect_user/`
@@ -13217,7 +12867,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/telegram/{slug}/connect_user/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
         rejections: &[(400, rt::Rejection::FieldMap { root: Some("non_field_errors") })],
@@ -13229,13 +12879,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/telegram/{slug}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/all/`
@@ -13244,13 +12891,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/all/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/all/{id}/`
@@ -13259,13 +12903,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/all/{id}/`
@@ -13274,13 +12915,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/all/{id}/`
@@ -13289,13 +12927,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/all/{id}/`
@@ -13304,13 +12939,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/all/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/all/{id}/used_by/`
@@ -13319,13 +12951,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/all/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/kerberos/`
@@ -13334,13 +12963,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/kerberos/`
@@ -13349,13 +12975,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/kerberos/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/kerberos/{id}/`
@@ -13364,13 +12987,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/kerberos/{id}/`
@@ -13379,13 +12999,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/kerberos/{id}/`
@@ -13394,13 +13011,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/kerberos/{id}/`
@@ -13409,13 +13023,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/kerberos/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/kerberos/{id}/used_by/`
@@ -13424,13 +13035,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/kerberos/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/ldap/`
@@ -13439,13 +13047,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/ldap/`
@@ -13454,13 +13059,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/ldap/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/ldap/{id}/`
@@ -13469,13 +13071,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/ldap/{id}/`
@@ -13484,13 +13083,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/ldap/{id}/`
@@ -13499,13 +13095,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/ldap/{id}/`
@@ -13514,13 +13107,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/ldap/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/ldap/{id}/used_by/`
@@ -13529,13 +13119,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/ldap/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/oauth/`
@@ -13544,13 +13131,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/oauth/`
@@ -13559,13 +13143,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/oauth/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/oauth/{id}/`
@@ -13574,13 +13155,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/oauth/{id}/`
@@ -13589,13 +13167,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/oauth/{id}/`
@@ -13604,13 +13179,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/oauth/{id}/`
@@ -13619,13 +13191,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/oauth/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/oauth/{id}/used_by/`
@@ -13634,13 +13203,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/oauth/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/plex/`
@@ -13649,13 +13215,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/plex/`
@@ -13664,13 +13227,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/plex/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/plex/{id}/`
@@ -13679,13 +13239,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/plex/{id}/`
@@ -13694,13 +13251,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/plex/{id}/`
@@ -13709,13 +13263,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/plex/{id}/`
@@ -13724,13 +13275,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/plex/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/plex/{id}/used_by/`
@@ -13739,13 +13287,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/plex/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/saml/`
@@ -13754,13 +13299,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/saml/`
@@ -13769,13 +13311,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/saml/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/saml/{id}/`
@@ -13784,13 +13323,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/saml/{id}/`
@@ -13799,13 +13335,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/saml/{id}/`
@@ -13814,13 +13347,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/saml/{id}/`
@@ -13829,13 +13359,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/saml/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/saml/{id}/used_by/`
@@ -13844,13 +13371,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/saml/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/telegram/`
@@ -13859,13 +13383,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /sources/user_connections/telegram/`
@@ -13874,13 +13395,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/sources/user_connections/telegram/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/telegram/{id}/`
@@ -13889,13 +13407,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /sources/user_connections/telegram/{id}/`
@@ -13904,13 +13419,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/sources/user_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /sources/user_connections/telegram/{id}/`
@@ -13919,13 +13431,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/sources/user_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /sources/user_connections/telegram/{id}/`
@@ -13934,13 +13443,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/sources/user_connections/telegram/{id}/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /sources/user_connections/telegram/{id}/used_by/`
@@ -13949,12 +13455,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/sources/user_connections/telegram/{id}/used_by/",
         tag: "sources",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -286,19 +286,29 @@ rt::param_call!(StreamsListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /ssf/streams/`
     pub static STREAMS_LIST: rt::Operation = rt::Operation {
         id: "ssf_streams_list",
         method: rt::Method::GET,
         template: "/ssf/streams/",
         tag: "ssf",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /ssf/streams/{uuid}/`
@@ -307,13 +317,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/ssf/streams/{uuid}/",
         tag: "ssf",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /ssf/streams/{uuid}/`
@@ -322,12 +329,9 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/ssf/streams/{uuid}/",
         tag: "ssf",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

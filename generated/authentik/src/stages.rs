@@ -14772,19 +14772,33 @@ pub type UserLogoutListCall<T, E> = NameOrderingPagePageSizeSearchStageUuidCall<
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /stages/account_lockdown/`
     pub static ACCOUNT_LOCKDOWN_LIST: rt::Operation = rt::Operation {
         id: "stages_account_lockdown_list",
         method: rt::Method::GET,
         template: "/stages/account_lockdown/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/account_lockdown/`
@@ -14793,13 +14807,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/account_lockdown/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/account_lockdown/{stage_uuid}/`
@@ -14808,13 +14819,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/account_lockdown/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/account_lockdown/{stage_uuid}/`
@@ -14823,13 +14831,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/account_lockdown/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/account_lockdown/{stage_uuid}/`
@@ -14838,13 +14843,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/account_lockdown/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/account_lockdown/{stage_uuid}/`
@@ -14853,13 +14855,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/account_lockdown/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/account_lockdown/{stage_uuid}/used_by/`
@@ -14868,13 +14867,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/account_lockdown/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/all/`
@@ -14883,13 +14879,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/all/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/all/{stage_uuid}/`
@@ -14898,13 +14891,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/all/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/all/{stage_uuid}/`
@@ -14913,13 +14903,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/all/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/all/{stage_uuid}/used_by/`
@@ -14928,13 +14915,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/all/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/all/types/`
@@ -14943,13 +14927,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/all/types/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/all/user_settings/`
@@ -14958,13 +14939,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/all/user_settings/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/duo/`
@@ -14973,13 +14951,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/duo/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/duo/`
@@ -14988,13 +14963,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/duo/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/duo/{stage_uuid}/`
@@ -15003,13 +14975,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/duo/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/duo/{stage_uuid}/`
@@ -15018,13 +14987,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/duo/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/duo/{stage_uuid}/`
@@ -15033,13 +14999,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/duo/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/duo/{stage_uuid}/`
@@ -15048,13 +15011,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/duo/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/duo/{stage_uuid}/enrollment_status/`
@@ -15066,10 +15026,7 @@ pub mod operations {
         security: &[],
         optional_security: true,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/duo/{stage_uuid}/import_device_manual/`
@@ -15078,10 +15035,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/duo/{stage_uuid}/import_device_manual/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `POST /stages/authenticator/duo/{stage_uuid}/import_devices_automatic/`
@@ -15090,10 +15047,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/duo/{stage_uuid}/import_devices_automatic/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /stages/authenticator/duo/{stage_uuid}/used_by/`
@@ -15102,13 +15059,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/duo/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/email/`
@@ -15117,13 +15071,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/email/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/email/`
@@ -15132,13 +15083,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/email/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/email/{stage_uuid}/`
@@ -15147,13 +15095,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/email/{stage_uuid}/`
@@ -15162,13 +15107,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/email/{stage_uuid}/`
@@ -15177,13 +15119,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/email/{stage_uuid}/`
@@ -15192,13 +15131,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/email/{stage_uuid}/used_by/`
@@ -15207,13 +15143,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/email/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/endpoint_gdtc/`
@@ -15222,13 +15155,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/endpoint_gdtc/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/endpoint_gdtc/`
@@ -15237,13 +15167,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/endpoint_gdtc/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -15252,13 +15179,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -15267,13 +15191,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -15282,13 +15203,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/endpoint_gdtc/{stage_uuid}/`
@@ -15297,13 +15215,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/`
@@ -15312,13 +15227,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/endpoint_gdtc/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/sms/`
@@ -15327,13 +15239,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/sms/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/sms/`
@@ -15342,13 +15251,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/sms/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/sms/{stage_uuid}/`
@@ -15357,13 +15263,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/sms/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/sms/{stage_uuid}/`
@@ -15372,13 +15275,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/sms/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/sms/{stage_uuid}/`
@@ -15387,13 +15287,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/sms/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/sms/{stage_uuid}/`
@@ -15402,13 +15299,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/sms/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/sms/{stage_uuid}/used_by/`
@@ -15417,13 +15311,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/sms/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/static/`
@@ -15432,13 +15323,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/static/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/static/`
@@ -15447,13 +15335,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/static/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/static/{stage_uuid}/`
@@ -15462,13 +15347,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/static/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/static/{stage_uuid}/`
@@ -15477,13 +15359,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/static/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/static/{stage_uuid}/`
@@ -15492,13 +15371,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/static/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/static/{stage_uuid}/`
@@ -15507,13 +15383,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/static/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/static/{stage_uuid}/used_by/`
@@ -15522,13 +15395,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/static/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/totp/`
@@ -15537,13 +15407,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/totp/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/totp/`
@@ -15552,13 +15419,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/totp/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/totp/{stage_uuid}/`
@@ -15567,13 +15431,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/totp/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/totp/{stage_uuid}/`
@@ -15582,13 +15443,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/totp/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/totp/{stage_uuid}/`
@@ -15597,13 +15455,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/totp/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/totp/{stage_uuid}/`
@@ -15612,13 +15467,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/totp/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/totp/{stage_uuid}/used_by/`
@@ -15627,13 +15479,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/totp/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/validate/`
@@ -15642,13 +15491,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/validate/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/validate/`
@@ -15657,13 +15503,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/validate/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/validate/{stage_uuid}/`
@@ -15672,13 +15515,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/validate/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/validate/{stage_uuid}/`
@@ -15687,13 +15527,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/validate/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/validate/{stage_uuid}/`
@@ -15702,13 +15539,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/validate/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/validate/{stage_uuid}/`
@@ -15717,13 +15551,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/validate/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/validate/{stage_uuid}/used_by/`
@@ -15732,13 +15563,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/validate/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/webauthn/`
@@ -15747,13 +15575,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/webauthn/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/authenticator/webauthn/`
@@ -15762,13 +15587,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/authenticator/webauthn/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/webauthn/{stage_uuid}/`
@@ -15777,13 +15599,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/webauthn/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/authenticator/webauthn/{stage_uuid}/`
@@ -15792,13 +15611,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/authenticator/webauthn/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/authenticator/webauthn/{stage_uuid}/`
@@ -15807,13 +15623,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/authenticator/webauthn/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/authenticator/webauthn/{stage_uuid}/`
@@ -15822,13 +15635,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/authenticator/webauthn/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/webauthn/{stage_uuid}/used_by/`
@@ -15837,13 +15647,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/webauthn/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/webauthn_device_types/`
@@ -15852,13 +15659,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/webauthn_device_types/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/authenticator/webauthn_device_types/{aaguid}/`
@@ -15867,13 +15671,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/authenticator/webauthn_device_types/{aaguid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/captcha/`
@@ -15882,13 +15683,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/captcha/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/captcha/`
@@ -15897,13 +15695,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/captcha/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/captcha/{stage_uuid}/`
@@ -15912,13 +15707,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/captcha/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/captcha/{stage_uuid}/`
@@ -15927,13 +15719,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/captcha/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/captcha/{stage_uuid}/`
@@ -15942,13 +15731,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/captcha/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/captcha/{stage_uuid}/`
@@ -15957,13 +15743,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/captcha/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/captcha/{stage_uuid}/used_by/`
@@ -15972,13 +15755,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/captcha/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/consent/`
@@ -15987,13 +15767,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/consent/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/consent/`
@@ -16002,13 +15779,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/consent/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/consent/{stage_uuid}/`
@@ -16017,13 +15791,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/consent/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/consent/{stage_uuid}/`
@@ -16032,13 +15803,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/consent/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/consent/{stage_uuid}/`
@@ -16047,13 +15815,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/consent/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/consent/{stage_uuid}/`
@@ -16062,13 +15827,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/consent/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/consent/{stage_uuid}/used_by/`
@@ -16077,13 +15839,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/consent/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/deny/`
@@ -16092,13 +15851,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/deny/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/deny/`
@@ -16107,13 +15863,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/deny/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/deny/{stage_uuid}/`
@@ -16122,13 +15875,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/deny/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/deny/{stage_uuid}/`
@@ -16137,13 +15887,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/deny/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/deny/{stage_uuid}/`
@@ -16152,13 +15899,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/deny/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/deny/{stage_uuid}/`
@@ -16167,13 +15911,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/deny/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/deny/{stage_uuid}/used_by/`
@@ -16182,13 +15923,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/deny/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/dummy/`
@@ -16197,13 +15935,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/dummy/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/dummy/`
@@ -16212,13 +15947,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/dummy/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/dummy/{stage_uuid}/`
@@ -16227,13 +15959,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/dummy/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/dummy/{stage_uuid}/`
@@ -16242,13 +15971,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/dummy/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/dummy/{stage_uuid}/`
@@ -16257,13 +15983,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/dummy/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/dummy/{stage_uuid}/`
@@ -16272,13 +15995,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/dummy/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/dummy/{stage_uuid}/used_by/`
@@ -16287,13 +16007,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/dummy/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/email/`
@@ -16302,13 +16019,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/email/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/email/`
@@ -16317,13 +16031,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/email/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/email/{stage_uuid}/`
@@ -16332,13 +16043,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/email/{stage_uuid}/`
@@ -16347,13 +16055,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/email/{stage_uuid}/`
@@ -16362,13 +16067,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/email/{stage_uuid}/`
@@ -16377,13 +16079,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/email/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/email/{stage_uuid}/used_by/`
@@ -16392,13 +16091,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/email/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/email/templates/`
@@ -16407,13 +16103,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/email/templates/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/endpoints/`
@@ -16422,13 +16115,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/endpoints/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/endpoints/`
@@ -16437,13 +16127,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/endpoints/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/endpoints/{stage_uuid}/`
@@ -16452,13 +16139,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/endpoints/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/endpoints/{stage_uuid}/`
@@ -16467,13 +16151,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/endpoints/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/endpoints/{stage_uuid}/`
@@ -16482,13 +16163,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/endpoints/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/endpoints/{stage_uuid}/`
@@ -16497,13 +16175,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/endpoints/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/endpoints/{stage_uuid}/used_by/`
@@ -16512,13 +16187,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/endpoints/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/identification/`
@@ -16527,13 +16199,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/identification/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/identification/`
@@ -16542,13 +16211,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/identification/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/identification/{stage_uuid}/`
@@ -16557,13 +16223,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/identification/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/identification/{stage_uuid}/`
@@ -16572,13 +16235,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/identification/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/identification/{stage_uuid}/`
@@ -16587,13 +16247,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/identification/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/identification/{stage_uuid}/`
@@ -16602,13 +16259,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/identification/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/identification/{stage_uuid}/used_by/`
@@ -16617,13 +16271,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/identification/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/invitations/`
@@ -16632,13 +16283,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/invitations/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/invitation/invitations/`
@@ -16647,13 +16295,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/invitation/invitations/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/invitations/{invite_uuid}/`
@@ -16662,13 +16307,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/invitations/{invite_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/invitation/invitations/{invite_uuid}/`
@@ -16677,13 +16319,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/invitation/invitations/{invite_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/invitation/invitations/{invite_uuid}/`
@@ -16692,13 +16331,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/invitation/invitations/{invite_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/invitation/invitations/{invite_uuid}/`
@@ -16707,13 +16343,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/invitation/invitations/{invite_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/invitation/invitations/{invite_uuid}/send_email/`
@@ -16722,13 +16355,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/invitation/invitations/{invite_uuid}/send_email/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/invitations/{invite_uuid}/used_by/`
@@ -16737,13 +16367,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/invitations/{invite_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/stages/`
@@ -16752,13 +16379,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/stages/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/invitation/stages/`
@@ -16767,13 +16391,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/invitation/stages/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/stages/{stage_uuid}/`
@@ -16782,13 +16403,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/invitation/stages/{stage_uuid}/`
@@ -16797,13 +16415,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/invitation/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/invitation/stages/{stage_uuid}/`
@@ -16812,13 +16427,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/invitation/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/invitation/stages/{stage_uuid}/`
@@ -16827,13 +16439,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/invitation/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/invitation/stages/{stage_uuid}/used_by/`
@@ -16842,13 +16451,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/invitation/stages/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/mtls/`
@@ -16857,13 +16463,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/mtls/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/mtls/`
@@ -16872,13 +16475,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/mtls/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/mtls/{stage_uuid}/`
@@ -16887,13 +16487,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/mtls/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/mtls/{stage_uuid}/`
@@ -16902,13 +16499,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/mtls/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/mtls/{stage_uuid}/`
@@ -16917,13 +16511,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/mtls/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/mtls/{stage_uuid}/`
@@ -16932,13 +16523,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/mtls/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/mtls/{stage_uuid}/used_by/`
@@ -16947,13 +16535,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/mtls/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/password/`
@@ -16962,13 +16547,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/password/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/password/`
@@ -16977,13 +16559,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/password/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/password/{stage_uuid}/`
@@ -16992,13 +16571,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/password/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/password/{stage_uuid}/`
@@ -17007,13 +16583,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/password/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/password/{stage_uuid}/`
@@ -17022,13 +16595,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/password/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/password/{stage_uuid}/`
@@ -17037,13 +16607,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/password/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/password/{stage_uuid}/used_by/`
@@ -17052,13 +16619,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/password/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/prompts/`
@@ -17067,13 +16631,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/prompts/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/prompt/prompts/`
@@ -17082,13 +16643,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/prompt/prompts/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/prompts/{prompt_uuid}/`
@@ -17097,13 +16655,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/prompts/{prompt_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/prompt/prompts/{prompt_uuid}/`
@@ -17112,13 +16667,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/prompt/prompts/{prompt_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/prompt/prompts/{prompt_uuid}/`
@@ -17127,13 +16679,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/prompt/prompts/{prompt_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/prompt/prompts/{prompt_uuid}/`
@@ -17142,13 +16691,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/prompt/prompts/{prompt_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/prompts/{prompt_uuid}/used_by/`
@@ -17157,13 +16703,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/prompts/{prompt_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/prompt/prompts/preview/`
@@ -17172,13 +16715,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/prompt/prompts/preview/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/stages/`
@@ -17187,13 +16727,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/stages/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/prompt/stages/`
@@ -17202,13 +16739,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/prompt/stages/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/stages/{stage_uuid}/`
@@ -17217,13 +16751,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/prompt/stages/{stage_uuid}/`
@@ -17232,13 +16763,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/prompt/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/prompt/stages/{stage_uuid}/`
@@ -17247,13 +16775,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/prompt/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/prompt/stages/{stage_uuid}/`
@@ -17262,13 +16787,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/prompt/stages/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/prompt/stages/{stage_uuid}/used_by/`
@@ -17277,13 +16799,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/prompt/stages/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/redirect/`
@@ -17292,13 +16811,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/redirect/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/redirect/`
@@ -17307,13 +16823,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/redirect/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/redirect/{stage_uuid}/`
@@ -17322,13 +16835,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/redirect/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/redirect/{stage_uuid}/`
@@ -17337,13 +16847,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/redirect/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/redirect/{stage_uuid}/`
@@ -17352,13 +16859,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/redirect/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/redirect/{stage_uuid}/`
@@ -17367,13 +16871,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/redirect/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/redirect/{stage_uuid}/used_by/`
@@ -17382,13 +16883,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/redirect/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/source/`
@@ -17397,13 +16895,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/source/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/source/`
@@ -17412,13 +16907,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/source/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/source/{stage_uuid}/`
@@ -17427,13 +16919,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/source/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/source/{stage_uuid}/`
@@ -17442,13 +16931,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/source/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/source/{stage_uuid}/`
@@ -17457,13 +16943,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/source/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/source/{stage_uuid}/`
@@ -17472,13 +16955,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/source/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/source/{stage_uuid}/used_by/`
@@ -17487,13 +16967,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/source/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_delete/`
@@ -17502,13 +16979,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_delete/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/user_delete/`
@@ -17517,13 +16991,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/user_delete/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_delete/{stage_uuid}/`
@@ -17532,13 +17003,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_delete/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/user_delete/{stage_uuid}/`
@@ -17547,13 +17015,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/user_delete/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/user_delete/{stage_uuid}/`
@@ -17562,13 +17027,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/user_delete/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/user_delete/{stage_uuid}/`
@@ -17577,13 +17039,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/user_delete/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_delete/{stage_uuid}/used_by/`
@@ -17592,13 +17051,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_delete/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_login/`
@@ -17607,13 +17063,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_login/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/user_login/`
@@ -17622,13 +17075,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/user_login/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_login/{stage_uuid}/`
@@ -17637,13 +17087,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_login/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/user_login/{stage_uuid}/`
@@ -17652,13 +17099,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/user_login/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/user_login/{stage_uuid}/`
@@ -17667,13 +17111,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/user_login/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/user_login/{stage_uuid}/`
@@ -17682,13 +17123,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/user_login/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_login/{stage_uuid}/used_by/`
@@ -17697,13 +17135,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_login/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_logout/`
@@ -17712,13 +17147,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_logout/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/user_logout/`
@@ -17727,13 +17159,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/user_logout/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_logout/{stage_uuid}/`
@@ -17742,13 +17171,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_logout/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/user_logout/{stage_uuid}/`
@@ -17757,13 +17183,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/user_logout/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/user_logout/{stage_uuid}/`
@@ -17772,13 +17195,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/user_logout/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/user_logout/{stage_uuid}/`
@@ -17787,13 +17207,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/user_logout/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_logout/{stage_uuid}/used_by/`
@@ -17802,13 +17219,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_logout/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_write/`
@@ -17817,13 +17231,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_write/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /stages/user_write/`
@@ -17832,13 +17243,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/stages/user_write/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_write/{stage_uuid}/`
@@ -17847,13 +17255,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /stages/user_write/{stage_uuid}/`
@@ -17862,13 +17267,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /stages/user_write/{stage_uuid}/`
@@ -17877,13 +17279,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `DELETE /stages/user_write/{stage_uuid}/`
@@ -17892,13 +17291,10 @@ pub mod operations {
         method: rt::Method::DELETE,
         template: "/stages/user_write/{stage_uuid}/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /stages/user_write/{stage_uuid}/used_by/`
@@ -17907,12 +17303,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/stages/user_write/{stage_uuid}/used_by/",
         tag: "stages",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

@@ -834,19 +834,29 @@ rt::param_call!(TasksListCall);
 pub mod operations {
     use ::oasmith_runtime as rt;
 
+    /// What several of the tables below have in common.
+    mod shared {
+        use ::oasmith_runtime as rt;
+        use super::super::super::security;
+
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+
+        pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+    }
+
     /// `GET /tasks/schedules/`
     pub static SCHEDULES_LIST: rt::Operation = rt::Operation {
         id: "tasks_schedules_list",
         method: rt::Method::GET,
         template: "/tasks/schedules/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /tasks/schedules/{id}/`
@@ -855,13 +865,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/tasks/schedules/{id}/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PUT /tasks/schedules/{id}/`
@@ -870,13 +877,10 @@ pub mod operations {
         method: rt::Method::PUT,
         template: "/tasks/schedules/{id}/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `PATCH /tasks/schedules/{id}/`
@@ -885,13 +889,10 @@ pub mod operations {
         method: rt::Method::PATCH,
         template: "/tasks/schedules/{id}/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /tasks/schedules/{id}/send/`
@@ -900,13 +901,10 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/tasks/schedules/{id}/send/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /tasks/tasks/`
@@ -915,13 +913,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/tasks/tasks/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /tasks/tasks/{message_id}/`
@@ -930,13 +925,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/tasks/tasks/{message_id}/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `POST /tasks/tasks/{message_id}/retry/`
@@ -945,7 +937,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/tasks/tasks/{message_id}/retry/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
         rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
@@ -957,13 +949,10 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/tasks/tasks/status/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 
     /// `GET /tasks/workers/`
@@ -972,12 +961,9 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/tasks/workers/",
         tag: "tasks",
-        security: &[&[&super::super::security::AUTHENTIK]],
+        security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
-            (403, rt::Rejection::Summary { property: "detail" }),
-        ],
+        rejections: shared::REJECTIONS,
     };
 }

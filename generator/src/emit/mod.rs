@@ -21,6 +21,7 @@ mod params;
 pub mod print;
 pub mod server;
 mod server_glue;
+mod shared_tables;
 pub mod types;
 
 use std::collections::BTreeMap;

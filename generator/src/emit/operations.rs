@@ -2,6 +2,7 @@
 //! shared error sets, shared parameter sets and security schemes.
 
 use super::docs::{Doc, code};
+use super::shared_tables::SharedTables;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, literal, params};
 use crate::plan::{Content, Operation, OperationId, Rejection, Scheme, SchemeId, SchemeKind, TagId};
 
@@ -88,15 +89,20 @@ fn tables(cx: Context<'_>, tag: TagId) -> String {
     out.line("/// The operations as tables, which client and server share.");
     out.open("pub mod operations");
     out.line("use ::oasmith_runtime as rt;");
+    let shared = SharedTables::of(cx, tag);
+    if operations(cx, tag).any(|(_, operation)| shared.names_schemes(&security(cx, operation))) {
+        out.line("use super::super::security;");
+    }
+    shared.write(&mut out);
     for (id, operation) in operations(cx, tag) {
         out.line("");
-        table(cx, id, operation, &mut out);
+        table(cx, id, operation, &shared, &mut out);
     }
     out.close("");
     out.finish()
 }
 
-fn table(cx: Context<'_>, id: OperationId, operation: &Operation, out: &mut Text) {
+fn table(cx: Context<'_>, id: OperationId, operation: &Operation, shared: &SharedTables, out: &mut Text) {
     let tag = cx.plan.tags[operation.tag.index()].name.as_deref().unwrap_or_default();
     let names = &cx.names.operations[id.index()];
     out.line(format!("/// {}", code(&method_and_path(operation))));
@@ -105,11 +111,10 @@ fn table(cx: Context<'_>, id: OperationId, operation: &Operation, out: &mut Text
     out.line(format!("method: rt::Method::{},", operation.method.as_str()));
     out.line(format!("template: {},", literal::string(&operation.template)));
     out.line(format!("tag: {},", literal::string(tag)));
-    out.line(format!("security: &[{}],", alternatives(cx, operation).join(", ")));
+    shared.security_field(&security(cx, operation), out);
     out.line(format!("optional_security: {},", operation.security.optional));
     out.line(format!("accept: {},", literal::string(&accept(cx, operation))));
-    let rejections: Vec<_> = operation.rejections.iter().map(|(status, how)| rejection(*status, how)).collect();
-    out.list("rejections: &[", &rejections, "],");
+    shared.rejections_field(&rejections(operation), out);
     out.close(";");
 }
 
@@ -123,8 +128,9 @@ pub(super) fn method_and_path(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.template)
 }
 
-fn alternatives(cx: Context<'_>, operation: &Operation) -> Vec<String> {
-    let scheme = |id: &SchemeId| format!("&super::super::security::{}", cx.names.schemes[id.index()].constant);
+/// The alternatives of an operation's security, as expressions beside `use …::security`.
+pub(super) fn security(cx: Context<'_>, operation: &Operation) -> Vec<String> {
+    let scheme = |id: &SchemeId| format!("&security::{}", cx.names.schemes[id.index()].constant);
     let schemes = |ids: &Vec<SchemeId>| format!("&[{}]", ids.iter().map(scheme).collect::<Vec<_>>().join(", "));
     operation.security.alternatives.iter().map(schemes).collect()
 }
@@ -148,6 +154,11 @@ pub(super) fn media_type(content: &Content) -> &str {
         Content::Json { media_type, .. } | Content::Text { media_type } | Content::Bytes { media_type } => media_type,
         Content::Multipart { .. } => "multipart/form-data",
     }
+}
+
+/// How an operation refuses, an expression a status.
+pub(super) fn rejections(operation: &Operation) -> Vec<String> {
+    operation.rejections.iter().map(|(status, how)| rejection(*status, how)).collect()
 }
 
 fn rejection(status: u16, rejection: &Rejection) -> String {
