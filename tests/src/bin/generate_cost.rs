@@ -53,12 +53,31 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
-        let mut cargo = cargo(&library);
-        cargo.args(["build", "-p", "oasmith", "--lib", "--no-default-features"]);
+        let mut cargo = cargo(&library.join("target"));
+        cargo.current_dir(build_script(&library)?).arg("build");
         measure::command(&cargo)
     })?;
     print("building the library without the command, from nothing", clean);
     Ok(())
+}
+
+/// A package whose build script depends on the library: only as a build dependency does cargo compile what procedural
+/// macros and the library share (`syn`) once, as it does for users.
+fn build_script(folder: &Path) -> io::Result<PathBuf> {
+    let package = folder.join("package");
+    fs::create_dir_all(package.join("src"))?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let manifest = format!(
+        "[package]\nname = \"script\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[build-dependencies]\n\
+         oasmith = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
+        root.join("generator")
+    );
+    fs::write(package.join("Cargo.toml"), manifest)?;
+    fs::write(package.join("build.rs"), "fn main() {}\n")?;
+    fs::write(package.join("src/lib.rs"), "")?;
+    // The same versions, without asking a registry.
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock"))?;
+    Ok(package)
 }
 
 fn print(title: &str, cost: Cost) {
