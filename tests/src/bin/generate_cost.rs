@@ -69,8 +69,8 @@ fn build_script(folder: &Path) -> io::Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let manifest = format!(
         "[package]\nname = \"script\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[build-dependencies]\n\
-         oasmith = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
-        root.join("generator")
+         oasmith = {{ path = '{}', default-features = false }}\n\n[workspace]\n",
+        root.join("generator").display()
     );
     fs::write(package.join("Cargo.toml"), manifest)?;
     fs::write(package.join("build.rs"), "fn main() {}\n")?;
