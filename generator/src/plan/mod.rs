@@ -10,6 +10,7 @@ mod merge;
 mod model;
 mod operations;
 mod parameters;
+mod pattern;
 mod place;
 mod rejection;
 mod rules;

@@ -1,0 +1,414 @@
+//! Patterns: regular expressions of ECMA 262 (with and without its flag `u`, as documents write them) → the syntax of
+//! the `regex` crate, whose time is linear.
+//!
+//! What differs is written out: ECMA's `\d`, `\w` and `\b` are ASCII, its `\s` and `.` have sets of their own, a brace
+//! or a bracket alone stands for itself (Annex B), `[]` matches nothing and `[^]` anything, and strings are sequences
+//! of code points. Look-around and references back to a group cannot be expressed.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// What `\s` matches, as members of a class.
+const SPACE: &str = r"\t\n\x0B\x0C\r \u{A0}\u{1680}\u{2000}-\u{200A}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}\u{FEFF}";
+/// What `\w` matches.
+const WORD: &str = "A-Za-z0-9_";
+/// What `.` does not match.
+const LINE_END: &str = r"\n\r\u{2028}\u{2029}";
+/// Matches nothing, in the syntax of the `regex` crate.
+const NOTHING: &str = r"[^\x00-\u{10FFFF}]";
+/// What has a meaning of its own in a class.
+const MARKS: &str = r"\[]^-&~";
+/// Repetitions beyond are refused: the automaton would be too large.
+const MOST_REPEATED: u32 = 1 << 16;
+
+/// A pattern of ECMA 262 in the syntax of the `regex` crate, or why it has none.
+pub(super) fn translate(written: &str) -> Result<String, &'static str> {
+    let mut scanner = Scanner { rest: written.chars().peekable(), out: String::with_capacity(written.len() * 2) };
+    scanner.pattern()?;
+    let parsed = regex_syntax::ast::parse::Parser::new().parse(&scanner.out);
+    parsed.map(|_| scanner.out).map_err(|_| "it is not a regular expression of ECMA 262")
+}
+
+/// A member of a class, and what an escape stands for.
+enum Atom {
+    /// A code point, or half of a surrogate pair.
+    One(u32),
+    /// A set, as members of a class.
+    Set(String),
+}
+
+struct Scanner<'a> {
+    rest: Peekable<Chars<'a>>,
+    out: String,
+}
+
+impl Scanner<'_> {
+    fn pattern(&mut self) -> Result<(), &'static str> {
+        // Whether a quantifier may follow, as after an atom that has none yet.
+        let mut repeatable = false;
+        while let Some(character) = self.rest.next() {
+            repeatable = match character {
+                '*' | '+' | '?' => {
+                    self.quantifier(repeatable, &character.to_string())?;
+                    false
+                }
+                '{' => match self.bounds()? {
+                    Some(bounds) => {
+                        self.quantifier(repeatable, &bounds)?;
+                        false
+                    }
+                    None => {
+                        self.out.push_str(r"\{");
+                        true
+                    }
+                },
+                '(' => {
+                    self.group()?;
+                    false
+                }
+                '|' | '^' => {
+                    self.out.push(character);
+                    false
+                }
+                '$' => {
+                    self.out.push('$');
+                    false
+                }
+                ')' => {
+                    self.out.push(')');
+                    true
+                }
+                '[' => {
+                    self.class()?;
+                    true
+                }
+                '.' => {
+                    self.out.extend(["[^", LINE_END, "]"]);
+                    true
+                }
+                '\\' => self.escape()?,
+                other => {
+                    push_literal(u32::from(other), &mut self.out);
+                    true
+                }
+            };
+        }
+        Ok(())
+    }
+
+    fn quantifier(&mut self, repeatable: bool, written: &str) -> Result<(), &'static str> {
+        if !repeatable {
+            return Err("a quantifier without anything to repeat");
+        }
+        self.out.push_str(written);
+        if self.rest.next_if_eq(&'?').is_some() {
+            self.out.push('?');
+        }
+        Ok(())
+    }
+
+    /// `{n}`, `{n,}` or `{n,m}` after its brace; anything else leaves the brace to stand for itself.
+    fn bounds(&mut self) -> Result<Option<String>, &'static str> {
+        let ahead: String = self.rest.clone().take_while(|character| *character != '}').collect();
+        let closed = self.rest.clone().nth(ahead.chars().count()) == Some('}');
+        let (least, most) = ahead.split_once(',').map_or((ahead.as_str(), None), |(least, most)| (least, Some(most)));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !closed || least.is_empty() || !digits(least) || !most.is_none_or(digits) {
+            return Ok(None);
+        }
+        for bound in [Some(least), most].into_iter().flatten().filter(|bound| !bound.is_empty()) {
+            if bound.parse::<u32>().ok().is_none_or(|bound| bound > MOST_REPEATED) {
+                return Err("it repeats too often");
+            }
+        }
+        let bounds = format!("{{{ahead}}}");
+        self.skip(ahead.chars().count() + 1);
+        Ok(Some(bounds))
+    }
+
+    fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.rest.next();
+        }
+    }
+
+    /// What follows an opening parenthesis.
+    fn group(&mut self) -> Result<(), &'static str> {
+        self.out.push('(');
+        if self.rest.next_if_eq(&'?').is_none() {
+            return Ok(());
+        }
+        match self.rest.next() {
+            Some(':') => self.out.push_str("?:"),
+            Some('=' | '!') => return Err("it looks ahead"),
+            Some('<') if matches!(self.rest.peek(), Some('=' | '!')) => return Err("it looks behind"),
+            // No reference back is translated, so the name says nothing.
+            Some('<') if self.rest.by_ref().any(|character| character == '>') => {}
+            Some(_) | None => return Err("a group of an unknown kind"),
+        }
+        Ok(())
+    }
+
+    /// An escape outside of a class; whether a quantifier may follow.
+    fn escape(&mut self) -> Result<bool, &'static str> {
+        match self.rest.peek() {
+            Some('b') => {
+                self.rest.next();
+                self.out.push_str(r"(?-u:\b)");
+                Ok(false)
+            }
+            Some('B') => {
+                self.rest.next();
+                self.out.push_str(r"\B");
+                Ok(false)
+            }
+            Some('1'..='9' | 'k') => Err("it refers back to a group"),
+            Some(_) | None => {
+                match self.atom()? {
+                    Atom::One(code) => push_literal(code, &mut self.out),
+                    Atom::Set(members) => self.out.extend(["[", &members, "]"]),
+                }
+                Ok(true)
+            }
+        }
+    }
+
+    /// What a backslash and what follows it stand for, in and outside of classes.
+    fn atom(&mut self) -> Result<Atom, &'static str> {
+        let Some(escaped) = self.rest.next() else { return Err("it ends in a backslash") };
+        Ok(match escaped {
+            'd' => Atom::Set("0-9".to_owned()),
+            'D' => Atom::Set("[^0-9]".to_owned()),
+            'w' => Atom::Set(WORD.to_owned()),
+            'W' => Atom::Set(format!("[^{WORD}]")),
+            's' => Atom::Set(SPACE.to_owned()),
+            'S' => Atom::Set(format!("[^{SPACE}]")),
+            'p' | 'P' => Atom::Set(self.property(escaped)?),
+            't' => Atom::One(0x09),
+            'n' => Atom::One(0x0A),
+            'v' => Atom::One(0x0B),
+            'f' => Atom::One(0x0C),
+            'r' => Atom::One(0x0D),
+            '0' if !self.rest.peek().is_some_and(char::is_ascii_digit) => Atom::One(0),
+            'c' => match self.rest.next() {
+                Some(letter) if letter.is_ascii_alphabetic() => Atom::One(u32::from(letter) & 31),
+                Some(_) | None => return Err("an incomplete control escape"),
+            },
+            'x' => Atom::One(self.hex(2).ok_or("an incomplete hexadecimal escape")?),
+            'u' => Atom::One(self.unicode()?),
+            letter if letter.is_alphanumeric() => return Err("it escapes a letter or digit that has no such meaning"),
+            other => Atom::One(u32::from(other)),
+        })
+    }
+
+    /// `\p{…}`: names and values are the same in both syntaxes.
+    fn property(&mut self, letter: char) -> Result<String, &'static str> {
+        const INCOMPLETE: &str = "an incomplete Unicode property";
+        self.rest.next_if_eq(&'{').ok_or(INCOMPLETE)?;
+        let mut name = String::new();
+        loop {
+            match self.rest.next() {
+                Some('}') if !name.is_empty() => return Ok(format!("\\{letter}{{{name}}}")),
+                Some(part) if part.is_ascii_alphanumeric() || matches!(part, '_' | '=') => name.push(part),
+                Some(_) | None => return Err(INCOMPLETE),
+            }
+        }
+    }
+
+    /// Exactly so many hexadecimal digits, or nothing is taken.
+    fn hex(&mut self, count: usize) -> Option<u32> {
+        let digits: String = self.rest.clone().take(count).collect();
+        let complete = digits.len() == count && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let code = u32::from_str_radix(&digits, 16).ok().filter(|_| complete)?;
+        self.skip(count);
+        Some(code)
+    }
+
+    /// `\uXXXX`, a pair of them for one code point, or `\u{…}`.
+    fn unicode(&mut self) -> Result<u32, &'static str> {
+        const INCOMPLETE: &str = "an incomplete Unicode escape";
+        if self.rest.next_if_eq(&'{').is_some() {
+            let digits: String = self.rest.by_ref().take_while(|character| *character != '}').collect();
+            return u32::from_str_radix(&digits, 16).ok().filter(|code| *code <= 0x10_FFFF).ok_or(INCOMPLETE);
+        }
+        let code = self.hex(4).ok_or(INCOMPLETE)?;
+        let before = self.rest.clone();
+        if (0xD800..0xDC00).contains(&code)
+            && self.rest.next_if_eq(&'\\').is_some()
+            && self.rest.next_if_eq(&'u').is_some()
+            && let Some(low) = self.hex(4).filter(|low| (0xDC00..0xE000).contains(low))
+        {
+            return Ok(0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00));
+        }
+        if (0xD800..0xDC00).contains(&code) {
+            self.rest = before;
+        }
+        Ok(code)
+    }
+
+    /// A class after its bracket.
+    fn class(&mut self) -> Result<(), &'static str> {
+        let negated = self.rest.next_if_eq(&'^').is_some();
+        let mut members = String::new();
+        loop {
+            let first = match self.rest.next() {
+                None => return Err("a class that does not end"),
+                Some(']') => break,
+                Some(character) => self.member(character)?,
+            };
+            let mut ahead = self.rest.clone();
+            let is_range = ahead.next() == Some('-') && ahead.next().is_some_and(|next| next != ']');
+            if !is_range {
+                push_member(&first, &mut members);
+                continue;
+            }
+            self.rest.next();
+            let Some(character) = self.rest.next() else { return Err("a class that does not end") };
+            match (first, self.member(character)?) {
+                (Atom::One(from), Atom::One(to)) if from > to => return Err("a range out of order"),
+                (Atom::One(from), Atom::One(to)) => push_range(from, to, &mut members),
+                // Annex B: beside a set the hyphen stands for itself.
+                (first, second) => {
+                    push_member(&first, &mut members);
+                    members.push_str(r"\-");
+                    push_member(&second, &mut members);
+                }
+            }
+        }
+        match (members.is_empty(), negated) {
+            (true, true) => self.out.push_str("(?s:.)"),
+            (true, false) => self.out.push_str(NOTHING),
+            (false, true) => self.out.extend(["[^", &members, "]"]),
+            (false, false) => self.out.extend(["[", &members, "]"]),
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, character: char) -> Result<Atom, &'static str> {
+        match (character, self.rest.peek()) {
+            ('\\', Some('b')) => {
+                self.rest.next();
+                Ok(Atom::One(0x08))
+            }
+            ('\\', Some('-')) => {
+                self.rest.next();
+                Ok(Atom::One(u32::from('-')))
+            }
+            ('\\', _) => self.atom(),
+            (other, _) => Ok(Atom::One(u32::from(other))),
+        }
+    }
+}
+
+/// A code point that stands for itself. Half of a surrogate pair is in no string.
+fn push_literal(code: u32, out: &mut String) {
+    match char::from_u32(code) {
+        Some(character) => push_escaped(character, r"\.+*?()|[]{}^$", out),
+        None => out.push_str(NOTHING),
+    }
+}
+
+fn push_escaped(character: char, marks: &str, out: &mut String) {
+    match character {
+        '\n' => out.push_str(r"\n"),
+        '\r' => out.push_str(r"\r"),
+        '\t' => out.push_str(r"\t"),
+        mark if marks.contains(mark) => out.extend(['\\', mark]),
+        plain if plain.is_ascii_graphic() || plain.is_alphanumeric() || plain == ' ' => out.push(plain),
+        other => out.push_str(&format!("\\u{{{:X}}}", u32::from(other))),
+    }
+}
+
+fn push_member(atom: &Atom, members: &mut String) {
+    match atom {
+        Atom::One(code) => push_range(*code, *code, members),
+        Atom::Set(set) => members.push_str(set),
+    }
+}
+
+/// A range without the halves of surrogate pairs.
+fn push_range(from: u32, to: u32, members: &mut String) {
+    let is_half = |code: u32| (0xD800..0xE000).contains(&code);
+    let from = char::from_u32(if is_half(from) { 0xE000 } else { from });
+    let to = char::from_u32(if is_half(to) { 0xD7FF } else { to });
+    if let (Some(from), Some(to)) = (from, to)
+        && from <= to
+    {
+        // At the beginning a hyphen stands for itself.
+        let marks = if members.is_empty() && from == to { r"\[]^&~" } else { MARKS };
+        push_escaped(from, marks, members);
+        if from < to {
+            members.push('-');
+            push_escaped(to, MARKS, members);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::translate;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        let regex = translate(pattern).unwrap_or_else(|reason| panic!("{pattern}: {reason}"));
+        regex::Regex::new(&regex).unwrap_or_else(|error| panic!("{regex}: {error}")).is_match(text)
+    }
+
+    #[test]
+    fn keeps_the_meaning_of_ecma() {
+        for (pattern, fits, fails) in [
+            (r"^\d+$", "12", "\u{663}"),
+            (r"^\w$", "_", "é"),
+            (r"^\W$", "é", "a"),
+            (r"^\s$", "\u{feff}", "\u{85}"),
+            (r"^\S$", "\u{85}", "\u{2028}"),
+            (r"^.$", "\u{85}", "\u{2028}"),
+            (r"^a$", "a", "a\n"),
+            (r"^[\w-.]+$", "a-b.c", "a+b"),
+            (r"^[a-z-]+$", "a-", "_"),
+            (r"^[-a-z]+$", "-a", "+"),
+            (r"^[^\s\d]+$", "ab", "a1"),
+            (r"^[\D]$", "x", "1"),
+            (r"^[[&&~~-]+$", "[&~-", "]"),
+            (r"^[^]$", "\n", ""),
+            (r"^(a|[])$", "a", "b"),
+            (r"^\cA\x41\u0042$", "\u{1}AB", "\u{1}AC"),
+            (r"^\uD83D\uDE00[\uD83D\uDE00-\uD83D\uDE4F]$", "😀😎", "😀a"),
+            (r"^\u{1F600}\0$", "😀\0", "😀"),
+            (r"^[^\uD800-\uDFFF]+$", "aä", ""),
+            (r"^\p{L}+\P{Lu}$", "Äé", "ÄÉ"),
+            (r"^[\p{Script=Greek}\d]+$", "α1", "a1"),
+            (r"^/a\/b$", "/a/b", "a/b"),
+            (r"^{a}]{,2}$", "{a}]{,2}", "a"),
+            (r"^a{2}b{1,}?c{0,2}$", "aabcc", "abcc"),
+            (r"^(?<year>\d{4})(?:-)$", "2024-", "2024"),
+            (r"\bfoo\b", "a foo", "afoo"),
+            (r"^[\b]$", "\u{8}", "b"),
+            (r"^\-\_\#\ $", "-_# ", "-_#"),
+        ] {
+            assert!(matches(pattern, fits), "{pattern} does not match {fits:?}");
+            assert!(!matches(pattern, fails), "{pattern} matches {fails:?}");
+        }
+    }
+
+    #[test]
+    fn says_why_a_pattern_is_not_checked() {
+        for (pattern, reason) in [
+            (r"(?=a)", "it looks ahead"),
+            (r"(?<!a)b", "it looks behind"),
+            (r"(a)\1", "it refers back to a group"),
+            (r"^a\Z", "it escapes a letter or digit that has no such meaning"),
+            (r"a\", "it ends in a backslash"),
+            (r"[a", "a class that does not end"),
+            (r"[z-a]", "a range out of order"),
+            (r"*a", "a quantifier without anything to repeat"),
+            (r"a++", "a quantifier without anything to repeat"),
+            (r"a{100000}", "it repeats too often"),
+            (r"(a", "it is not a regular expression of ECMA 262"),
+            (r"a{3,2}", "it is not a regular expression of ECMA 262"),
+            (r"(?i)a", "a group of an unknown kind"),
+            (r"\p{", "an incomplete Unicode property"),
+        ] {
+            assert_eq!(translate(pattern), Err(reason), "{pattern}");
+        }
+    }
+}
