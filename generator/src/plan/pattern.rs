@@ -258,6 +258,11 @@ impl Scanner<'_> {
             };
             let mut ahead = self.rest.clone();
             let is_range = ahead.next() == Some('-') && ahead.next().is_some_and(|next| next != ']');
+            if matches!(first, Atom::One(0x2D)) && self.rest.peek() == Some(&']') {
+                // At the end a hyphen stands for itself.
+                members.push('-');
+                continue;
+            }
             if !is_range {
                 push_member(&first, &mut members);
                 continue;
@@ -315,7 +320,7 @@ fn push_escaped(character: char, marks: &str, out: &mut String) {
         '\t' => out.push_str(r"\t"),
         mark if marks.contains(mark) => out.extend(['\\', mark]),
         plain if plain.is_ascii_graphic() || plain.is_alphanumeric() || plain == ' ' => out.push(plain),
-        other => out.push_str(&format!("\\u{{{:X}}}", u32::from(other))),
+        other => out.extend(other.escape_unicode()),
     }
 }
 
