@@ -24,12 +24,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::Code;
+use crate::custom::Customisation;
 use crate::diagnostic::Diagnostic;
 use crate::document::Source;
 use crate::driver::{self, Settings};
 use crate::emit::{Layout, Options};
 use crate::report::{self, Counts, Entry};
-use crate::{input, lock, write};
+use crate::{config, input, lock, write};
 
 /// Generates from a document, when run.
 #[must_use = "nothing is generated until `run` is called"]
@@ -38,13 +39,14 @@ pub struct Build {
     spec: PathBuf,
     out: Option<String>,
     lock: Option<PathBuf>,
+    config: Option<PathBuf>,
     settings: Settings,
 }
 
 /// Begins a build from the document at `spec`, a path relative to the package's folder.
 pub fn build(spec: impl Into<PathBuf>) -> Build {
     let emit = Options { layout: Layout::Include, ..Options::default() };
-    Build { spec: spec.into(), out: None, lock: None, settings: Settings { emit, ..Settings::default() } }
+    Build { spec: spec.into(), out: None, lock: None, config: None, settings: Settings { emit, ..Settings::default() } }
 }
 
 impl Build {
@@ -90,6 +92,19 @@ impl Build {
         self
     }
 
+    /// An `oasmith.toml` ([`crate::config`]); a path relative to the package's folder. What it says of a crate (`name`,
+    /// `runtime`, `doctests`, `dependencies`) does not matter here.
+    pub fn config(mut self, path: impl Into<PathBuf>) -> Self {
+        self.config = Some(path.into());
+        self
+    }
+
+    /// What is decided beside the document, instead of a configuration.
+    pub fn customise(mut self, custom: Customisation) -> Self {
+        self.settings.custom = custom;
+        self
+    }
+
     /// Generates the file, touching it only if it changes, and returns its path.
     ///
     /// Prints `cargo::rerun-if-changed` for what it reads and `cargo::warning` for what is approximated.
@@ -121,6 +136,12 @@ impl Build {
             self.settings.names = read_names(&path).map_err(|problem| refused(&[problem], &[]))?;
         }
 
+        if let Some(path) = &self.config {
+            let path = below_package(path);
+            println!("cargo::rerun-if-changed={}", path.display());
+            configure(&mut self.settings, &path)?;
+        }
+
         let outcome = driver::generate(source, &self.settings);
         let text = outcome.value.as_ref().and_then(|generated| generated.package.files.values().next());
         let Some(text) = text else { return Err(refused(&outcome.diagnostics, &outcome.sources)) };
@@ -148,6 +169,17 @@ fn read_names(path: &Path) -> Result<std::collections::BTreeMap<String, String>,
             Err(Diagnostic::new(Code::Unreadable, format!("the lock file `{}` is damaged: {error}", path.display())))
         }
     }
+}
+
+fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
+    let source = input::read_file(path).map_err(|problem| refused(&[problem], &[]))?;
+    let (read, problems) = config::read(source.clone());
+    if !problems.is_empty() {
+        return Err(refused(&problems, &[source]));
+    }
+    settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
+    settings.custom = read.custom;
+    Ok(())
 }
 
 /// Prints every diagnostic to standard error.

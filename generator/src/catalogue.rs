@@ -108,6 +108,10 @@ codes! {
     NameOrdinal = "OAS0501", Warning;
     /// A name that the document or the configuration asks for is taken.
     NameTaken = "OAS0502", Error;
+    /// A rule of the configuration cannot be, names what is not in the document, or changes nothing.
+    Rule = "OAS0503", Error;
+    /// The configuration is not TOML, or has a key or a value that is not known.
+    Configuration = "OAS0504", Error;
     // 06xx: output
     /// The output could not be written.
     Unwritable = "OAS0601", Error;

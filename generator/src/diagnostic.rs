@@ -104,7 +104,10 @@ impl Diagnostic {
             let pointer = if label.pointer.is_empty() { "document root" } else { &label.pointer };
             let Place { line, column, .. } = label.place;
             text.extend(["\n  ", arrow, " ", name, ":", &line.to_string(), ":", &column.to_string()]);
-            text.extend([" (", pointer, ")"]);
+            // A configuration has no pointers.
+            if !matches!(self.code, Code::Configuration | Code::Rule) || !label.pointer.is_empty() {
+                text.extend([" (", pointer, ")"]);
+            }
             if !label.text.is_empty() {
                 text.push_str(": ");
                 text.push_str(&label.text);

@@ -3,7 +3,8 @@
 //! The driver stops between stages when errors were found, with all of them in the outcome. Nothing here touches the
 //! file system or prints.
 
-use crate::diagnostic::Diagnostic;
+use crate::custom::{self, Customisation};
+use crate::diagnostic::{Diagnostic, FileId};
 use crate::document::{self, Source};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub names: Lock,
     /// Whether a warning stops the run like an error.
     pub deny_warnings: bool,
+    /// What the user decides beside the document.
+    pub custom: Customisation,
     /// What is generated, and how.
     pub emit: emit::Options,
 }
@@ -112,13 +115,28 @@ fn stages(
     let document = document??;
     sources.clone_from(&document.sources);
     enter(Stage::Resolve);
-    let api = checked(api::resolve(&document), diagnostics)?;
+    let mut api = checked(api::resolve(&document), diagnostics)?;
+    let custom = placed(&settings.custom, sources);
+    let found = custom::apply(&mut api, &custom);
+    checked(((), found), diagnostics)?;
     enter(Stage::Plan);
     let plan = checked(plan::plan(&api), diagnostics)?;
+    checked(((), custom::unused(&custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
     let names = checked(names::name(&plan, &settings), diagnostics)?;
     Some(Named { plan, names })
+}
+
+/// The customisation with its text among those that places refer to.
+fn placed(custom: &Customisation, sources: &mut Vec<Source>) -> Customisation {
+    let mut custom = custom.clone();
+    if let Some(source) = &custom.source {
+        let file = FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX));
+        sources.push(source.clone());
+        custom.rules.iter_mut().filter_map(|rule| rule.place.as_mut()).for_each(|place| place.file = file);
+    }
+    custom
 }
 
 /// Collects a stage's diagnostics; its value is used only if there is no error among them.

@@ -64,6 +64,8 @@
 pub mod api;
 pub mod build_script;
 pub mod catalogue;
+pub mod config;
+pub mod custom;
 pub mod diagnostic;
 pub mod document;
 pub mod driver;

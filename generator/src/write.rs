@@ -198,7 +198,7 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// A folder that oasmith did not write is taken only while it is empty but for hidden entries (`.git`); in one
+    /// A folder that oasmith did not write is taken only while it is empty but for hidden entries (`.git`) and a configuration; in one
     /// that it did write, a file that it would replace must be its own.
     fn refuse_foreign(&self, changes: &Changes) -> Result<(), Diagnostic> {
         let foreign: Vec<String> = if self.lock.is_some() {
@@ -240,7 +240,7 @@ impl<'a> Folder<'a> {
         for entry in entries {
             let entry = entry.map_err(|error| unwritable("read", self.target, &error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if !name.starts_with('.') {
+            if !name.starts_with('.') && name != crate::config::FILE_NAME {
                 names.push(name);
             }
         }

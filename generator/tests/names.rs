@@ -28,7 +28,7 @@ fn public_names(plan: &Plan, names: &Names) -> BTreeMap<String, String> {
         let members: Vec<&String> = match &ty.shape {
             Shape::Struct(object) => object.fields.iter().map(|field| &field.wire).collect(),
             Shape::StringEnum(open) => open.values.iter().collect(),
-            Shape::ValueEnum(_) | Shape::AnyOf(_) => Vec::new(),
+            Shape::ValueEnum(_) | Shape::AnyOf(_) | Shape::Foreign(_) => Vec::new(),
             Shape::Union(union) => union.variants.iter().filter_map(|variant| variant.tags.first()).collect(),
             Shape::Alias(_) => Vec::new(),
         };

@@ -82,7 +82,8 @@ pub use param::{FromParam, ParamError, ParamValues, ToParam};
 pub use schema::{Keyword, Kind, Schema};
 pub use secret::Secret;
 pub use slots::{
-    Keys, Nullable, Optional, ReadObject, Required, Slot, Tristate, nullable, optional, read_object, required, tristate,
+    Keys, Nullable, Optional, ReadObject, Required, Slot, Tolerant, Tristate, nullable, optional, read_object,
+    required, tolerant, tolerant_required, tristate,
 };
 #[doc(hidden)]
 pub use string_enum::string_enum_support;

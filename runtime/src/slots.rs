@@ -79,6 +79,15 @@ pub struct Optional<T>(Option<T>);
 #[derive(Debug)]
 pub struct Tristate<T>(Field<T>);
 
+/// The slot of a property whose `null` the document forbids and the client tolerates: `Option<T>`, `None` for null and,
+/// unless the property is required, for absent.
+#[derive(Debug)]
+pub struct Tolerant<T> {
+    value: Option<T>,
+    is_read: bool,
+    is_required: bool,
+}
+
 /// A slot for a property that is required and not nullable.
 #[inline]
 pub fn required<T>() -> Required<T> {
@@ -101,6 +110,26 @@ pub fn optional<T>() -> Optional<T> {
 #[inline]
 pub fn tristate<T>() -> Tristate<T> {
     Tristate(Field::Absent)
+}
+
+/// A slot for a property that may be absent and forbids `null`, which reads as absent on the client.
+#[inline]
+pub fn tolerant<T>() -> Tolerant<T> {
+    Tolerant { value: None, is_read: false, is_required: false }
+}
+
+/// A slot for a property that is required and forbids `null`, which reads as `None` on the client.
+#[inline]
+pub fn tolerant_required<T>() -> Tolerant<T> {
+    Tolerant { is_required: true, ..tolerant() }
+}
+
+impl<T> Tolerant<T> {
+    /// The value, `None` for null or absent.
+    #[inline]
+    pub fn take(self) -> Option<T> {
+        self.value
+    }
 }
 
 impl<T> Required<T> {
@@ -202,6 +231,23 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Tristate<T> {
 
     fn is_missing(&self) -> bool {
         false
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Tolerant<T> {
+    fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
+        if std::mem::replace(&mut self.is_read, true) {
+            return Err(repeated(key));
+        }
+        self.value = match mode() {
+            Mode::Client => map.next_value()?,
+            Mode::Server => Some(map.next_value()?),
+        };
+        Ok(())
+    }
+
+    fn is_missing(&self) -> bool {
+        self.is_required && !self.is_read
     }
 }
 

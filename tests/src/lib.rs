@@ -16,6 +16,13 @@ pub mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));
 }
 
+/// What is generated from `specs/fixtures/custom.yaml`, with a configuration beside it.
+pub mod custom {
+    include!(concat!(env!("OUT_DIR"), "/custom.rs"));
+}
+
+pub mod custom_types;
+
 /// What is generated from `specs/fixtures/wide.yaml`: one type of 120 properties.
 pub mod wide {
     include!(concat!(env!("OUT_DIR"), "/wide.rs"));

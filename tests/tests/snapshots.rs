@@ -32,7 +32,7 @@ fn user_write() -> (Package, PathBuf) {
         source: recorded("source"),
         ..Options::default()
     };
-    let settings = Settings { package: Some(recorded("package")), names: lock.names, emit, deny_warnings: false };
+    let settings = Settings { package: Some(recorded("package")), names: lock.names, emit, ..Settings::default() };
     (generate("authentik-user-write.yaml", &settings), folder)
 }
 

@@ -67,6 +67,8 @@ pub struct Label {
     pub name: Option<String>,
     /// Its documentation: `x-enum-descriptions`, or `description` of a branch.
     pub description: Option<String>,
+    /// The name of its variant, as a configuration asks for it.
+    pub asked: Option<String>,
 }
 
 /// The values that a schema lists.
@@ -188,6 +190,7 @@ pub(super) fn of_branches(
             found.add(
                 literal,
                 label.unwrap_or_else(|| Label {
+                    asked: None,
                     name: branch.title.clone().filter(|_| names),
                     description: branch.description.clone().filter(|_| names),
                 }),
@@ -356,7 +359,7 @@ fn labels(written: &Written, count: usize) -> Vec<Label> {
             continue;
         };
         let text = |key: &str| entry.get(key).and_then(Node::as_str).map(str::to_owned);
-        *label = Label { name: text("name"), description: text("description") };
+        *label = Label { name: text("name"), description: text("description"), asked: None };
     }
     labels
 }

@@ -1,14 +1,17 @@
 //! Resolve: [`Document`] → [`Api`]. References end here; the result says what the document
 //! means, without Rust.
 
+mod asked;
 mod enums;
 mod http;
 mod keywords;
 mod operations;
+pub(crate) mod path;
 mod references;
 mod schemas;
 mod security;
 
+pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
 pub use http::{Location, Method, SchemeKind, StatusMatch};
 pub use keywords::Keyword;
@@ -50,6 +53,8 @@ pub struct Api {
     pub tags: Vec<(String, Option<String>)>,
     /// The security schemes, in document order.
     pub schemes: Vec<Scheme>,
+    /// What a configuration asks for.
+    pub custom: CustomApi,
 }
 
 impl Api {
@@ -96,6 +101,8 @@ pub struct Schema {
     pub rust_name: Option<String>,
     /// What the document says of each value of an enum; empty where it says nothing of any.
     pub labels: Vec<Label>,
+    /// What a configuration asks of it.
+    pub custom: Option<Box<Custom>>,
     /// The constraints on the value itself.
     pub constraints: Constraints,
     /// What a value is.
@@ -230,6 +237,8 @@ pub struct Operation {
 pub struct Parameter {
     /// `name`
     pub name: String,
+    /// The name that a configuration asks for.
+    pub rust_name: Option<String>,
     /// `in`
     pub location: Location,
     /// `required`
@@ -325,6 +334,7 @@ pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
         operations,
         tags: document.skeleton.tags.iter().map(|tag| (tag.name.clone(), tag.description.clone())).collect(),
         schemes,
+        custom: CustomApi::default(),
     };
     (api, diagnostics)
 }

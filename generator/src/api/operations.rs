@@ -137,6 +137,7 @@ impl<'d> Resolver<'d, '_> {
         };
         Parameter {
             name: data.name.clone(),
+            rust_name: None,
             location,
             // Path parameters are always required (OpenAPI, Parameter Object, `required`).
             required: data.required || location == Location::Path,

@@ -1,7 +1,9 @@
 //! What each schema means.
 
 use super::enums::{self, Enumeration, Label};
-use super::{Additional, Constraints, Meaning, Object, Schema, SchemaId, Union, keywords, references, without_null};
+use super::{
+    Additional, Constraints, Custom, Meaning, Object, Schema, SchemaId, Union, keywords, references, without_null,
+};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -34,6 +36,7 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn schema(mut self) -> Schema {
         let (meaning, nullable) = self.meaning();
+        let custom = self.rust_type();
         let (written, labels) = (self.written, std::mem::take(&mut self.labels));
         if enums::is_compound(written) {
             self.diagnostics.push(
@@ -59,10 +62,24 @@ impl Resolver<'_> {
             } else {
                 constraints(written)
             },
+            custom,
             meaning,
             keywords: keywords::of(self.document, written),
             or_null: written.nullable,
         }
+    }
+
+    /// `x-rust-type`: the path of the type that stands for the schema.
+    fn rust_type(&mut self) -> Option<Box<Custom>> {
+        let path = extension(self.written, "x-rust-type")?;
+        if !super::path::is_type(&path) {
+            let written = self.written;
+            let message = "`x-rust-type` is not the path of a type";
+            self.diagnostics.push(Diagnostic::new(Code::Rule, message).at(written.place, written.pointer.clone(), ""));
+            return None;
+        }
+        let custom = Custom { rust_type: Some((path, None)), ..Custom::default() };
+        Some(Box::new(custom))
     }
 
     /// What the keywords say together, and whether `null` is a value too.

@@ -8,6 +8,7 @@ use oasmith::driver;
 use oasmith::write::{self, Change};
 
 use super::progress::Progress;
+use super::settings::Problems;
 use super::{Check, settings, terminal};
 
 /// The answer could not be found.
@@ -40,8 +41,6 @@ pub(super) fn run(arguments: &Check) -> ExitCode {
     }
 }
 
-type Problems = (Vec<Diagnostic>, Vec<oasmith::document::Source>);
-
 fn compare(arguments: &Check) -> Result<Vec<(String, Change)>, Problems> {
     let alone = |problem: Diagnostic| (vec![problem], Vec::new());
     let lock = write::read_lock(&arguments.out).map_err(alone)?;
@@ -49,13 +48,13 @@ fn compare(arguments: &Check) -> Result<Vec<(String, Change)>, Problems> {
         let message = format!("`{}` has no `oasmith.lock`: it was not generated", arguments.out.display());
         return Err(alone(Diagnostic::new(Code::Unreadable, message).help("generate it first, or name its folder")));
     }
-    let settings = settings::recorded(&lock).map_err(alone)?;
+    let run = settings::of_folder(&arguments.out, &lock)?;
     let source = terminal::read(&arguments.document).map_err(alone)?;
     let progress = Progress::start();
-    let outcome = driver::generate_with(source, &settings, |stage| progress.enter(stage));
+    let outcome = driver::generate_with(source, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else { return Err((outcome.diagnostics, outcome.sources)) };
-    let lock = settings::lock_file(&settings.emit, &generated);
+    let lock = settings::lock_file(&run, &generated);
     write::compare(&generated.package, &lock, &arguments.out).map_err(alone)
 }
 

@@ -7,27 +7,29 @@ use oasmith::write::{self, Report};
 use oasmith::{driver, report};
 
 use super::progress::Progress;
+use super::settings::Problems;
 use super::{Generate, settings, terminal};
 
 /// Generates and writes; 1 if anything stands in the way.
 pub(super) fn run(arguments: &Generate) -> ExitCode {
     let all = arguments.document.all;
-    let refuse = |problem: Diagnostic| {
-        terminal::refuse(&[problem], &[], all, "nothing was written");
+    let refuse = |(problems, sources): Problems| {
+        terminal::refuse(&problems, &sources, all, "nothing was written");
         ExitCode::FAILURE
     };
-    let prepared = write::read_lock(&arguments.out).and_then(|lock| {
-        let settings = settings::of_run(&arguments.settings, &arguments.document.spec, &arguments.out, &lock)?;
-        Ok((settings, terminal::read(&arguments.document)?))
+    let alone = |problem: Diagnostic| (vec![problem], Vec::new());
+    let prepared = write::read_lock(&arguments.out).map_err(alone).and_then(|lock| {
+        let run = settings::of_run(&arguments.settings, &arguments.document.spec, &arguments.out, &lock)?;
+        Ok((run, terminal::read(&arguments.document).map_err(alone)?))
     });
-    let (mut settings, source) = match prepared {
+    let (mut run, source) = match prepared {
         Ok(prepared) => prepared,
-        Err(problem) => return refuse(problem),
+        Err(problems) => return refuse(problems),
     };
-    settings.deny_warnings = arguments.deny_warnings;
+    run.settings.deny_warnings = arguments.deny_warnings;
 
     let progress = Progress::start();
-    let outcome = driver::generate_with(source, &settings, |stage| progress.enter(stage));
+    let outcome = driver::generate_with(source, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else {
         terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing was written");
@@ -35,14 +37,14 @@ pub(super) fn run(arguments: &Generate) -> ExitCode {
     };
     terminal::show(&outcome.diagnostics, &outcome.sources, all);
 
-    let lock = settings::lock_file(&settings.emit, &generated);
+    let lock = settings::lock_file(&run, &generated);
     match write::write(&generated.package, &lock, &arguments.out) {
         Ok(written) => {
             let warnings = report::counts(&outcome.diagnostics).describe();
             terminal::note(&summary(&generated.name, &written, &warnings));
             ExitCode::SUCCESS
         }
-        Err(problem) => refuse(problem),
+        Err(problem) => refuse(alone(problem)),
     }
 }
 

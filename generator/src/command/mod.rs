@@ -53,6 +53,9 @@ struct Generate {
 /// Settings that `oasmith.lock` remembers: what is not given is as in the last run.
 #[derive(Debug, Args)]
 struct SettingsArguments {
+    /// The configuration; without it, `oasmith.toml` in the folder of the crate, if there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// The package's name; from the document's title when not given.
     #[arg(long, value_name = "NAME", value_parser = settings::package_name)]
     name: Option<String>,

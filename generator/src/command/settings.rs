@@ -5,9 +5,11 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use oasmith::catalogue::Code;
+use oasmith::config;
 use oasmith::diagnostic::Diagnostic;
+use oasmith::document::Source;
 use oasmith::driver::{Generated, Settings};
-use oasmith::emit::{Options, RuntimeSource};
+use oasmith::emit::RuntimeSource;
 use oasmith::lock::LockFile;
 
 use super::SettingsArguments;
@@ -17,6 +19,7 @@ const RUNTIME: &str = "runtime";
 const DEFAULTS: &str = "defaults";
 const DOCTESTS: &str = "doctests";
 const SOURCE: &str = "source";
+const CONFIG: &str = "config";
 
 /// A name that Cargo takes for a package.
 ///
@@ -34,18 +37,19 @@ pub(super) fn package_name(name: &str) -> Result<String, &'static str> {
 ///
 /// # Errors
 /// The runtime's folder is not there, or the lock file holds a setting that is not one.
-pub(super) fn of_run(
-    arguments: &SettingsArguments,
-    spec: &Path,
-    out: &Path,
-    lock: &LockFile,
-) -> Result<Settings, Diagnostic> {
-    let mut settings = recorded(lock)?;
+pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, lock: &LockFile) -> Result<Run, Problems> {
+    let alone = |problem| (vec![problem], Vec::new());
+    let mut settings = recorded(lock).map_err(alone)?;
+    let config = match &arguments.config {
+        Some(path) => Some(relative_to(path, out).map_err(alone)?),
+        None => lock.settings.get(CONFIG).cloned(),
+    };
+    configure(&mut settings, config.as_deref(), out)?;
     if let Some(name) = &arguments.name {
         settings.package = Some(name.clone());
     }
     if let Some(runtime) = &arguments.runtime {
-        settings.emit.runtime = RuntimeSource::Path(runtime_path(runtime, out)?);
+        settings.emit.runtime = RuntimeSource::Path(runtime_path(runtime, out).map_err(alone)?);
     }
     if let Some(defaults) = arguments.defaults {
         settings.emit.defaults = defaults;
@@ -58,14 +62,62 @@ pub(super) fn of_run(
     } else if settings.emit.source.is_empty() {
         "openapi.yaml".clone_into(&mut settings.emit.source);
     }
-    Ok(settings)
+    Ok(Run { settings, config })
+}
+
+/// What stands in the way, and the texts that its places refer to.
+pub(super) type Problems = (Vec<Diagnostic>, Vec<Source>);
+
+/// The settings of a run.
+pub(super) struct Run {
+    pub(super) settings: Settings,
+    /// The configuration's path from the target folder, unless it is the one in that folder.
+    config: Option<String>,
+}
+
+/// The settings with which a folder was written, and its configuration as it is now.
+///
+/// # Errors
+/// The lock file holds a setting that is not one, or the configuration cannot be read.
+pub(super) fn of_folder(out: &Path, lock: &LockFile) -> Result<Run, Problems> {
+    let mut settings = recorded(lock).map_err(|problem| (vec![problem], Vec::new()))?;
+    let config = lock.settings.get(CONFIG).cloned();
+    configure(&mut settings, config.as_deref(), out)?;
+    Ok(Run { settings, config })
+}
+
+/// Takes over what the configuration says: the one at a path from the target folder, or the one in that folder.
+fn configure(settings: &mut Settings, config: Option<&str>, out: &Path) -> Result<(), Problems> {
+    let path = out.join(config.unwrap_or(config::FILE_NAME));
+    if config.is_none() && !path.exists() {
+        return Ok(());
+    }
+    let alone = |problem| (vec![problem], Vec::new());
+    let source = oasmith::input::read_file(&path).map_err(alone)?;
+    let (read, problems) = config::read(source.clone());
+    if !problems.is_empty() {
+        return Err((problems, vec![source]));
+    }
+    if let Some(name) = &read.name {
+        let name = package_name(name).map_err(|why| alone(Diagnostic::new(Code::Configuration, why)))?;
+        settings.package = Some(name);
+    }
+    if let Some(runtime) = &read.runtime {
+        let folder = path.parent().unwrap_or(Path::new("")).join(runtime);
+        settings.emit.runtime = RuntimeSource::Path(runtime_path(&folder, out).map_err(alone)?);
+    }
+    settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
+    settings.emit.doctests = read.doctests.unwrap_or(settings.emit.doctests);
+    settings.emit.dependencies = read.dependencies;
+    settings.custom = read.custom;
+    Ok(())
 }
 
 /// The settings of the run that wrote a folder.
 ///
 /// # Errors
 /// The lock file holds a setting that is not one.
-pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
+fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
     let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
     for (name, value) in &lock.settings {
         match (name.as_str(), value.as_str()) {
@@ -74,6 +126,7 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
                 settings.package = Some(name);
             }
             (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
+            (CONFIG, _) => {}
             (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
             (DOCTESTS, "true") => settings.emit.doctests = true,
@@ -87,12 +140,16 @@ pub(super) fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
 }
 
 /// The lock file that a run leaves. What is as it is by default is not recorded.
-pub(super) fn lock_file(options: &Options, generated: &Generated) -> LockFile {
+pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
+    let options = &run.settings.emit;
     let mut settings =
         BTreeMap::from([(PACKAGE.to_owned(), generated.name.clone()), (SOURCE.to_owned(), options.source.clone())]);
     match &options.runtime {
         RuntimeSource::Path(path) => drop(settings.insert(RUNTIME.to_owned(), path.clone())),
         RuntimeSource::Version(_) => {}
+    }
+    if let Some(config) = &run.config {
+        settings.insert(CONFIG.to_owned(), config.clone());
     }
     if !options.defaults {
         settings.insert(DEFAULTS.to_owned(), "false".to_owned());
@@ -118,6 +175,16 @@ fn runtime_path(runtime: &Path, out: &Path) -> Result<String, Diagnostic> {
     } else {
         relative(&canonical_parent(out).map_err(failed)?, &runtime_folder)
     };
+    path.to_str()
+        .map(|path| path.replace('\\', "/"))
+        .ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8")))
+}
+
+/// A file's path from the target folder, so that a checkout can be moved.
+fn relative_to(file: &Path, out: &Path) -> Result<String, Diagnostic> {
+    let failed =
+        |error: io::Error| Diagnostic::new(Code::Unreadable, format!("cannot read `{}`: {error}", file.display()));
+    let path = relative(&canonical_parent(out).map_err(failed)?, &file.canonicalize().map_err(failed)?);
     path.to_str()
         .map(|path| path.replace('\\', "/"))
         .ok_or_else(|| failed(io::Error::new(io::ErrorKind::InvalidData, "its path is not UTF-8")))
@@ -166,21 +233,24 @@ mod tests {
 
     #[test]
     fn what_is_recorded_is_what_the_next_run_uses() {
-        let options = Options {
+        let emit = oasmith::emit::Options {
             defaults: false,
             doctests: true,
             runtime: RuntimeSource::Path("../runtime".to_owned()),
             source: "pets.yaml".to_owned(),
-            ..Options::default()
+            ..oasmith::emit::Options::default()
         };
+        let run =
+            Run { settings: Settings { emit, ..Settings::default() }, config: Some("../oasmith.toml".to_owned()) };
         let generated = Generated {
             package: oasmith::emit::Package::default(),
             name: "pets".to_owned(),
             names: BTreeMap::from([("key".to_owned(), "Name2".to_owned())]),
         };
-        let recorded = recorded(&lock_file(&options, &generated)).map_err(|problem| problem.message);
-        let settings = recorded.unwrap_or_default();
-        assert_eq!(settings.emit, options);
+        let lock = lock_file(&run, &generated);
+        let settings = recorded(&lock).map_err(|problem| problem.message).unwrap_or_default();
+        assert_eq!(settings.emit, run.settings.emit);
+        assert_eq!(lock.settings.get(CONFIG).map(String::as_str), Some("../oasmith.toml"));
         assert_eq!(settings.package.as_deref(), Some("pets"));
         assert_eq!(settings.names, generated.names);
     }

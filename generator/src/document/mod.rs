@@ -16,7 +16,7 @@ use tree::Node;
 pub use version::Version;
 
 /// A text that was read, for diagnostics.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// How it is called in diagnostics: a path, or `<stdin>`.
     pub name: String,

@@ -100,7 +100,12 @@ pub(super) fn underlying<'a>(cx: Context<'a>, mut ty: &'a TypeRef) -> &'a TypeRe
         match ty {
             TypeRef::Named(id) => match &cx.plan.types[id.index()].shape {
                 Shape::Alias(target) => ty = target,
-                Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) => {
+                Shape::Struct(_)
+                | Shape::StringEnum(_)
+                | Shape::ValueEnum(_)
+                | Shape::Union(_)
+                | Shape::AnyOf(_)
+                | Shape::Foreign(_) => {
                     return ty;
                 }
             },

@@ -76,6 +76,8 @@ pub struct Options {
     pub doctests: bool,
     /// Where the manifest takes the runtime from.
     pub runtime: RuntimeSource,
+    /// [`Layout::Crate`]: dependencies of the crate beside the runtime, and what the manifest says of each, as TOML.
+    pub dependencies: Vec<(String, String)>,
     /// What the document is called in headers and the README: a file name, never a path.
     pub source: String,
 }
@@ -90,6 +92,7 @@ impl Default for Options {
             defaults: true,
             doctests: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
+            dependencies: Vec::new(),
             source: String::new(),
         }
     }

@@ -96,6 +96,7 @@ impl<'a> Sampler<'a> {
             Shape::Union(shape) => self.union(id, shape),
             Shape::AnyOf(_) => None,
             Shape::Alias(target) => self.value(target, &Rules::default()),
+            Shape::Foreign(_) => None,
             Shape::StringEnum(shape) => self.variant(names, shape.values.first().map(|value| json_string(value))),
             Shape::ValueEnum(shape) => self.variant(names, shape.values.first().map(crate::plan::Literal::json)),
         };

@@ -142,6 +142,9 @@ fn manifest(cx: Context<'_>) -> String {
         }
     };
     out.line(format!("oasmith-runtime = {{ {runtime}, default-features = false }}"));
+    for (name, value) in &cx.options.dependencies {
+        out.line(format!("{name} = {value}"));
+    }
     out.line("");
     out.line("[package.metadata.docs.rs]");
     out.line("all-features = true");

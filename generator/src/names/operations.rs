@@ -89,7 +89,8 @@ impl Namer<'_> {
                 } else {
                     vec![plain.clone(), module(Spelling::Signs), format!("{plain}_api")]
                 };
-                Candidate { key: word(tag), exact: word(tag), forms, ..Candidate::default() }
+                let asked = tag.asked_name.clone();
+                Candidate { key: word(tag), asked, exact: word(tag), forms, ..Candidate::default() }
             })
             .collect();
         let modules = self.scope("tag", &MODULES).assign(&candidates);
@@ -256,6 +257,7 @@ fn parameter_candidate(parameter: &Parameter) -> Candidate {
     };
     Candidate {
         key: format!("{location} {}", parameter.wire),
+        asked: parameter.asked_name.clone().map(raw),
         exact: parameter.wire.clone(),
         forms: vec![
             plain.clone(),

@@ -39,7 +39,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                     union.variants.iter().map(|v| variants::Word::of_text(&variant_word(names, &v.ty))).collect();
                 variants::of_enum(ty, words, &[], false, lock, &mut recorded, diagnostics)
             }
-            Shape::Alias(_) => (Vec::new(), String::new()),
+            Shape::Alias(_) | Shape::Foreign(_) => (Vec::new(), String::new()),
         };
         names.types[index].members = members;
         names.types[index].rest = rest;

@@ -54,6 +54,7 @@ impl Word {
         let forms = labelled.into_iter().chain([form(&self.text, Spelling::Plain), form(&self.text, Spelling::Signs)]);
         Candidate {
             forms: forms.chain(of_kind).chain(of_case).collect(),
+            asked: label.and_then(|label| label.asked.clone()),
             exact: variant(self.text),
             key: self.key,
             at: Some((ty.place, ty.pointer.clone())),

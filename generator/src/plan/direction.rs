@@ -2,7 +2,7 @@
 
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{AnyOf, Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, Union, split};
+use super::{AnyOf, Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, Union, custom, split};
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
 pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
@@ -11,6 +11,7 @@ pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
     }
     split::split(types, operations);
     relax_one_way(types);
+    custom::tolerate(&mut types.types);
     // A component that no operation reaches is still generated, for any use, and with it what it holds.
     let unreached: Vec<TypeId> = (0..)
         .map(TypeId)
@@ -77,7 +78,7 @@ pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
                 Rest::Ignored | Rest::Refused => {}
             }
         }
-        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Foreign(_) => {}
         Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
             for variant in variants {
                 named(&variant.ty, each);
@@ -136,13 +137,13 @@ fn mark_checked(types: &mut [Type]) {
     for ty in types.iter_mut() {
         ty.checked = match &ty.shape {
             Shape::Struct(object) => {
-                object.fields.iter().any(|field| !field.rules.is_empty())
+                object.fields.iter().any(|field| !field.rules.is_empty() || field.null_is_a_violation())
                     || matches!(&object.rest, Rest::Kept(_, rules) if !rules.is_empty())
             }
             // An unknown value, or an unknown tag, is a violation.
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => true,
             Shape::AnyOf(any_of) => any_of.branches.iter().any(|branch| !branch.rules.is_empty()),
-            Shape::Alias(_) => false,
+            Shape::Alias(_) | Shape::Foreign(_) => false,
         };
     }
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];

@@ -62,7 +62,7 @@ pub(super) fn box_cycles(types: &mut Types) {
                     put_in_box(&mut variant.ty);
                 }
             }
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) => {}
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
         }
     }
 }
@@ -110,7 +110,7 @@ fn by_value_parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
             }
         }
         Shape::Alias(target) => by_value(target, each),
-        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Foreign(_) => {}
     }
 }
 
@@ -195,7 +195,8 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
                 object.fields.iter().map(field).sum::<usize>() + rest
             }
             Shape::StringEnum(_) => 24,
-            Shape::ValueEnum(_) => 32,
+            // Nobody knows the size of the user's type; most are a string or a number.
+            Shape::ValueEnum(_) | Shape::Foreign(_) => 32,
             Shape::Union(union) => {
                 8 + union.variants.iter().map(|v| size(types, &v.ty, depth + 1)).max().unwrap_or_default()
             }

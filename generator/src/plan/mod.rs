@@ -2,6 +2,7 @@
 //! only look facts up. Nothing in this stage knows an identifier: items refer to each other by id.
 
 mod content;
+mod custom;
 mod direction;
 mod formats;
 mod groups;
@@ -31,7 +32,7 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
     let mut shapes = shapes::Shapes::new(api, &mut diagnostics);
     shapes.components();
     let mut operations = operations::Operations::plan(api, &mut shapes);
-    let mut types = shapes.finish();
+    let (mut types, honoured) = shapes.finish();
     share::share(&mut types.types, &mut operations);
     layout::break_alias_cycles(&mut types, &mut diagnostics);
     direction::assign(&mut types, &mut operations);
@@ -60,6 +61,7 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
             })
             .collect(),
         groups: Vec::new(),
+        honoured,
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);
     groups::assign(&mut plan);

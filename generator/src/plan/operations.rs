@@ -42,9 +42,11 @@ impl Operations {
         let name = operation.tags.first().filter(|name| !name.trim().is_empty());
         let known = self.tags.iter().position(|tag| tag.name.as_ref() == name);
         let position = known.unwrap_or_else(|| {
+            let asked = api.custom.tags.iter().rev().find(|(tag, _)| Some(tag) == name);
             let declared = api.tags.iter().find(|(declared, _)| Some(declared) == name);
             self.tags.push(Tag {
                 name: name.cloned(),
+                asked_name: asked.map(|(_, asked)| asked.clone()),
                 description: declared.and_then(|(_, description)| description.clone()),
                 operations: Vec::new(),
             });
@@ -269,6 +271,7 @@ impl Planner<'_, '_, '_> {
 fn undeclared_parameter(name: &str) -> Parameter {
     Parameter {
         wire: name.to_owned(),
+        asked_name: None,
         location: Location::Path,
         ty: super::TypeRef::Scalar(super::Scalar::String),
         style: super::Style::Single,

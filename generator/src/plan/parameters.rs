@@ -34,6 +34,7 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
     };
     Some(Parameter {
         wire: parameter.name.clone(),
+        asked_name: parameter.rust_name.clone(),
         location: parameter.location,
         ty: value.ty,
         style,
@@ -76,6 +77,7 @@ impl Shapes<'_> {
                 Shape::Union(union) => {
                     union.variants.iter().all(|v| self.is_list(&v.ty) == Some(false)).then_some(false)
                 }
+                Shape::Foreign(foreign) => foreign.is_text.then_some(false),
                 Shape::Struct(_) | Shape::AnyOf(_) => None,
             },
             TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => self.is_list(inner),

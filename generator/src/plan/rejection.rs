@@ -42,7 +42,7 @@ fn structure<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
         TypeRef::Named(id) => match &plan.types[id.index()].shape {
             Shape::Struct(object) => Some(object),
             Shape::Alias(target) => structure(plan, target),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) => None,
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => None,
         },
         TypeRef::Boxed(inner) => structure(plan, inner),
         _ => None,

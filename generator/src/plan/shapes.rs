@@ -1,13 +1,13 @@
 //! Schemas → named types and the types of values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::place::Places;
 use super::{
     Carriers, Derives, Direction, Dispatch, Docs, Evidence, Field, GroupId, Origin, Presence, Rest, Rules, Scalar,
     Shape, StringEnum, Struct, Type, TypeId, TypeRef, Union, ValueEnum, Variant, formats, merge, rules,
 };
-use crate::api::{self, Additional, Api, Meaning, Object, SchemaId};
+use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -43,6 +43,10 @@ pub(super) struct Shapes<'a> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     types: Types,
     by_schema: HashMap<SchemaId, TypeId>,
+    /// The types that the user provides for inline schemas, by path.
+    pub(super) foreign: HashMap<String, TypeId>,
+    /// The rules of the configuration that were honoured.
+    pub(super) honoured: BTreeSet<RuleId>,
     /// The schemas whose rules are being collected.
     open_rules: Vec<SchemaId>,
     /// Component enums by their sorted values; `None` where several have the same.
@@ -63,6 +67,8 @@ impl<'a> Shapes<'a> {
             diagnostics,
             types: Types::default(),
             by_schema: HashMap::new(),
+            foreign: HashMap::new(),
+            honoured: BTreeSet::new(),
             open_rules: Vec::new(),
             component_enums,
         }
@@ -85,8 +91,13 @@ impl<'a> Shapes<'a> {
         &self.types.types[id.index()].shape
     }
 
-    pub(super) fn finish(self) -> Types {
-        self.types
+    pub(super) fn type_mut(&mut self, id: TypeId) -> &mut Type {
+        &mut self.types.types[id.index()]
+    }
+
+    /// The types, and the rules of the configuration that they honour.
+    pub(super) fn finish(self) -> (Types, Vec<RuleId>) {
+        (self.types, self.honoured.into_iter().collect())
     }
 
     /// The type of the values of a schema.
@@ -96,6 +107,9 @@ impl<'a> Shapes<'a> {
         if schema.component.is_some() {
             return Use { ty: TypeRef::Named(self.reserve(id)), nullable: self.nullable(id), rules: self.rules(id) };
         }
+        if let Some(foreign) = self.foreign(id) {
+            return Use { ty: TypeRef::Named(foreign), nullable: self.nullable(id), rules: Rules::default() };
+        }
         let ty = match &schema.meaning {
             Meaning::Reference(target) => self.value(*target).ty,
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
@@ -103,6 +117,7 @@ impl<'a> Shapes<'a> {
                 self.map(object)
             }
             Meaning::Object(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::StringEnum(_) | Meaning::ValueEnum(_) if self.has_own_type(id) => self.inline(id),
             meaning @ (Meaning::StringEnum(_) | Meaning::ValueEnum(_)) => {
                 match sorted_values(meaning).and_then(|values| self.component_enums.get(&values)) {
                     Some(Some(component)) => TypeRef::Named(self.reserve(*component)),
@@ -138,7 +153,8 @@ impl<'a> Shapes<'a> {
     /// What is checked of the value itself, references followed; parts of a named struct are its own business.
     pub(super) fn rules(&mut self, id: SchemaId) -> Rules {
         // A list that holds itself has no finite rules: the inner ones are left out.
-        if self.open_rules.contains(&id) {
+        // The user's type checks itself.
+        if self.open_rules.contains(&id) || self.is_foreign(id) {
             return Rules::default();
         }
         self.open_rules.push(id);
@@ -217,7 +233,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// The id of a schema's type, its shape still to be filled.
-    fn reserve(&mut self, id: SchemaId) -> TypeId {
+    pub(super) fn reserve(&mut self, id: SchemaId) -> TypeId {
         if let Some(known) = self.by_schema.get(&id) {
             return *known;
         }
@@ -239,15 +255,18 @@ impl<'a> Shapes<'a> {
             group: GroupId(0),
             derives: Derives::default(),
             checked: false,
+            extra: None,
         });
         self.by_schema.insert(id, type_id);
         type_id
     }
 
-    fn fill(&mut self, id: SchemaId) {
+    pub(super) fn fill(&mut self, id: SchemaId) {
         let api = self.api;
         let type_id = self.by_schema[&id];
+        let foreign = self.foreign_shape(id);
         let shape = match &api.schema(id).meaning {
+            _ if let Some(foreign) = foreign => foreign,
             Meaning::StringEnum(values) => {
                 let (values, labels) = (values.clone(), api.schema(id).labels.clone());
                 Shape::StringEnum(StringEnum { values, labels, closed: false })
@@ -284,6 +303,7 @@ impl<'a> Shapes<'a> {
             copy: false,
         };
         slot.shape = shape;
+        self.customise(id, type_id);
     }
 
     fn object(&mut self, type_id: TypeId, object: &Object) -> Struct {
@@ -300,11 +320,13 @@ impl<'a> Shapes<'a> {
                 self.types.one_way.insert((type_id, fields.len()), one_way);
             }
             let value = self.value(*property);
+            let presence = Presence::new(object.required.contains(wire), value.nullable);
             fields.push(Field {
                 wire: wire.clone(),
-                asked_name: schema.rust_name.clone(),
+                asked_name: self.field_name(*property),
                 ty: value.ty,
-                presence: Presence::new(object.required.contains(wire), value.nullable),
+                presence,
+                tolerates_null: self.tolerates_null(*property, presence),
                 docs: docs(schema),
                 rules: value.rules,
                 default: self.default(*property),

@@ -48,7 +48,7 @@ fn share_enums(types: &mut [Type]) -> HashMap<TypeId, TypeId> {
     let mut shared = HashMap::new();
     for index in 0..types.len() {
         let (id, ty) = (TypeId(u32::try_from(index).unwrap_or(u32::MAX)), &types[index]);
-        let inline = matches!(ty.origin, Origin::Place(_)) && ty.asked_name.is_none();
+        let inline = matches!(ty.origin, Origin::Place(_)) && ty.asked_name.is_none() && ty.extra.is_none();
         let Some(values) = ty.shape.listed().filter(|_| inline) else { continue };
         let first = by_values.entry(values).or_default();
         match first.iter().find(|first| equal(&types[first.index()].shape, &ty.shape)) {
@@ -73,7 +73,8 @@ fn equal(left: &Shape, right: &Shape) -> bool {
             | Shape::Struct(_)
             | Shape::Union(_)
             | Shape::AnyOf(_)
-            | Shape::Alias(_),
+            | Shape::Alias(_)
+            | Shape::Foreign(_),
             _,
         ) => false,
     }

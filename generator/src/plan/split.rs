@@ -64,7 +64,12 @@ fn requires(types: &Types, id: TypeId, field: usize) -> bool {
             Presence::Required | Presence::Nullable => true,
             Presence::Optional | Presence::OptionalNullable => false,
         },
-        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) => false,
+        Shape::StringEnum(_)
+        | Shape::ValueEnum(_)
+        | Shape::Union(_)
+        | Shape::AnyOf(_)
+        | Shape::Alias(_)
+        | Shape::Foreign(_) => false,
     }
 }
 
@@ -123,7 +128,7 @@ fn rewrite_shape(shape: &mut Shape, twins: &HashMap<TypeId, TypeId>) {
                 Rest::Ignored | Rest::Refused => {}
             }
         }
-        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Foreign(_) => {}
         Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
             for variant in variants {
                 rewrite(&mut variant.ty, twins);

@@ -36,6 +36,7 @@ impl Fixture {
             parameter_sets: Vec::new(),
             schemes: Vec::new(),
             groups: vec![Group { tags: Vec::new() }],
+            honoured: Vec::new(),
         };
         let names = Names { package: "test-api".to_owned(), groups: vec!["shared".to_owned()], ..Names::default() };
         Self { plan, names }
@@ -45,14 +46,18 @@ impl Fixture {
     pub(crate) fn add(&mut self, name: &str, shape: Shape) -> TypeId {
         let members = match &shape {
             Shape::Struct(shape) => shape.fields.iter().map(|field| field.wire.clone()).collect(),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Alias(_) => {
-                Vec::new()
-            }
+            Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => Vec::new(),
         };
         self.names.types.push(TypeNames { name: name.to_owned(), members, rest: String::new() });
         self.plan.types.push(Type {
             origin: Origin::Component(name.to_owned()),
             asked_name: None,
+            extra: None,
             pointer: format!("/components/schemas/{name}"),
             place: PLACE,
             docs: Docs::default(),
@@ -68,7 +73,12 @@ impl Fixture {
 
     /// Adds a tag without operations.
     pub(crate) fn tag(&mut self, name: &str) {
-        self.plan.tags.push(Tag { name: Some(name.to_owned()), description: None, operations: Vec::new() });
+        self.plan.tags.push(Tag {
+            name: Some(name.to_owned()),
+            asked_name: None,
+            description: None,
+            operations: Vec::new(),
+        });
         let (group, feature) = (name.to_uppercase(), format!("tag-{name}"));
         self.names.tags.push(TagNames { module: name.to_owned(), group, feature });
     }
@@ -77,7 +87,16 @@ impl Fixture {
 /// A field without documentation and constraints.
 pub(crate) fn field(wire: &str, ty: TypeRef, presence: Presence) -> Field {
     let docs = Docs::default();
-    Field { wire: wire.to_owned(), asked_name: None, ty, presence, docs, rules: Rules::default(), default: None }
+    Field {
+        wire: wire.to_owned(),
+        asked_name: None,
+        ty,
+        presence,
+        tolerates_null: false,
+        docs,
+        rules: Rules::default(),
+        default: None,
+    }
 }
 
 /// What follows a line, trimmed.

@@ -181,6 +181,15 @@ impl Validator {
         self.path.pop();
     }
 
+    /// Reports a required property that is `null` where the document forbids it.
+    pub fn not_null(&mut self, name: &'static str, is_null: bool) {
+        if is_null {
+            self.path.push(Segment::Name(name));
+            self.violation("type", "must not be null");
+            self.path.pop();
+        }
+    }
+
     /// Checks the value of an undeclared key.
     pub fn key<T: Check + ?Sized>(&mut self, key: &str, value: &T, rules: &Rules) {
         self.path.push(Segment::Key(key.to_owned()));

@@ -29,13 +29,17 @@ pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     let plan = item.cx.plan;
     let fields: Vec<_> =
         members(item, shape).filter(|(field, _)| !field.rules.is_empty() || is_checked(&field.ty, plan)).collect();
+    let not_null: Vec<_> = members(item, shape).filter(|(field, _)| field.null_is_a_violation()).collect();
     let rest = match &shape.rest {
         Rest::Kept(ty, rules) if !rules.is_empty() || is_checked(ty, plan) => Some(rules),
         Rest::Kept(..) | Rest::Ignored | Rest::Refused => None,
     };
-    let at = if fields.is_empty() && rest.is_none() { "_" } else { "at" };
+    let at = if fields.is_empty() && not_null.is_empty() && rest.is_none() { "_" } else { "at" };
     out.line("#[inline]");
     out.open(format!("fn check(&self, _: &rt::Rules, {at}: &mut rt::Validator)"));
+    for (field, name) in not_null {
+        out.line(format!("at.not_null({}, self.{name}.is_none());", literal::string(&field.wire)));
+    }
     for (field, name) in fields {
         call(&format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules, out);
     }

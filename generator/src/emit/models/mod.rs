@@ -76,6 +76,13 @@ impl<'a> Item<'a> {
     fn head(&self, out: &mut Text) {
         Doc::of(&self.ty.docs).or(|| Doc::ours(origin(self.ty))).outer(out);
         out.maybe_line(self.ty.docs.deprecated.then_some("#[deprecated]"));
+        let Some(extra) = &self.ty.extra else { return };
+        if !extra.derives.is_empty() {
+            out.line(format!("#[derive({})]", extra.derives.join(", ")));
+        }
+        for attribute in &extra.attributes {
+            out.line(attribute);
+        }
     }
 
     fn derives(&self, out: &mut Text) {
@@ -171,12 +178,19 @@ fn item(item: &Item<'_>) -> String {
             item.head(&mut out);
             out.line(format!("pub type {} = {};", item.name, item.type_text(target)));
         }
+        Shape::Foreign(foreign) => {
+            item.head(&mut out);
+            out.line(format!("pub type {} = {};", item.name, foreign.path));
+        }
     }
     out.finish()
 }
 
 /// What a type without documentation is documented as.
 fn origin(ty: &Type) -> String {
+    if matches!(ty.shape, Shape::Foreign(_)) {
+        return "A type that is not generated: it stands where the document has a schema or a format.".to_owned();
+    }
     match &ty.origin {
         Origin::Component(name) => format!("The schema {}.", docs::code(name)),
         Origin::Place(_) => format!("The schema at {}.", docs::code(&ty.pointer)),

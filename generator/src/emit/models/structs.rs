@@ -88,7 +88,8 @@ fn values(ty: &TypeRef, plan: &Plan) -> Option<Vec<String>> {
             | Shape::ValueEnum(_)
             | Shape::Struct(_)
             | Shape::Union(_)
-            | Shape::AnyOf(_)) => shape.listed(),
+            | Shape::AnyOf(_)
+            | Shape::Foreign(_)) => shape.listed(),
         },
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),
         TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
@@ -196,11 +197,13 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
 
 fn read_body(item: &Item<'_>, shape: &Struct, keys: &str, out: &mut Text) {
     for (field, name) in members(item, shape) {
-        let slot = match field.presence {
-            Presence::Required => "required",
-            Presence::Nullable => "nullable",
-            Presence::Optional => "optional",
-            Presence::OptionalNullable => "tristate",
+        let slot = match (field.presence, field.tolerates_null) {
+            (Presence::Required, _) => "required",
+            (Presence::Nullable, false) => "nullable",
+            (Presence::Nullable, true) => "tolerant_required",
+            (Presence::Optional, false) => "optional",
+            (Presence::Optional, true) => "tolerant",
+            (Presence::OptionalNullable, _) => "tristate",
         };
         out.line(format!("let mut {name} = rt::{slot}();"));
     }

@@ -1,6 +1,6 @@
 //! What the plan says: plain data, referred to by id.
 
-pub use crate::api::{JsonType, Label, Literal, Location, Method, SchemeKind, StatusMatch};
+pub use crate::api::{JsonType, Label, Literal, Location, Method, RuleId, SchemeKind, StatusMatch};
 
 mod operations;
 mod scalar;
@@ -63,6 +63,8 @@ pub struct Plan {
     pub schemes: Vec<Scheme>,
     /// The modules that gate types: one for every set of tags that reaches types.
     pub groups: Vec<Group>,
+    /// The rules of the configuration that types honour, each once.
+    pub honoured: Vec<RuleId>,
 }
 
 /// `info` of the document.

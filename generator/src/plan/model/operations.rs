@@ -9,6 +9,8 @@ use crate::diagnostic::Place;
 pub struct Tag {
     /// The tag's name; `None` for operations without a tag.
     pub name: Option<String>,
+    /// The name of its module, as a configuration asks for it.
+    pub asked_name: Option<String>,
     /// `description` of the tag object.
     pub description: Option<String>,
     /// Its operations, in document order.
@@ -65,6 +67,8 @@ pub struct Operation {
 pub struct Parameter {
     /// The name on the wire.
     pub wire: String,
+    /// The name that a configuration asks for.
+    pub asked_name: Option<String>,
     /// Where it travels.
     pub location: Location,
     /// Its type.

@@ -25,6 +25,8 @@ pub struct Type {
     pub carriers: Carriers,
     /// The module that gates it.
     pub group: GroupId,
+    /// What a configuration adds to its item.
+    pub extra: Option<Box<Extra>>,
     /// What it derives beside `Debug`, `Clone` and `PartialEq`.
     pub derives: Derives,
     /// Whether `validate()` can find anything in a value of it, its parts included. A type without is not given a check.
@@ -62,6 +64,15 @@ pub struct Derives {
     pub copy: bool,
 }
 
+/// What a configuration adds to the item of a type.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Paths of derives.
+    pub derives: Vec<String>,
+    /// Attributes, as written.
+    pub attributes: Vec<String>,
+}
+
 /// The shape of a named type.
 #[derive(Debug, Clone)]
 #[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
@@ -78,6 +89,17 @@ pub enum Shape {
     AnyOf(AnyOf),
     /// A type alias.
     Alias(TypeRef),
+    /// An alias of a type that the user provides.
+    Foreign(Foreign),
+}
+
+/// A type that the user provides.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Foreign {
+    /// Its path.
+    pub path: String,
+    /// Whether its values are strings, numbers or booleans, so that a parameter can carry one.
+    pub is_text: bool,
 }
 
 impl Shape {
@@ -86,7 +108,7 @@ impl Shape {
         match self {
             Self::StringEnum(shape) => Some(shape.values.clone()),
             Self::ValueEnum(shape) => Some(shape.values.iter().map(Literal::json).collect()),
-            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) => None,
+            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) | Self::Foreign(_) => None,
         }
     }
 }
@@ -123,6 +145,8 @@ pub struct Field {
     pub ty: TypeRef,
     /// Whether it may be absent, and null.
     pub presence: Presence,
+    /// Whether the client reads `null` though the document forbids it: as absent, or as `None` where it is required.
+    pub tolerates_null: bool,
     /// Its documentation.
     pub docs: Docs,
     /// What `validate()` checks of the value itself.
@@ -334,6 +358,7 @@ pub(in crate::plan) fn is_text(types: &[Type], ty: &TypeRef) -> bool {
                 TypeRef::Named(inner) if inner == id => false,
                 ty => !matches!(ty, TypeRef::Boxed(_)) && is_text(types, ty),
             }),
+            Shape::Foreign(foreign) => foreign.is_text,
             Shape::Struct(_) | Shape::AnyOf(_) => false,
         },
         TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => false,
