@@ -89,8 +89,8 @@ codes! {
     // 04xx: schemas
     /// A schema's shape is not supported; its values are kept as any JSON value.
     Shape = "OAS0401", Warning;
-    /// The parts of an `allOf` contradict each other.
-    AllOfContradiction = "OAS0402", Error;
+    /// What a schema's keywords say together contradicts itself, so that no value fits; values are kept as any JSON value.
+    AllOfContradiction = "OAS0402", Warning;
     /// A keyword that `validate()` does not check.
     Unchecked = "OAS0403", Warning;
     /// A regular expression that cannot be checked; it is left out of `validate()`.

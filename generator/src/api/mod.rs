@@ -10,6 +10,7 @@ pub(crate) mod path;
 mod references;
 mod schemas;
 mod security;
+mod unions;
 
 pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
@@ -19,7 +20,7 @@ pub use keywords::Keyword;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 pub use crate::document::schema::JsonType;
-use crate::document::schema::NumberText;
+pub use crate::document::schema::NumberText;
 
 /// A schema's position in [`Api::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,6 +104,10 @@ pub struct Schema {
     pub labels: Vec<Label>,
     /// What a configuration asks of it.
     pub custom: Option<Box<Custom>>,
+    /// `discriminator`, where it does not stand beside a union of this schema.
+    pub discriminator: Option<Box<Discriminator>>,
+    /// The tag that this schema gives itself (`x-ms-discriminator-value`).
+    pub tag: Option<String>,
     /// The constraints on the value itself.
     pub constraints: Constraints,
     /// What a value is.
@@ -132,16 +137,35 @@ pub enum Meaning {
     StringEnum(Vec<String>),
     /// One of these values, distinct, in document order; not all of them are strings.
     ValueEnum(Vec<Literal>),
+    /// `null` and nothing else.
+    Null,
+    /// No value at all: `false` as a schema.
+    Never,
     /// A list of these.
     Array(Option<SchemaId>),
+    /// A list of so many items, each of its own schema (`prefixItems`).
+    Tuple(Vec<SchemaId>),
     /// An object.
     Object(Object),
-    /// An object that all of these describe, with properties of its own.
-    AllOf(Vec<SchemaId>, Object),
-    /// Exactly one of these.
+    /// A value of one of several kinds (`type` as a list), each with the keywords that speak of it.
+    Kinds(Vec<Meaning>),
+    /// What all of these say together.
+    All(Box<All>),
+    /// One of these.
     OneOf(Union),
-    /// A shape that is not supported yet; the text says which.
+    /// A shape that is not supported; the text says which.
     Unsupported(&'static str),
+}
+
+/// Several things that are said of one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct All {
+    /// What the schema's own keywords say; never a combination itself.
+    pub own: Meaning,
+    /// `allOf`, and what a `$ref` beside other keywords leads to.
+    pub parts: Vec<SchemaId>,
+    /// `oneOf` and `anyOf`.
+    pub unions: Vec<Union>,
 }
 
 /// An object's keys.
@@ -153,6 +177,19 @@ pub struct Object {
     pub required: Vec<String>,
     /// `additionalProperties`
     pub additional: Additional,
+    /// Whether keywords about objects stand without `type: object`, so that strictly other kinds of values fit, too.
+    pub implied: bool,
+}
+
+impl Object {
+    /// Whether it speaks of `required` keys at most, so that any object has its shape.
+    pub fn is_shapeless(&self) -> bool {
+        self.properties.is_empty()
+            && match self.additional {
+                Additional::Unsaid | Additional::Any => true,
+                Additional::Refused | Additional::Schema(_) => false,
+            }
+    }
 }
 
 /// `additionalProperties`
@@ -169,15 +206,39 @@ pub enum Additional {
     Schema(SchemaId),
 }
 
+/// Which of its branches a value of a union fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fits {
+    /// Exactly one: `oneOf`.
+    One,
+    /// One or more: `anyOf`.
+    Any,
+}
+
 /// A `oneOf` or `anyOf`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Union {
+    /// Which of the branches a value fits.
+    pub fits: Fits,
     /// The branches, without `null`.
     pub branches: Vec<SchemaId>,
+    /// Whether `null` is a branch.
+    pub null: bool,
     /// `discriminator.propertyName`
     pub property: Option<String>,
+    /// The branch of a value without a tag or with one that is not listed (`discriminator.defaultMapping`).
+    pub default: Option<usize>,
     /// The tags of each branch, in the order of the mapping; a branch without a mapping has its component's name.
     pub tags: Vec<Vec<String>>,
+}
+
+/// `discriminator` of an object that other schemas extend through `allOf`, which name themselves by a tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discriminator {
+    /// `propertyName`
+    pub property: String,
+    /// `mapping`
+    pub mapping: Vec<(String, SchemaId)>,
 }
 
 /// The constraints on a value itself, as written.

@@ -2,12 +2,12 @@
 
 use super::enums::{self, Enumeration, Label};
 use super::{
-    Additional, Constraints, Custom, Meaning, Object, Schema, SchemaId, Union, keywords, references, without_null,
+    Additional, All, Constraints, Custom, Meaning, Object, Schema, SchemaId, keywords, references, without_null,
 };
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::document::schema::{Discriminator, JsonType, Schema as Written, SchemaIndex};
+use crate::document::schema::{JsonType, Schema as Written, SchemaIndex};
 use crate::document::tree::{Node, Value};
 
 /// Every schema of the table, under the same position.
@@ -21,20 +21,21 @@ pub(super) fn resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
     for (name, index) in &document.schemas.components {
         schemas[index.0 as usize].component = Some(name.clone());
     }
-    name_branches(&mut schemas);
+    super::unions::name_branches(&mut schemas);
     refuse_cycles(&schemas, diagnostics);
     schemas
 }
 
-struct Resolver<'a> {
-    document: &'a Document,
-    written: &'a Written,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    labels: Vec<Label>,
+pub(super) struct Resolver<'a> {
+    pub(super) document: &'a Document,
+    pub(super) written: &'a Written,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) labels: Vec<Label>,
 }
 
 impl Resolver<'_> {
     fn schema(mut self) -> Schema {
+        let discriminator = self.discriminator().map(Box::new);
         let (meaning, nullable) = self.meaning();
         let custom = self.rust_type();
         let (written, labels) = (self.written, std::mem::take(&mut self.labels));
@@ -57,6 +58,8 @@ impl Resolver<'_> {
             default: written.default.as_ref().map(json_text),
             rust_name: extension(written, "x-rust-name"),
             labels,
+            discriminator,
+            tag: extension(written, "x-ms-discriminator-value"),
             constraints: if keywords::is_alone(self.document, written) {
                 Constraints::default()
             } else {
@@ -86,107 +89,54 @@ impl Resolver<'_> {
     fn meaning(&mut self) -> (Meaning, bool) {
         let written = self.written;
         if let Some(any) = written.boolean {
-            return (if any { Meaning::Any } else { Meaning::Unsupported("a schema that no value fits") }, false);
+            return (if any { Meaning::Any } else { Meaning::Never }, false);
         }
-        if let Some(reference) = &written.reference {
-            return match references::schema(self.document, reference, &written.pointer) {
-                Ok(index) => (Meaning::Reference(id(index)), written.nullable),
-                Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic);
-                    (Meaning::Any, false)
+        let reference =
+            match written.reference.as_ref().map(|to| references::schema(self.document, to, &written.pointer)) {
+                Some(Ok(index)) if keywords::is_alone(self.document, written) => {
+                    return (Meaning::Reference(id(index)), written.nullable);
                 }
+                Some(Ok(index)) => Some(id(index)),
+                Some(Err(diagnostic)) => {
+                    self.diagnostics.push(diagnostic);
+                    return (Meaning::Any, false);
+                }
+                None => None,
             };
+        let own = self.plain();
+        let united = !written.one_of.is_empty() || !written.any_of.is_empty();
+        let scalar = matches!(
+            own,
+            Meaning::Any | Meaning::Boolean | Meaning::Integer(_) | Meaning::Number(_) | Meaning::String(_)
+        );
+        if united
+            && scalar
+            && written.reference.is_none()
+            && written.all_of.is_empty()
+            && let Some(listed) = enums::of_branches(self.document, written, self.diagnostics)
+        {
+            let null_branch = listed.null;
+            return (self.listed(listed), written.nullable || null_branch);
         }
+        let parts: Vec<SchemaId> = reference.into_iter().chain(written.all_of.iter().copied().map(id)).collect();
         let null_listed = written.types.contains(&JsonType::Null) || enumerates_null(written);
-        let nullable = written.nullable || null_listed;
-        if !written.one_of.is_empty() || !written.any_of.is_empty() {
-            if let Some(listed) = enums::of_branches(self.document, written, self.diagnostics) {
-                let null_branch = listed.null;
-                return (self.listed(listed), nullable || null_branch);
-            }
-            let (meaning, null_branch) = self.union();
-            return (meaning, nullable || null_branch);
-        }
-        if !written.all_of.is_empty() {
-            return (self.all_of(), nullable);
-        }
-        (self.plain(), nullable)
-    }
-
-    fn all_of(&self) -> Meaning {
-        let written = self.written;
-        let parts: Vec<SchemaId> = written.all_of.iter().copied().map(id).collect();
-        let own = self.object();
-        // A single part with nothing of its own beside it: the document's way to describe a reference.
-        if parts.len() == 1 && own == Object::default() && written.enumeration.is_none() {
-            return Meaning::Reference(parts[0]);
-        }
-        Meaning::AllOf(parts, own)
-    }
-
-    /// The union, or the branch itself where only one is left beside `null`; and whether `null` is a branch.
-    fn union(&mut self) -> (Meaning, bool) {
-        let written = self.written;
-        if !written.one_of.is_empty() && !written.any_of.is_empty() {
-            return (Meaning::Unsupported("`oneOf` beside `anyOf`"), false);
-        }
-        if !written.all_of.is_empty() || !written.properties.is_empty() {
-            return (Meaning::Unsupported("a union beside `properties` or `allOf`"), false);
-        }
-        let table = &self.document.schemas;
-        let all = if written.one_of.is_empty() { &written.any_of } else { &written.one_of };
-        let branches: Vec<SchemaIndex> = all.iter().copied().filter(|b| !is_null(table.get(*b))).collect();
-        let null_branch = branches.len() < all.len();
-        if let [single] = branches.as_slice() {
-            return (Meaning::Reference(id(*single)), null_branch);
-        }
-        let mut union = Union {
-            tags: vec![Vec::new(); branches.len()],
-            property: None,
-            branches: branches.into_iter().map(id).collect(),
-        };
-        if let Some(discriminator) = &written.discriminator {
-            union.property = Some(discriminator.property.clone());
-            self.map_tags(discriminator, &mut union);
-        }
-        (Meaning::OneOf(union), null_branch)
-    }
-
-    fn map_tags(&mut self, discriminator: &Discriminator, union: &mut Union) {
-        let table = &self.document.schemas;
-        for (tag, target) in &discriminator.mapping {
-            // A mapping's value is a component's name or a reference (OpenAPI 3.0.4, 4.8.25.4).
-            let named = table.components.iter().find(|(name, _)| *name == target.text).map(|(_, index)| *index);
-            let index = match named.map_or_else(|| references::schema(self.document, target, &self.written.pointer), Ok)
-            {
-                Ok(index) => index,
-                Err(diagnostic) => {
-                    self.diagnostics.push(diagnostic);
-                    continue;
-                }
-            };
-            let branch = union.branches.iter().position(|branch| {
-                let branch = SchemaIndex(branch.0);
-                branch == index || target_of(self.document, branch) == Some(index)
-            });
-            match branch {
-                Some(position) => union.tags[position].push(tag.clone()),
-                None => self.diagnostics.push(
-                    Diagnostic::new(
-                        Code::Shape,
-                        format!("the discriminator maps `{tag}` to a schema that is not a branch; the tag is not used"),
-                    )
-                    .at(
-                        target.place,
-                        format!("{}/discriminator/mapping", self.written.pointer),
-                        "",
-                    ),
-                ),
-            }
+        let nullable = (written.nullable || null_listed) && own != Meaning::Null;
+        let mut unions = self.unions();
+        let null_branch = unions.iter().any(|union| union.null);
+        match (&own, parts.as_slice(), unions.as_slice()) {
+            (_, [], []) => (own, nullable),
+            // The document's way to describe a reference.
+            (Meaning::Any, [single], []) => (Meaning::Reference(*single), nullable),
+            (Meaning::Any, [], [union]) => match union.branches.as_slice() {
+                [] if union.null => (Meaning::Null, false),
+                [single] => (Meaning::Reference(*single), nullable || null_branch),
+                _ => (Meaning::OneOf(unions.remove(0)), nullable || null_branch),
+            },
+            _ => (Meaning::All(Box::new(All { own, parts, unions })), nullable),
         }
     }
 
-    /// A schema without combinators.
+    /// What is said beside combinators; [`Meaning::Any`] where nothing is.
     fn plain(&mut self) -> Meaning {
         let written = self.written;
         if let Some(listed) = enums::own(self.document, written, self.diagnostics) {
@@ -194,42 +144,96 @@ impl Resolver<'_> {
         }
         let types = without_null(&written.types);
         match types.as_slice() {
-            [] if written.types.contains(&JsonType::Null) => Meaning::Unsupported("a schema of `null` alone"),
+            [] if written.types.contains(&JsonType::Null) => Meaning::Null,
             [] => self.untyped(),
-            [JsonType::Boolean] => Meaning::Boolean,
-            [JsonType::Integer] => Meaning::Integer(written.format.clone()),
-            [JsonType::Number] => Meaning::Number(written.format.clone()),
-            [JsonType::String] => Meaning::String(string_format(written)),
-            [JsonType::Array] => Meaning::Array(written.items.map(id)),
-            [JsonType::Object] => Meaning::Object(self.object()),
-            _ => Meaning::Unsupported("several types"),
+            [single] => self.of_type(*single),
+            several => {
+                // Every integer is a number.
+                let number = several.contains(&JsonType::Number);
+                let mut kinds: Vec<Meaning> = Vec::new();
+                for kind in several.iter().filter(|kind| !number || **kind != JsonType::Integer) {
+                    let meaning = self.of_type(*kind);
+                    if !kinds.contains(&meaning) {
+                        kinds.push(meaning);
+                    }
+                }
+                if kinds.len() == 1 { kinds.remove(0) } else { Meaning::Kinds(kinds) }
+            }
         }
     }
 
-    fn untyped(&self) -> Meaning {
-        if !self.written.properties.is_empty() || self.written.additional_properties.is_some() {
-            return Meaning::Object(self.object());
+    fn of_type(&self, kind: JsonType) -> Meaning {
+        let written = self.written;
+        match kind {
+            JsonType::Null => Meaning::Null,
+            JsonType::Boolean => Meaning::Boolean,
+            JsonType::Integer => Meaning::Integer(written.format.clone()),
+            JsonType::Number => Meaning::Number(written.format.clone()),
+            JsonType::String => Meaning::String(string_format(written)),
+            JsonType::Array => self.array(),
+            JsonType::Object => Meaning::Object(self.object()),
         }
-        if self.written.items.is_some() {
-            return Meaning::Array(self.written.items.map(id));
+    }
+
+    fn array(&self) -> Meaning {
+        let written = self.written;
+        let prefix = &written.prefix_items;
+        if prefix.is_empty() {
+            return Meaning::Array(written.items.map(id));
+        }
+        let count = u64::try_from(prefix.len()).unwrap_or(u64::MAX);
+        let ends = written.max_items == Some(count)
+            || written.items.is_some_and(|rest| self.document.schemas.get(rest).boolean == Some(false));
+        if ends && written.min_items == Some(count) {
+            return Meaning::Tuple(prefix.iter().copied().map(id).collect());
+        }
+        Meaning::Array(None)
+    }
+
+    fn untyped(&self) -> Meaning {
+        let written = self.written;
+        let object = Object { implied: true, ..self.object() };
+        if object != (Object { implied: true, ..Object::default() }) {
+            return Meaning::Object(object);
+        }
+        if written.items.is_some() || !written.prefix_items.is_empty() {
+            return self.array();
         }
         Meaning::Any
     }
 
     /// The meaning of the values that are listed.
     fn listed(&mut self, listed: Enumeration) -> Meaning {
+        let null = listed.null;
         match listed.meaning() {
             Some((meaning, labels)) => {
                 self.labels = labels;
                 meaning
             }
-            None => Meaning::Unsupported("a schema of `null` alone"),
+            None if null => Meaning::Null,
+            None => Meaning::Never,
         }
     }
 
     fn object(&self) -> Object {
         let written = self.written;
-        let additional = match written.additional_properties {
+        let additional = self.additional();
+        // Keys of a pattern are declared, so they are kept; which of them may hold what is not a matter of the type.
+        let additional = match (written.pattern_properties.as_slice(), additional) {
+            ([], additional) => additional,
+            ([(_, values)], Additional::Refused) => Additional::Schema(id(*values)),
+            _ => Additional::Any,
+        };
+        Object {
+            properties: written.properties.iter().map(|(name, index)| (name.text.clone(), id(*index))).collect(),
+            required: written.required.iter().map(|name| name.text.clone()).collect(),
+            additional,
+            implied: false,
+        }
+    }
+
+    fn additional(&self) -> Additional {
+        match self.written.additional_properties {
             None => Additional::Unsaid,
             Some(index) => match self.document.schemas.get(index) {
                 Written { boolean: Some(true), .. } => Additional::Any,
@@ -237,22 +241,12 @@ impl Resolver<'_> {
                 schema if is_empty(schema) => Additional::Any,
                 _ => Additional::Schema(id(index)),
             },
-        };
-        Object {
-            properties: written.properties.iter().map(|(name, index)| (name.text.clone(), id(*index))).collect(),
-            required: written.required.iter().map(|name| name.text.clone()).collect(),
-            additional,
         }
     }
 }
 
-fn id(index: SchemaIndex) -> SchemaId {
+pub(super) fn id(index: SchemaIndex) -> SchemaId {
     SchemaId(index.0)
-}
-
-fn target_of(document: &Document, index: SchemaIndex) -> Option<SchemaIndex> {
-    let schema = document.schemas.get(index);
-    schema.reference.as_ref().and_then(|reference| references::schema(document, reference, "").ok())
 }
 
 /// The format of a string; how the content is encoded is said as the format that means the same.
@@ -274,7 +268,7 @@ fn enumerates_null(written: &Written) -> bool {
     written.enumeration.iter().flatten().chain(&written.constant).any(|node| node.value == Value::Null)
 }
 
-fn is_null(written: &Written) -> bool {
+pub(super) fn is_null(written: &Written) -> bool {
     written.reference.is_none() && (written.types == [JsonType::Null] || only_null(written))
 }
 
@@ -323,36 +317,6 @@ fn constraints(written: &Written) -> Constraints {
     }
 }
 
-/// A branch that no mapping names has its component's name as its tag.
-fn name_branches(schemas: &mut [Schema]) {
-    for index in 0..schemas.len() {
-        let Meaning::OneOf(union) = &schemas[index].meaning else { continue };
-        if union.property.is_none() {
-            continue;
-        }
-        let names: Vec<Option<String>> = union.branches.iter().map(|branch| component_name(schemas, *branch)).collect();
-        if let Meaning::OneOf(union) = &mut schemas[index].meaning {
-            for (tags, name) in union.tags.iter_mut().zip(names) {
-                if tags.is_empty() {
-                    tags.extend(name);
-                }
-            }
-        }
-    }
-}
-
-fn component_name(schemas: &[Schema], mut branch: SchemaId) -> Option<String> {
-    for _ in 0..schemas.len() {
-        let schema = &schemas[branch.index()];
-        match (&schema.component, &schema.meaning) {
-            (Some(name), _) => return Some(name.clone()),
-            (None, Meaning::Reference(next)) => branch = *next,
-            (None, _) => return None,
-        }
-    }
-    None
-}
-
 /// Reports references, and `allOf` parts, that lead back to where they began with nothing between.
 fn refuse_cycles(schemas: &[Schema], diagnostics: &mut Vec<Diagnostic>) {
     let mut finished = vec![false; schemas.len()];
@@ -377,7 +341,7 @@ fn walk(
     while let Some((node, next)) = path.pop() {
         let parts: &[SchemaId] = match &schemas[node].meaning {
             Meaning::Reference(target) => std::slice::from_ref(target),
-            Meaning::AllOf(parts, _) => parts,
+            Meaning::All(all) => &all.parts,
             Meaning::Any
             | Meaning::Boolean
             | Meaning::Integer(_)
@@ -385,8 +349,12 @@ fn walk(
             | Meaning::String(_)
             | Meaning::StringEnum(_)
             | Meaning::ValueEnum(_)
+            | Meaning::Null
+            | Meaning::Never
             | Meaning::Array(_)
+            | Meaning::Tuple(_)
             | Meaning::Object(_)
+            | Meaning::Kinds(_)
             | Meaning::OneOf(_)
             | Meaning::Unsupported(_) => &[],
         };

@@ -107,7 +107,6 @@ fn is_binary(shapes: &Shapes<'_>, schema: Option<SchemaId>) -> bool {
 fn is_object(shapes: &Shapes<'_>, schema: SchemaId) -> bool {
     match &shapes.api.schema(shapes.api.target(schema)).meaning {
         Meaning::Object(object) => !object.properties.is_empty(),
-        Meaning::AllOf(..) => true,
         _ => false,
     }
 }

@@ -4,11 +4,12 @@
 mod content;
 mod custom;
 mod direction;
+mod evidence;
 mod formats;
 mod groups;
 mod layout;
-mod merge;
 mod model;
+mod normal;
 mod operations;
 mod parameters;
 mod pattern;
@@ -18,6 +19,7 @@ mod rules;
 mod shapes;
 mod share;
 mod split;
+mod unions;
 
 pub use model::*;
 
@@ -29,7 +31,8 @@ use crate::diagnostic::Diagnostic;
 /// The value is complete only if no diagnostic is an error.
 pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut shapes = shapes::Shapes::new(api, &mut diagnostics);
+    let normal = normal::Schemas::new(api, &mut diagnostics);
+    let mut shapes = shapes::Shapes::new(api, &normal, &mut diagnostics);
     shapes.components();
     let mut operations = operations::Operations::plan(api, &mut shapes);
     let (mut types, honoured) = shapes.finish();

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::normal::Schemas;
 use crate::api::{Api, SchemaId};
 
 /// Places of operations and parameters, by JSON pointer.
@@ -23,15 +24,20 @@ impl Places {
     }
 
     /// The words of a schema's place, outermost first.
-    pub(super) fn words(&self, api: &Api, schema: SchemaId) -> Vec<String> {
+    pub(super) fn words(&self, api: &Schemas<'_>, schema: SchemaId) -> Vec<String> {
         let pointer = &api.schema(schema).pointer;
-        let tokens: Vec<String> =
+        let mut tokens: Vec<String> =
             pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect();
+        let last = api.word(schema);
+        if let Some((count, _)) = last {
+            tokens.truncate(tokens.len().saturating_sub(count));
+        }
         let mut words = Vec::new();
         let mut at = self.root(pointer, &tokens, &mut words);
         while at < tokens.len() {
             at += schema_step(&tokens[at..], &mut words);
         }
+        words.extend(last.map(|(_, word)| word.to_owned()));
         words
     }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::normal::{Residue, Schemas};
 use super::place::Places;
 use super::{
-    Carriers, Derives, Direction, Dispatch, Docs, Evidence, Field, GroupId, Origin, Presence, Rest, Rules, Scalar,
-    Shape, StringEnum, Struct, Type, TypeId, TypeRef, Union, ValueEnum, Variant, formats, merge, rules,
+    Carriers, Derives, Direction, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Shape, StringEnum,
+    Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
@@ -38,7 +39,9 @@ pub(super) enum OneWay {
 
 /// Schemas and their types.
 pub(super) struct Shapes<'a> {
-    pub(super) api: &'a Api,
+    pub(super) api: &'a Schemas<'a>,
+    /// What the types and rules of schemas do not say.
+    pub(super) residue: HashMap<SchemaId, Residue>,
     pub(super) places: Places,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     types: Types,
@@ -54,16 +57,17 @@ pub(super) struct Shapes<'a> {
 }
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(api: &'a Api, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(document: &Api, api: &'a Schemas<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
         let mut component_enums = HashMap::new();
-        for (index, schema) in (0..).zip(&api.schemas) {
-            if let (Some(_), Some(values)) = (&schema.component, sorted_values(&schema.meaning)) {
-                component_enums.entry(values).and_modify(|only| *only = None).or_insert(Some(SchemaId(index)));
+        for id in api.components() {
+            if let Some(values) = sorted_values(&api.schema(id).meaning) {
+                component_enums.entry(values).and_modify(|only| *only = None).or_insert(Some(id));
             }
         }
         Self {
             api,
-            places: Places::new(api),
+            residue: HashMap::new(),
+            places: Places::new(document),
             diagnostics,
             types: Types::default(),
             by_schema: HashMap::new(),
@@ -76,8 +80,7 @@ impl<'a> Shapes<'a> {
 
     /// Every component becomes a type, in document order.
     pub(super) fn components(&mut self) {
-        let ids: Vec<SchemaId> =
-            (0..).zip(&self.api.schemas).filter(|(_, s)| s.component.is_some()).map(|(i, _)| SchemaId(i)).collect();
+        let ids: Vec<SchemaId> = self.api.components().collect();
         for id in &ids {
             self.reserve(*id);
         }
@@ -113,10 +116,8 @@ impl<'a> Shapes<'a> {
         let ty = match &schema.meaning {
             Meaning::Reference(target) => self.value(*target).ty,
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
-            Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
-                self.map(object)
-            }
-            Meaning::Object(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::Object(object) if is_map(object) => self.unnamed(id),
+            Meaning::Object(_) | Meaning::OneOf(_) => self.inline(id),
             Meaning::StringEnum(_) | Meaning::ValueEnum(_) if self.has_own_type(id) => self.inline(id),
             meaning @ (Meaning::StringEnum(_) | Meaning::ValueEnum(_)) => {
                 match sorted_values(meaning).and_then(|values| self.component_enums.get(&values)) {
@@ -129,7 +130,12 @@ impl<'a> Shapes<'a> {
             | Meaning::Integer(_)
             | Meaning::Number(_)
             | Meaning::String(_)
+            | Meaning::Null
+            | Meaning::Never
             | Meaning::Array(_)
+            | Meaning::Tuple(_)
+            | Meaning::Kinds(_)
+            | Meaning::All(_)
             | Meaning::Unsupported(_) => self.unnamed(id),
         };
         Use { ty, nullable: self.nullable(id), rules: self.rules(id) }
@@ -196,11 +202,33 @@ impl<'a> Shapes<'a> {
                 let items = self.value(*items);
                 TypeRef::List(Box::new(or_null(items)))
             }
+            Meaning::Tuple(items) => {
+                let items = items.iter().map(|item| self.value(*item)).collect::<Vec<_>>();
+                if items.iter().any(|item| !item.rules.is_empty()) {
+                    self.residue.insert(id, Residue::Constraints);
+                }
+                TypeRef::Tuple(items.into_iter().map(or_null).collect())
+            }
+            Meaning::Object(object) if object.implied && object.is_shapeless() => TypeRef::Any,
             Meaning::Object(object) => self.map(object),
             Meaning::Reference(target) => self.value(*target).ty,
-            Meaning::StringEnum(_) | Meaning::ValueEnum(_) | Meaning::AllOf(..) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::StringEnum(_) | Meaning::ValueEnum(_) | Meaning::OneOf(_) => self.inline(id),
+            Meaning::Null => TypeRef::Scalar(Scalar::Null),
+            Meaning::Never => {
+                if self.api.residue(id) != Some(Residue::Contradiction) {
+                    self.approximate(id, "no value fits this schema; values are kept as any JSON value");
+                }
+                self.residue.insert(id, Residue::Contradiction);
+                TypeRef::Any
+            }
             Meaning::Unsupported(what) => {
                 self.approximate(id, &format!("{what} is not supported; values are kept as any JSON value"));
+                self.residue.insert(id, Residue::Shape);
+                TypeRef::Any
+            }
+            // Not in a normal form.
+            Meaning::Kinds(_) | Meaning::All(_) => {
+                self.residue.insert(id, Residue::Shape);
                 TypeRef::Any
             }
         }
@@ -275,17 +303,8 @@ impl<'a> Shapes<'a> {
                 let (values, labels) = (values.clone(), api.schema(id).labels.clone());
                 Shape::ValueEnum(ValueEnum { values, labels, closed: false })
             }
-            Meaning::Object(object) if object.properties.is_empty() && object.additional != Additional::Refused => {
-                Shape::Alias(self.map(object))
-            }
+            Meaning::Object(object) if is_map(object) => Shape::Alias(self.unnamed(id)),
             Meaning::Object(object) => Shape::Struct(self.object(type_id, object)),
-            Meaning::AllOf(..) => match merge::object(api, id, self.diagnostics) {
-                Some(object) => Shape::Struct(self.object(type_id, &object)),
-                None => {
-                    self.approximate(id, "an `allOf` of other things than objects is kept as any JSON value");
-                    Shape::Alias(TypeRef::Any)
-                }
-            },
             Meaning::OneOf(union) => self.union(id, union),
             Meaning::Reference(_)
             | Meaning::Any
@@ -293,7 +312,12 @@ impl<'a> Shapes<'a> {
             | Meaning::Integer(_)
             | Meaning::Number(_)
             | Meaning::String(_)
+            | Meaning::Null
+            | Meaning::Never
             | Meaning::Array(_)
+            | Meaning::Tuple(_)
+            | Meaning::Kinds(_)
+            | Meaning::All(_)
             | Meaning::Unsupported(_) => Shape::Alias(self.unnamed(id)),
         };
         let slot = &mut self.types.types[type_id.index()];
@@ -377,47 +401,6 @@ impl<'a> Shapes<'a> {
             }
         }
     }
-
-    fn union(&mut self, id: SchemaId, union: &api::Union) -> Shape {
-        let Some(property) = &union.property else {
-            self.approximate(id, "a union without a discriminator is kept as any JSON value");
-            return Shape::Alias(TypeRef::Any);
-        };
-        let mut variants = Vec::new();
-        for (branch, tags) in union.branches.iter().zip(&union.tags) {
-            let carries_tag = self.declares(*branch, property);
-            let is_object =
-                matches!(self.api.schema(self.api.target(*branch)).meaning, Meaning::Object(_) | Meaning::AllOf(..));
-            if tags.is_empty() || !is_object {
-                self.approximate(id, "a union whose branches have no tags is kept as any JSON value");
-                return Shape::Alias(TypeRef::Any);
-            }
-            let value = self.value(*branch);
-            variants.push(Variant {
-                ty: value.ty,
-                tags: tags.clone(),
-                carries_tag,
-                evidence: Evidence::default(),
-                rules: Rules::default(),
-                title: None,
-            });
-        }
-        Shape::Union(Union {
-            dispatch: Dispatch::Discriminator { property: property.clone(), default: None },
-            variants,
-        })
-    }
-
-    /// Whether an object schema declares a property itself.
-    fn declares(&mut self, id: SchemaId, property: &str) -> bool {
-        let target = self.api.target(id);
-        let object = match &self.api.schema(target).meaning {
-            Meaning::Object(object) => Some(object.clone()),
-            Meaning::AllOf(..) => merge::object(self.api, target, self.diagnostics),
-            _ => None,
-        };
-        object.is_some_and(|object| object.properties.iter().any(|(name, _)| name == property))
-    }
 }
 
 impl Presence {
@@ -438,6 +421,11 @@ impl Presence {
             Self::Optional | Self::OptionalNullable => true,
         }
     }
+}
+
+/// Whether an object has no keys that are declared, and takes others.
+fn is_map(object: &Object) -> bool {
+    object.properties.is_empty() && object.additional != Additional::Refused
 }
 
 fn or_null(value: Use) -> TypeRef {

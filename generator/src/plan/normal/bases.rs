@@ -1,0 +1,137 @@
+//! Discriminators that are inherited: an object with one, which other components extend through `allOf`.
+//!
+//! As a part of an `allOf` such a base is its own properties. As a value it is any of those that extend it, told apart
+//! by their tags, or itself: what has another tag keeps at least what the base declares.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Builder;
+use crate::api::{Fits, Keyword, Meaning, SchemaId, Union};
+
+impl Builder<'_, '_> {
+    /// Gives every base that others extend a union as its meaning.
+    pub(super) fn find_bases(&mut self) {
+        let api = self.schemas.api;
+        let bases: Vec<SchemaId> = self
+            .schemas
+            .components()
+            .filter(|id| {
+                let schema = api.schema(*id);
+                schema.discriminator.is_some() && matches!(schema.meaning, Meaning::Object(_) | Meaning::All(_))
+            })
+            .collect();
+        if bases.is_empty() {
+            return;
+        }
+        let known: HashSet<SchemaId> = bases.iter().copied().collect();
+        let mut extended: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+        for id in self.schemas.components().collect::<Vec<_>>() {
+            for base in self.extends(id, &known) {
+                extended.entry(base).or_default().push(id);
+            }
+        }
+        for base in &bases {
+            if let Some(children) = extended.get(base) {
+                let itself = self.itself(*base);
+                self.bases.insert(*base, itself);
+                for child in children.iter().filter(|id| matches!(api.schema(**id).meaning, Meaning::Reference(_))) {
+                    self.children.insert(*child);
+                }
+            }
+        }
+        for base in bases {
+            if let Some(children) = extended.remove(&base) {
+                self.unite(base, children);
+            }
+        }
+    }
+
+    /// The bases that a component extends, at any depth.
+    fn extends(&self, id: SchemaId, bases: &HashSet<SchemaId>) -> Vec<SchemaId> {
+        let api = self.schemas.api;
+        let parts = |id: SchemaId| -> &[SchemaId] {
+            let schema = api.schema(id);
+            match &schema.meaning {
+                Meaning::All(all) => &all.parts,
+                // A single `allOf` with nothing beside it.
+                Meaning::Reference(part) if schema.keywords.iter().any(|k| matches!(k, Keyword::AllOf(_))) => {
+                    std::slice::from_ref(part)
+                }
+                _ => &[],
+            }
+        };
+        let mut found = Vec::new();
+        let mut seen = HashSet::from([id]);
+        let mut pending: Vec<SchemaId> = parts(id).to_vec();
+        while let Some(part) = pending.pop() {
+            if !seen.insert(part) {
+                continue;
+            }
+            if bases.contains(&part) {
+                found.push(part);
+            }
+            match (&api.schema(part).meaning, parts(part)) {
+                (Meaning::Reference(next), []) => pending.push(*next),
+                (_, parts) => pending.extend(parts),
+            }
+        }
+        found
+    }
+
+    /// The base without those that extend it.
+    fn itself(&mut self, base: SchemaId) -> SchemaId {
+        let mut schema = self.schemas.api.schema(base).clone();
+        schema.component = None;
+        schema.rust_name = None;
+        schema.custom = None;
+        schema.pointer.push_str("/discriminator");
+        schema.discriminator = None;
+        let id = self.schemas.add(schema);
+        self.schemas.words.insert(id, (1, "base".to_owned()));
+        self.sources.insert(id, vec![base]);
+        id
+    }
+
+    fn unite(&mut self, base: SchemaId, children: Vec<SchemaId>) {
+        let api = self.schemas.api;
+        let Some(discriminator) = api.schema(base).discriminator.as_deref() else { return };
+        let Some(itself) = self.bases.get(&base).copied() else { return };
+        let mut members = children;
+        let mapped = discriminator.mapping.iter().map(|(_, target)| api.target(*target));
+        for target in mapped {
+            let object = matches!(api.schema(target).meaning, Meaning::Object(_) | Meaning::All(_));
+            if target != base && object && !members.contains(&target) {
+                members.push(target);
+            }
+        }
+        members.push(base);
+        let tags = |member: &SchemaId| -> Vec<String> {
+            let schema = api.schema(*member);
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| api.target(*target) == *member);
+            let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+            let own = schema.tag.clone().or_else(|| schema.component.clone());
+            if mapped.is_empty() { own.into_iter().collect() } else { mapped }
+        };
+        let union = Union {
+            fits: Fits::Any,
+            null: false,
+            property: Some(discriminator.property.clone()),
+            default: Some(members.len() - 1),
+            tags: members.iter().map(tags).collect(),
+            // A child that is a base stands for itself alone: what extends it is in the list.
+            branches: members
+                .iter()
+                .map(|member| if *member == base { itself } else { self.bases.get(member).copied().unwrap_or(*member) })
+                .collect(),
+        };
+        let mut schema = api.schema(base).clone();
+        schema.meaning = Meaning::OneOf(union);
+        schema.constraints = crate::api::Constraints::default();
+        self.schemas.replace(base, schema);
+        // The object itself has its normal form like any schema that is written.
+        let form = self.form(itself, None);
+        let mut schema = self.schemas.schema(itself).clone();
+        self.put(itself, &mut schema, form);
+        self.schemas.replace(itself, schema);
+    }
+}

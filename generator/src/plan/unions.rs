@@ -1,0 +1,176 @@
+//! Unions: which variants there are, and how a value finds its own.
+
+use super::normal::Residue;
+use super::shapes::Shapes;
+use super::{AnyOf, Dispatch, Evidence, Scalar, Shape, TypeRef, Union, Variant, evidence};
+use crate::api::{self, Fits, JsonType, Meaning, SchemaId};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+
+impl Shapes<'_> {
+    /// The shape of a union.
+    pub(super) fn union(&mut self, id: SchemaId, union: &api::Union) -> Shape {
+        let api = self.api;
+        if union.branches.iter().any(|branch| is_anything(&api.schema(api.target(*branch)).meaning)) {
+            if union.fits == Fits::One {
+                self.residue.insert(id, Residue::Trial);
+            }
+            return Shape::Alias(TypeRef::Any);
+        }
+        let mut found: Vec<Evidence> = union.branches.iter().map(|branch| evidence::of(api, *branch)).collect();
+        let (property, tags) = match &union.property {
+            Some(property) => (Some(property.clone()), tags(property, union, &found)),
+            None => match evidence::implicit(&found) {
+                Some((property, tags)) => (Some(property), tags),
+                None => (None, vec![Vec::new(); found.len()]),
+            },
+        };
+        let property = property.filter(|_| tags.iter().any(|tags| !tags.is_empty()));
+        let any_of = property.is_none() && union.fits == Fits::Any && {
+            let objects = union.branches.iter().all(|branch| evidence::keys(api, *branch).is_some());
+            objects && evidence::overlap(api, &union.branches)
+        };
+        evidence::keep_telling(&mut found);
+        if property.is_none() && !any_of {
+            self.note_trial(id, union, &found);
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for (at, evidence) in found.into_iter().enumerate() {
+            let variant = self.variant(union.branches[at], tags[at].clone(), property.as_deref(), evidence);
+            variants.push(variant);
+        }
+        if any_of {
+            return Shape::AnyOf(AnyOf { branches: variants });
+        }
+        let dispatch = match property {
+            Some(property) => Dispatch::Discriminator { property, default: union.default },
+            None => Dispatch::Evidence,
+        };
+        Shape::Union(Union { dispatch, variants })
+    }
+
+    fn variant(&mut self, branch: SchemaId, tags: Vec<String>, property: Option<&str>, evidence: Evidence) -> Variant {
+        let api = self.api;
+        let value = self.value(branch);
+        let ty = match value.ty {
+            // A file has no place in JSON.
+            TypeRef::Scalar(Scalar::Binary) => TypeRef::Scalar(Scalar::String),
+            ty => ty,
+        };
+        let said = api.schema(branch);
+        let title = said.title.clone().or_else(|| {
+            let target = api.schema(api.target(branch));
+            target.title.clone().filter(|_| target.component.is_none())
+        });
+        Variant {
+            ty,
+            carries_tag: property.is_some_and(|property| self.declares(branch, property)),
+            tags,
+            evidence,
+            rules: value.rules,
+            title,
+        }
+    }
+
+    /// Whether the values of a schema carry a property that it declares.
+    fn declares(&self, id: SchemaId, property: &str) -> bool {
+        let api = self.api;
+        let mut seen = Vec::new();
+        let mut pending = vec![id];
+        while let Some(next) = pending.pop() {
+            let target = api.target(next);
+            if seen.contains(&target) {
+                continue;
+            }
+            seen.push(target);
+            match &api.schema(target).meaning {
+                Meaning::Object(object) if object.properties.iter().any(|(name, _)| name == property) => {}
+                Meaning::OneOf(union) => pending.extend(&union.branches),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Says of a union that its branches can only be told apart by trying each, and that a `oneOf` is then to be counted.
+    fn note_trial(&mut self, id: SchemaId, union: &api::Union, found: &[Evidence]) {
+        let pairs =
+            || found.iter().enumerate().flat_map(|(at, left)| found[at + 1..].iter().map(move |right| (left, right)));
+        let both_texts = |(left, right): (&Evidence, &Evidence)| {
+            // A string beside an enum is the enum, open for other values: its values are meant to fit both.
+            left.kinds == [JsonType::String]
+                && right.kinds == left.kinds
+                && left.values.is_empty() != right.values.is_empty()
+        };
+        let unsure: Vec<_> =
+            pairs().filter(|(left, right)| !evidence::excludes(left, right) && !both_texts((left, right))).collect();
+        if unsure.is_empty() {
+            return;
+        }
+        if union.fits == Fits::One {
+            self.residue.insert(id, Residue::Trial);
+        }
+        let differ = |left: &Evidence, right: &Evidence| {
+            left.required.iter().any(|key| !right.required.contains(key))
+                || right.required.iter().any(|key| !left.required.contains(key))
+        };
+        if unsure.iter().any(|(left, right)| !differ(left, right)) {
+            let schema = self.api.schema(id);
+            let message = "the branches of a union show no difference: each value is tried on all of them";
+            self.diagnostics.push(Diagnostic::new(Code::Trial, message).at(schema.place, schema.pointer.clone(), ""));
+        }
+    }
+}
+
+/// Whether every value fits.
+fn is_anything(meaning: &Meaning) -> bool {
+    match meaning {
+        Meaning::Any | Meaning::Unsupported(_) => true,
+        Meaning::Object(object) => object.implied && object.is_shapeless(),
+        _ => false,
+    }
+}
+
+/// The tags of each branch: those of the discriminator, then the values that the branch itself lists for the property.
+/// What would choose two branches chooses neither.
+fn tags(property: &str, union: &api::Union, found: &[Evidence]) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = union
+        .tags
+        .iter()
+        .zip(found)
+        .map(|(tags, evidence)| {
+            // What is no object has no property; it is told apart by its kind.
+            if evidence.kinds == [JsonType::Object] { tags.clone() } else { Vec::new() }
+        })
+        .collect();
+    let listed: Vec<Vec<String>> = found
+        .iter()
+        .map(|evidence| {
+            let literals = evidence.literals.iter().find(|(name, _)| name == property);
+            let values = literals.iter().flat_map(|(_, values)| values);
+            values.filter_map(|value| serde_json::from_str::<String>(value).ok()).collect()
+        })
+        .collect();
+    for (at, values) in listed.iter().enumerate() {
+        let own = |value: &String| {
+            let elsewhere =
+                |lists: &[Vec<String>]| lists.iter().enumerate().any(|(i, list)| i != at && list.contains(value));
+            !elsewhere(&union.tags) && !elsewhere(&listed)
+        };
+        let new: Vec<String> = values.iter().filter(|value| own(value) && !all[at].contains(value)).cloned().collect();
+        // The branch lists what its values carry; a tag that it does not list is only what it is called.
+        let known = all[at].iter().any(|tag| values.contains(tag));
+        if known { all[at].extend(new) } else { all[at].splice(0..0, new).for_each(drop) }
+    }
+    let counted = all.clone();
+    for (at, tags) in all.iter_mut().enumerate() {
+        let mut seen = Vec::new();
+        tags.retain(|tag| {
+            let only = !counted.iter().enumerate().any(|(i, other)| i != at && other.contains(tag));
+            let new = !seen.contains(tag);
+            seen.push(tag.clone());
+            only && new
+        });
+    }
+    all
+}
