@@ -58,6 +58,8 @@ codes! {
     Unquoted = "OAS0106", Warning;
     /// A field holds `null` where the specification has no use for it; it is read as if the field were absent.
     NullField = "OAS0107", Warning;
+    /// A field that the specification requires is missing, and can be done without; it is read as if it were empty.
+    Omitted = "OAS0108", Warning;
     // 02xx: references
     /// A reference points to nothing.
     UnresolvedReference = "OAS0201", Error;
@@ -70,8 +72,9 @@ codes! {
     DuplicateOperationId = "OAS0301", Error;
     /// The parameters of a path do not match its template.
     PathParameters = "OAS0302", Warning;
-    /// Two paths differ in nothing but the names of their parameters.
-    PathClash = "OAS0303", Error;
+    /// Two paths differ in nothing but the names of their parameters: the client has the operations of both, the server
+    /// answers those of the first.
+    PathClash = "OAS0303", Warning;
     /// A security requirement names a scheme that the document does not declare.
     UnknownScheme = "OAS0304", Error;
     /// Several media types are offered; the first that is supported is used and the others are left out.

@@ -113,7 +113,7 @@ fn two_documents() {
 
 #[test]
 fn every_structural_problem_is_reported_in_one_run() {
-    let expected = r"error[OAS0104]: `info` has no field `version`, which is required
+    let expected = r"warning[OAS0108]: `info` has no field `version`, which is required; it is read as empty
   --> structure.yaml:3:3 (/info): in this object
 error[OAS0103]: `tags` must be a list, found a string
   --> structure.yaml:4:7 (/tags)
@@ -139,7 +139,7 @@ error[OAS0103]: `style` must be one of `form`, `spaceDelimited`, `pipeDelimited`
   --> structure.yaml:19:16 (/paths/things~1/get/parameters/2/style)
 error[OAS0104]: item 3 of `parameters` has no field `schema`, which is required
   --> structure.yaml:22:9 (/paths/things~1/get/parameters/3): in this object
-error[OAS0104]: `200` has no field `description`, which is required
+warning[OAS0108]: `200` has no field `description`, which is required; it is read as empty
   --> structure.yaml:25:16 (/paths/things~1/get/responses/200): in this object
 error[OAS0103]: `2000` is not a status code
   --> structure.yaml:26:9 (/paths/things~1/get/responses/2000): a status (`404`), a range (`4XX`) or `default`

@@ -206,6 +206,20 @@ fn an_error_set_of_the_default_alone_matches_nothing() {
 }
 
 #[test]
+fn an_operation_that_no_request_reaches_is_in_the_client_alone() {
+    let get = |name: &str| {
+        format!(
+            "  /a/{{{name}}}:\n    get: {{operationId: by_{name}, tags: [t], parameters: [{{name: {name}, in: path, required: \
+             true, schema: {{type: string}}}}], responses: {{'200': {{description: ''}}}}}}\n"
+        )
+    };
+    let files = files(&format!("paths:\n{}{}", get("x"), get("y")));
+    assert!(files["src/t.rs"].contains("pub fn by_x") && files["src/t.rs"].contains("pub fn by_y"));
+    assert!(files["src/server/t.rs"].contains("fn by_x"));
+    assert!(!files["src/server/t.rs"].contains("by_y"), "{}", files["src/server/t.rs"]);
+}
+
+#[test]
 fn equal_inline_enums_of_operations_are_one_type_under_a_name_for_each_place() {
     let get = |path: &str, tag: &str| {
         let parameter = "{name: order, in: query, schema: {type: string, enum: [up, down]}}";

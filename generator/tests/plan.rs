@@ -326,14 +326,15 @@ fn an_undeclared_path_parameter_is_a_string_with_a_warning() {
 }
 
 #[test]
-fn paths_that_no_request_tells_apart_are_an_error_with_both_places() {
-    let (_, found) = planned(
+fn of_paths_that_no_request_tells_apart_the_server_answers_the_first() {
+    let (plan, found) = planned(
         "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a/{x}: {get: {parameters: [{name: x, in: path, required: true, \
          schema: {type: string}}], responses: {'200': {description: ''}}}}\n  /a/{y}: {get: {parameters: [{name: y, in: path, \
          required: true, schema: {type: string}}], responses: {'200': {description: ''}}}}\n",
     );
     assert_eq!(codes(&found), ["OAS0303"]);
     assert_eq!(found[0].labels.len(), 2);
+    assert_eq!(plan.operations.iter().map(|operation| operation.served).collect::<Vec<_>>(), [true, false]);
 }
 
 fn rejections(schema: &str) -> Vec<(u16, Rejection)> {

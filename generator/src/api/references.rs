@@ -3,6 +3,7 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
+use crate::document::reference::local;
 use crate::document::schema::{SchemaIndex, Spanned};
 
 /// The schema that a reference of a schema names.
@@ -28,38 +29,10 @@ pub(super) fn schema(document: &Document, reference: &Spanned, from: &str) -> Re
     })
 }
 
-/// The JSON pointer of a reference into this document, percent-decoded; `None` if it leads elsewhere.
-pub(super) fn local(reference: &str) -> Option<String> {
-    let fragment = reference.strip_prefix('#')?;
-    Some(percent_decode(fragment))
-}
-
 fn external(reference: &Spanned, from: &str) -> Diagnostic {
     Diagnostic::new(Code::ExternalReference, format!("the reference `{}` leads out of the document", reference.text))
         .at(reference.place, format!("{from}/$ref"), "only references that begin with `#` are followed")
         .help("bundle the document into one file first")
-}
-
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()))
-            .flatten();
-        match hex {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The candidate that differs least from a name, if it differs little.

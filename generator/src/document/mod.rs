@@ -2,6 +2,7 @@
 
 mod index;
 mod read;
+pub(crate) mod reference;
 pub mod schema;
 mod structure;
 pub mod tree;

@@ -29,6 +29,11 @@ pub(super) fn operations(cx: Context<'_>, tag: TagId) -> impl Iterator<Item = (O
     cx.plan.tags[tag.index()].operations.iter().map(move |id| (*id, &cx.plan.operations[id.index()]))
 }
 
+/// The operations of a tag that a server answers.
+pub(super) fn served(cx: Context<'_>, tag: TagId) -> impl Iterator<Item = (OperationId, &Operation)> {
+    operations(cx, tag).filter(|(_, operation)| operation.served)
+}
+
 /// The module of a tag.
 pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
     ModulePath::new(&[&cx.names.tags[tag.index()].module])

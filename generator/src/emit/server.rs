@@ -4,7 +4,7 @@ use super::calls::success_text;
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::{model_of, server_docs};
-use super::operations::{operations, tag_condition, tags};
+use super::operations::{served, tag_condition, tags};
 use super::params::value_type;
 use super::types::type_text;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, When, print, server_glue};
@@ -65,7 +65,7 @@ fn uses(cx: Context<'_>, tag: TagId) -> Vec<String> {
         Content::Json { ty, .. } | Content::Multipart { ty } => model_of(ty).is_some(),
         Content::Text { .. } | Content::Bytes { .. } => false,
     };
-    let models = operations(cx, tag).any(|(_, operation)| {
+    let models = served(cx, tag).any(|(_, operation)| {
         let body = operation.body.as_ref().map(|body| &body.content);
         body.into_iter().chain(&operation.success.content).any(has_model)
             || operation.required.iter().any(|parameter| model_of(&parameter.ty).is_some())
@@ -92,7 +92,7 @@ fn api(cx: Context<'_>, tag: TagId) -> String {
     out.open(format!("pub trait {}: Send + Sync + Sized + 'static", cx.names.tags[tag.index()].group));
     out.line("/// Who calls: what a request's credentials become.");
     out.line("type Principal: rt::server::Principal<Self>;");
-    for (id, operation) in operations(cx, tag) {
+    for (id, operation) in served(cx, tag) {
         out.line("");
         method(cx, id, operation, &path, &mut out);
     }
@@ -200,7 +200,7 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
     out.line("api,");
     out.line("&[");
     out.deeper();
-    for (id, _) in operations(cx, tag) {
+    for (id, _) in served(cx, tag) {
         let operation = &cx.names.operations[id.index()];
         let parts = [
             format!("operation: &{}::operations::{}", names.module, operation.constant),

@@ -8,7 +8,7 @@ use heck::ToSnakeCase;
 
 use super::calls::{rules, signature, success_text, underlying};
 use super::errors::{content_text, encoded, error_text};
-use super::operations::operations;
+use super::operations::served;
 use super::params::{style, value_type};
 use super::server::{Who, who};
 use super::types::type_text;
@@ -19,7 +19,7 @@ use crate::plan::{Body, Content, ErrorSetId, Location, Operation, OperationId, P
 pub(super) fn handlers(cx: Context<'_>, tag: TagId) -> String {
     let codecs = Codecs::of(cx, tag);
     let mut out = Text::new();
-    for (at, (id, operation)) in operations(cx, tag).enumerate() {
+    for (at, (id, operation)) in served(cx, tag).enumerate() {
         if at > 0 {
             out.line("");
         }
@@ -112,7 +112,7 @@ struct Responder<'a> {
 
 impl<'a> Codecs<'a> {
     fn of(cx: Context<'a>, tag: TagId) -> Self {
-        let bodies = operations(cx, tag).filter_map(|(_, operation)| operation.body.as_ref().map(|body| &body.content));
+        let bodies = served(cx, tag).filter_map(|(_, operation)| operation.body.as_ref().map(|body| &body.content));
         Self { decoders: named(cx, bodies), responders: responders(cx, tag) }
     }
 
@@ -137,7 +137,7 @@ impl Responder<'_> {
 fn responders(cx: Context<'_>, tag: TagId) -> Vec<Responder<'_>> {
     let mut names = Ordinals::default();
     let mut responders: Vec<Responder<'_>> = Vec::new();
-    for (id, operation) in operations(cx, tag) {
+    for (id, operation) in served(cx, tag) {
         if responders.iter().any(|responder| responder.writes(operation)) {
             continue;
         }

@@ -33,7 +33,7 @@ impl Operations {
                 .operation(id, tag);
             planned.operations.push(operation);
         }
-        refuse_clashes(&planned.operations, shapes.diagnostics);
+        find_clashes(&mut planned.operations, shapes.diagnostics);
         planned
     }
 
@@ -121,6 +121,7 @@ impl Planner<'_, '_, '_> {
             success,
             errors,
             security: self.security(),
+            served: true,
             rejections: Vec::new(),
         }
     }
@@ -313,23 +314,29 @@ fn success_status(status: StatusMatch) -> Option<String> {
     }
 }
 
-/// Two operations that no request can tell apart (OpenAPI, Paths Object).
-fn refuse_clashes(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<(super::Method, String), &Operation> = HashMap::new();
-    for operation in operations {
+/// Operations that no request can tell apart (OpenAPI, Paths Object): a client can call each, a server answers the
+/// first.
+fn find_clashes(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(super::Method, String), usize> = HashMap::new();
+    for index in 0..operations.len() {
+        let operation = &operations[index];
         let key = (operation.method, anonymous(&operation.template));
-        if let Some(first) = seen.get(&key) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::PathClash,
-                    format!("no request tells `{}` from `{}`", operation.template, first.template),
-                )
-                .at(operation.place, operation.pointer.clone(), "this operation")
-                .at(first.place, first.pointer.clone(), "and this one"),
-            );
-        } else {
-            seen.insert(key, operation);
+        let first = *seen.entry(key).or_insert(index);
+        if first == index {
+            continue;
         }
+        let first = &operations[first];
+        let message = format!(
+            "no request tells `{}` from `{}`: the client has both, the server answers the second only",
+            operation.template, first.template
+        );
+        diagnostics.push(
+            Diagnostic::new(Code::PathClash, message)
+                .at(operation.place, operation.pointer.clone(), "this operation has no route")
+                .at(first.place, first.pointer.clone(), "this one answers")
+                .help("describe the two as one operation, or give them different paths"),
+        );
+        operations[index].served = false;
     }
 }
 

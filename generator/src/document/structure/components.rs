@@ -19,7 +19,7 @@ const COMPONENTS: &[&str] = &[
     "pathItems",
 ];
 
-impl Reader {
+impl Reader<'_> {
     /// Components Object. Its schemas go to the table, its examples stay in the tree.
     pub(super) fn components(&mut self, node: &Node) -> Option<Components> {
         let fields = self.fields(node, COMPONENTS)?;

@@ -62,7 +62,7 @@ enum Location {
     Cookie,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Parameter Object.
     pub(super) fn parameter(&mut self, node: &Node) -> Option<Parameter> {
         let fields = self.fields(node, PARAMETER)?;

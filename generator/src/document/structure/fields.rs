@@ -23,7 +23,7 @@ impl<'n> Fields<'n> {
 
     /// A field whose value is a scalar: one that holds `null` counts as absent, with a warning. A list or a mapping
     /// that is null is an error like any other type: a document that was cut looks like that.
-    fn scalar(&self, reader: &mut Reader, key: &str) -> Option<&'n Node> {
+    fn scalar(&self, reader: &mut Reader<'_>, key: &str) -> Option<&'n Node> {
         let node = self.get(key)?;
         if !matches!(node.value, Value::Null) {
             return Some(node);
@@ -33,22 +33,22 @@ impl<'n> Fields<'n> {
     }
 
     /// A field, read.
-    pub(super) fn read<T>(
+    pub(super) fn read<'t, T>(
         &self,
-        reader: &mut Reader,
+        reader: &mut Reader<'t>,
         key: &str,
-        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
+        read: impl FnOnce(&mut Reader<'t>, &'n Node) -> Option<T>,
     ) -> Option<T> {
         let node = self.get(key)?;
         reader.within(key, |reader| read(reader, node))
     }
 
     /// A field that must be there, read.
-    pub(super) fn required<T>(
+    pub(super) fn required<'t, T>(
         &self,
-        reader: &mut Reader,
+        reader: &mut Reader<'t>,
         key: &str,
-        read: impl FnOnce(&mut Reader, &'n Node) -> Option<T>,
+        read: impl FnOnce(&mut Reader<'t>, &'n Node) -> Option<T>,
     ) -> Option<T> {
         if let Some(node) = self.get(key) {
             reader.within(key, |reader| read(reader, node))
@@ -59,7 +59,7 @@ impl<'n> Fields<'n> {
     }
 
     /// Reports that a field is missing.
-    pub(super) fn missing(&self, reader: &mut Reader, key: &str) {
+    pub(super) fn missing(&self, reader: &mut Reader<'_>, key: &str) {
         let subject = reader.subject();
         reader.report(
             Code::MissingField,
@@ -69,45 +69,64 @@ impl<'n> Fields<'n> {
         );
     }
 
+    /// A field that ought to be there and can be done without, read.
+    pub(super) fn expected<'t, T>(
+        &self,
+        reader: &mut Reader<'t>,
+        key: &str,
+        read: impl FnOnce(&mut Reader<'t>, &'n Node) -> Option<T>,
+    ) -> Option<T> {
+        if self.get(key).is_none() {
+            let message = format!("{} has no field `{key}`, which is required; it is read as empty", reader.subject());
+            reader.report(Code::Omitted, self.place(), message, "in this object");
+        }
+        self.read(reader, key, read)
+    }
+
+    /// A text that ought to be there, read as empty when it is missing.
+    pub(super) fn expected_string(&self, reader: &mut Reader<'_>, key: &str) -> String {
+        self.expected(reader, key, Reader::string).unwrap_or_default()
+    }
+
     /// A text; empty when it is missing, which is reported.
-    pub(super) fn required_string(&self, reader: &mut Reader, key: &str) -> String {
+    pub(super) fn required_string(&self, reader: &mut Reader<'_>, key: &str) -> String {
         self.required(reader, key, Reader::string).unwrap_or_default()
     }
 
     /// A text.
-    pub(super) fn string(&self, reader: &mut Reader, key: &str) -> Option<String> {
+    pub(super) fn string(&self, reader: &mut Reader<'_>, key: &str) -> Option<String> {
         let node = self.scalar(reader, key)?;
         reader.within(key, |reader| reader.string(node))
     }
 
     /// A boolean.
-    pub(super) fn boolean(&self, reader: &mut Reader, key: &str) -> Option<bool> {
+    pub(super) fn boolean(&self, reader: &mut Reader<'_>, key: &str) -> Option<bool> {
         let node = self.scalar(reader, key)?;
         reader.within(key, |reader| reader.boolean(node))
     }
 
     /// A list; empty when it is absent.
-    pub(super) fn list<T>(
+    pub(super) fn list<'t, T>(
         &self,
-        reader: &mut Reader,
+        reader: &mut Reader<'t>,
         key: &str,
-        read: impl FnMut(&mut Reader, &Node) -> Option<T>,
+        read: impl FnMut(&mut Reader<'t>, &Node) -> Option<T>,
     ) -> Vec<T> {
         self.read(reader, key, |reader, node| Some(reader.list(node, read))).unwrap_or_default()
     }
 
     /// A mapping with free keys; empty when it is absent.
-    pub(super) fn map<T, C: Default + Extend<(String, T)>>(
+    pub(super) fn map<'t, T, C: Default + Extend<(String, T)>>(
         &self,
-        reader: &mut Reader,
+        reader: &mut Reader<'t>,
         key: &str,
-        read: impl FnMut(&mut Reader, &Node) -> Option<T>,
+        read: impl FnMut(&mut Reader<'t>, &Node) -> Option<T>,
     ) -> C {
         self.read(reader, key, |reader, node| Some(reader.map(node, read))).unwrap_or_default()
     }
 
     /// One of several words; `None`, with a report, when it is none of them.
-    pub(super) fn word<T: Clone>(&self, reader: &mut Reader, key: &str, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn word<T: Clone>(&self, reader: &mut Reader<'_>, key: &str, words: &[(&str, T)]) -> Option<T> {
         let text = self.string(reader, key)?;
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(value.clone());
@@ -122,7 +141,7 @@ impl<'n> Fields<'n> {
     }
 
     /// Warns that a field is not read.
-    pub(super) fn ignored(&self, reader: &mut Reader, code: Code, key: &str, message: &str) {
+    pub(super) fn ignored(&self, reader: &mut Reader<'_>, code: Code, key: &str, message: &str) {
         if let Some(member) = self.members.iter().find(|member| member.key == key) {
             let mut pointer = reader.pointer.clone();
             push_token(&mut pointer, key);

@@ -7,14 +7,18 @@
 mod components;
 mod content;
 mod fields;
+mod follow;
 mod keywords;
 mod operations;
 mod root;
 mod schemas;
 mod security;
 
+use std::cell::OnceCell;
+
 use openapiv3::{OpenAPI, ReferenceOr};
 
+use super::index::Index;
 use super::read::push_token;
 use super::schema::SchemaTable;
 use super::tree::{Node, Value};
@@ -22,6 +26,7 @@ use super::version::Version;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use fields::Fields;
+use follow::Following;
 
 /// Diagnostics after which unknown keywords get no suggestion any more: finding one takes time.
 const SUGGESTIONS: usize = 200;
@@ -37,6 +42,9 @@ pub(super) struct Structure {
 /// Walks the tree of a document.
 pub(super) fn walk(tree: &Node, version: Version) -> Structure {
     let mut reader = Reader {
+        tree,
+        index: OnceCell::new(),
+        following: Following::default(),
         version,
         pointer: String::new(),
         item: false,
@@ -45,12 +53,17 @@ pub(super) fn walk(tree: &Node, version: Version) -> Structure {
         mutual_tls: Vec::new(),
     };
     let skeleton = reader.root(tree);
+    reader.referenced_schemas();
     let Reader { schemas, mutual_tls, mut diagnostics, .. } = reader;
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.place.start));
     Structure { skeleton, schemas, mutual_tls, diagnostics }
 }
 
-struct Reader {
+struct Reader<'t> {
+    tree: &'t Node,
+    /// Made when the first pointer is looked up.
+    index: OnceCell<Index>,
+    following: Following,
     version: Version,
     /// Where the walk is.
     pointer: String,
@@ -61,7 +74,12 @@ struct Reader {
     mutual_tls: Vec<String>,
 }
 
-impl Reader {
+impl<'t> Reader<'t> {
+    /// The node at a pointer.
+    fn find(&self, pointer: &str) -> Option<&'t Node> {
+        self.index.get_or_init(|| Index::of(self.tree)).find(self.tree, pointer)
+    }
+
     /// Walks a child.
     fn within<T>(&mut self, token: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let parent = self.pointer.len();
@@ -173,7 +191,10 @@ impl Reader {
         // Beside `$ref` nothing counts (3.0), or only these two (3.1): neither reaches types or the wire.
         let _ = self.fields(node, &["$ref", "summary", "description"]);
         let reference = self.within("$ref", |reader| reader.string(target))?;
-        Some(ReferenceOr::Reference { reference })
+        match self.elsewhere(&reference) {
+            Some(found) => self.follow(found, target.place, read),
+            None => Some(ReferenceOr::Reference { reference }),
+        }
     }
 
     /// The object's fields, with a report of those that are not among `known`.

@@ -41,7 +41,7 @@ const OPERATION: &[&str] = &[
     "servers",
 ];
 
-impl Reader {
+impl Reader<'_> {
     /// Paths Object.
     pub(super) fn paths(&mut self, node: &Node) -> Option<Paths> {
         let Value::Object(members) = &node.value else {
@@ -85,7 +85,7 @@ impl Reader {
     fn operation(&mut self, node: &Node) -> Option<Operation> {
         let fields = self.fields(node, OPERATION)?;
         let responses = match self.version {
-            Version::V3_0 => fields.required(self, "responses", Self::responses),
+            Version::V3_0 => fields.expected(self, "responses", Self::responses),
             Version::V3_1 => fields.read(self, "responses", Self::responses),
         };
         Some(Operation {
@@ -147,7 +147,7 @@ impl Reader {
     pub(super) fn response(&mut self, node: &Node) -> Option<Response> {
         let fields = self.fields(node, &["description", "headers", "content", "links"])?;
         Some(Response {
-            description: fields.required_string(self, "description"),
+            description: fields.expected_string(self, "description"),
             headers: fields.map(self, "headers", |r, n| r.reference_or(n, Self::header)),
             content: fields.map(self, "content", Self::media_type),
             links: fields.map(self, "links", |r, n| r.reference_or(n, Self::link)),

@@ -7,7 +7,7 @@ use crate::catalogue::Code;
 use crate::document::tree::Node;
 use crate::document::version::Version;
 
-const OPENAPI: &[&str] = &[
+pub(super) const OPENAPI: &[&str] = &[
     "openapi",
     "info",
     "servers",
@@ -20,16 +20,16 @@ const OPENAPI: &[&str] = &[
     "jsonSchemaDialect",
 ];
 
-impl Reader {
+impl Reader<'_> {
     /// OpenAPI Object.
     pub(super) fn root(&mut self, tree: &Node) -> OpenAPI {
         let Some(fields) = self.fields(tree, OPENAPI) else { return OpenAPI::default() };
         // Components come first, because their schemas come first in the table.
         let components = fields.read(self, "components", Self::components);
         let openapi = fields.required_string(self, "openapi");
-        let info = fields.required(self, "info", Self::info).unwrap_or_default();
+        let info = fields.expected(self, "info", Self::info).unwrap_or_default();
         let paths = match self.version {
-            Version::V3_0 => fields.required(self, "paths", Self::paths),
+            Version::V3_0 => fields.expected(self, "paths", Self::paths),
             Version::V3_1 => fields.read(self, "paths", Self::paths),
         };
         fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
@@ -56,12 +56,12 @@ impl Reader {
         let fields =
             self.fields(node, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])?;
         Some(Info {
-            title: fields.required_string(self, "title"),
+            title: fields.expected_string(self, "title"),
             description: fields.string(self, "description"),
             terms_of_service: fields.string(self, "termsOfService"),
             contact: fields.read(self, "contact", Self::contact),
             license: fields.read(self, "license", Self::license),
-            version: fields.required_string(self, "version"),
+            version: fields.expected_string(self, "version"),
             extensions: indexmap::IndexMap::new(),
         })
     }
@@ -79,7 +79,7 @@ impl Reader {
     fn license(&mut self, node: &Node) -> Option<License> {
         let fields = self.fields(node, &["name", "identifier", "url"])?;
         Some(License {
-            name: fields.required_string(self, "name"),
+            name: fields.expected_string(self, "name"),
             url: fields.string(self, "url"),
             extensions: indexmap::IndexMap::new(),
         })
@@ -121,7 +121,7 @@ impl Reader {
         let fields = self.fields(node, &["description", "url"])?;
         Some(ExternalDocumentation {
             description: fields.string(self, "description"),
-            url: fields.required_string(self, "url"),
+            url: fields.expected_string(self, "url"),
             extensions: indexmap::IndexMap::new(),
         })
     }

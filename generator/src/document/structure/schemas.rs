@@ -27,7 +27,7 @@ struct Exclusive {
     maximum: bool,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// `components.schemas`: their indexes are the first, in document order.
     pub(super) fn component_schemas(&mut self, node: &Node) {
         let Value::Object(members) = &node.value else {
@@ -46,6 +46,10 @@ impl Reader {
 
     /// A schema where it stands.
     pub(super) fn schema(&mut self, node: &Node) -> SchemaIndex {
+        // What a reference leads to may be read before its turn.
+        if let Some(index) = self.schemas.by_pointer.get(&self.pointer) {
+            return *index;
+        }
         let index = self.reserve(node);
         self.fill(index, node);
         index
@@ -129,6 +133,11 @@ impl Reader {
             "writeOnly" => self.at(at).write_only = self.boolean(node).unwrap_or_default(),
             "default" => self.at(at).default = Some(node.clone()),
             "example" => self.at(at).examples.insert(0, node.clone()),
+            // Examples decide nothing about the generated code, so that they are no reason to refuse a document.
+            "examples" if !matches!(node.value, Value::Array(_)) => {
+                let message = format!("`examples` of a schema must be a list, found {}; it is ignored", node.kind());
+                self.report(Code::UnknownKeyword, node.place, message, "");
+            }
             "examples" => {
                 let examples = self.list(node, |_, node| Some(node.clone()));
                 self.at(at).examples.extend(examples);
@@ -156,6 +165,11 @@ impl Reader {
             "patternProperties" => self.at(at).pattern_properties = self.schema_map(node),
             "additionalProperties" => self.at(at).additional_properties = Some(self.schema(node)),
             "propertyNames" => self.at(at).property_names = Some(self.schema(node)),
+            "items" if matches!(node.value, Value::Array(_)) => {
+                let message = "a list under `items` is from an older JSON Schema; it is read as `prefixItems`";
+                self.report(Code::UnknownKeyword, node.place, message, "");
+                self.at(at).prefix_items = self.schema_list(node);
+            }
             "items" => self.at(at).items = Some(self.schema(node)),
             "prefixItems" => self.at(at).prefix_items = self.schema_list(node),
             "contains" => self.at(at).contains = Some(self.schema(node)),

@@ -21,7 +21,7 @@ enum Kind {
     MutualTls,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// Security Requirement Object.
     fn requirement(&mut self, node: &Node) -> SecurityRequirement {
         self.map(node, |reader, node| Some(reader.list(node, Self::string)))

@@ -58,6 +58,8 @@ pub struct Operation {
     pub errors: Option<ErrorSetId>,
     /// Who may call it.
     pub security: Security,
+    /// Whether a server answers it: not where an earlier operation answers every request that it could.
+    pub served: bool,
     /// How the server's own refusals are written, by the status they carry.
     pub rejections: Vec<(u16, Rejection)>,
 }

@@ -1,0 +1,96 @@
+//! References to what is no component.
+//!
+//! The skeleton can only refer to components, so whatever else a reference leads to is read where the reference stands,
+//! under the pointer of its target: its schemas are in the table once.
+
+use openapiv3::ReferenceOr;
+
+use super::Reader;
+use super::root::OPENAPI;
+use crate::catalogue::Code;
+use crate::diagnostic::Place;
+use crate::document::reference::local;
+use crate::document::tree::Node;
+
+/// References may lead to references; this many are followed in a row.
+const DEPTH: usize = 16;
+
+/// So many are followed in a document.
+const TOTAL: usize = 100_000;
+
+/// The references that are being followed.
+#[derive(Default)]
+pub(super) struct Following {
+    targets: Vec<String>,
+    total: usize,
+}
+
+impl<'t> Reader<'t> {
+    /// The target of a reference into this document that is no component of the skeleton, and where it stands.
+    pub(super) fn elsewhere(&self, reference: &str) -> Option<(String, &'t Node)> {
+        let pointer = local(reference)?;
+        let mut tokens = pointer.split('/').skip(1);
+        let component = (tokens.next(), tokens.next(), tokens.next(), tokens.next());
+        if let (Some("components"), Some(section), Some(_), None) = component
+            && section != "pathItems"
+        {
+            return None;
+        }
+        let target = self.find(&pointer)?;
+        Some((pointer, target))
+    }
+
+    /// Reads the target of a reference.
+    pub(super) fn follow<T>(
+        &mut self,
+        (pointer, target): (String, &Node),
+        place: Place,
+        read: impl FnOnce(&mut Self, &Node) -> Option<T>,
+    ) -> Option<ReferenceOr<T>> {
+        if self.following.targets.contains(&pointer) {
+            self.report(Code::ReferenceCycle, place, format!("the reference `#{pointer}` leads back to itself"), "");
+            return None;
+        }
+        if self.following.targets.len() >= DEPTH || self.following.total >= TOTAL {
+            let message = "too many references lead to what is no component";
+            self.report(Code::Limit, place, message, "this one is not followed");
+            return None;
+        }
+        self.following.total += 1;
+        self.following.targets.push(pointer.clone());
+        let here = std::mem::replace(&mut self.pointer, pointer);
+        let value = self.reference_or(target, read);
+        self.pointer = here;
+        self.following.targets.pop();
+        value
+    }
+
+    /// Adds the schemas that references lead to and no position of the specification holds: below a keyword of its own
+    /// (`#/components/schemas/Order/definitions/Line`) or beside the specification (`#/x-schemas/Line`).
+    pub(super) fn referenced_schemas(&mut self) {
+        let mut next = 0;
+        while let Some(schema) = self.schemas.schemas.get(next) {
+            next += 1;
+            let mapping = schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
+            let references = schema.reference.iter().chain(mapping.map(|(_, target)| target));
+            let pointers: Vec<String> = references
+                .filter_map(|reference| local(&reference.text))
+                .filter(|pointer| !self.schemas.by_pointer.contains_key(pointer) && self.may_hold_schema(pointer))
+                .collect();
+            for pointer in pointers {
+                if let Some(node) = self.find(&pointer) {
+                    self.pointer = pointer;
+                    self.schema(node);
+                    self.pointer.clear();
+                }
+            }
+        }
+    }
+
+    /// Whether a pointer leads below a schema, or to what the specification says nothing about.
+    fn may_hold_schema(&self, pointer: &str) -> bool {
+        let mut parents = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
+        let first = pointer.split('/').nth(1).unwrap_or_default();
+        parents.any(|parent| self.schemas.by_pointer.contains_key(parent)) || !OPENAPI.contains(&first)
+    }
+}
