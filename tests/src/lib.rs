@@ -11,6 +11,11 @@ pub mod kinds {
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
 }
 
+/// What is generated from `specs/fixtures/names.yaml`: names that are hard to turn into identifiers.
+pub mod names {
+    include!(concat!(env!("OUT_DIR"), "/names.rs"));
+}
+
 /// What is generated from `specs/fixtures/values.yaml`: enums, constants and formats of every kind.
 pub mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));

@@ -50,19 +50,44 @@ fn push_word(out: &mut String, word: &str, underscore: bool) {
 fn chunks(raw: &str, spelling: Spelling) -> Vec<String> {
     let mut chunks = vec![String::new()];
     for (index, character) in raw.chars().enumerate() {
-        if character.is_alphanumeric() && unicode_ident::is_xid_continue(character) {
+        let letter = character.is_alphanumeric() && unicode_ident::is_xid_continue(character);
+        if letter && is_common(character) {
             if let Some(last) = chunks.last_mut() {
                 last.push(character);
             }
             continue;
         }
+        // A sign separates words, and is one where it must; a letter that rustc would warn of always is.
         let leading = index == 0 && matches!(character, '-' | '+');
-        let word = if spelling == Spelling::Signs || leading { sign(character) } else { String::new() };
+        let word = if spelling == Spelling::Signs || leading || letter { sign(character) } else { String::new() };
         chunks.push(word);
         chunks.push(String::new());
     }
     chunks.retain(|chunk| !chunk.is_empty());
     chunks
+        .into_iter()
+        .map(|chunk| if only_looks_latin(&chunk) { chunk.chars().map(sign).collect() } else { chunk })
+        .collect()
+}
+
+/// Whether a letter can stand in an identifier without a warning of rustc (`uncommon_codepoints`): those of the scripts
+/// in wide use (Unicode Standard Annex 31, table 5) that no normalisation changes.
+fn is_common(letter: char) -> bool {
+    matches!(letter,
+        '\0'..='\u{7f}'
+        | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='į' | 'ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž'
+        | 'Ά' | 'Έ'..='Ί' | 'Ό' | 'Ύ'..='Ρ' | 'Σ'..='ώ'
+        | 'Ѐ'..='џ' | 'Ґ' | 'ґ'
+        | 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي'
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='\u{9fff}' | '가'..='힣')
+}
+
+/// Whether a word of Greek or Cyrillic letters could be taken for a Latin one, of which rustc warns
+/// (`mixed_script_confusables`).
+fn only_looks_latin(word: &str) -> bool {
+    const ALIKE: &str = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορτυωϳаевгікмнорстухјѕіѡАВЕЅІЈКМНОРСТУХҮԁһбЬьпгЗзЭшЩ";
+    let letters = || word.chars().filter(|letter| matches!(letter, '\u{370}'..='\u{52f}'));
+    letters().next().is_some() && letters().all(|letter| ALIKE.contains(letter))
 }
 
 /// A sign as a word.
@@ -173,6 +198,27 @@ pub(super) fn is_prelude(name: &str) -> bool {
         "str",
     ];
     PRELUDE.contains(&name)
+}
+
+/// Names that no file may have on Windows, whatever its ending.
+pub(super) fn is_reserved_file(name: &str) -> bool {
+    let numbered = |prefix: &str| {
+        let number = name.strip_prefix(prefix).filter(|number| number.len() == 1);
+        number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// How many bytes the name of a file may have here; systems allow 255 with its ending.
+const FILE_NAME: usize = 120;
+
+/// A name that a file can have: a long one is cut, and keeps its digest.
+pub(super) fn for_file(name: String) -> String {
+    if name.len() <= FILE_NAME {
+        return name;
+    }
+    let cut = (0..=FILE_NAME).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
+    format!("{}_{}", name[..cut].trim_end_matches('_'), digest(&name))
 }
 
 /// A short stable digest of a text (FNV-1a, 32 bits), for names that spell their content and would be too long.

@@ -82,9 +82,9 @@ impl Namer<'_> {
         let candidates: Vec<Candidate> = tags
             .iter()
             .map(|tag| {
-                let module = |spelling| begin(snake(&word(tag), spelling), "tag_", "tag");
+                let module = |spelling| casing::for_file(begin(snake(&word(tag), spelling), "tag_", "tag"));
                 let plain = module(Spelling::Plain);
-                let forms = if is_keyword(&plain) {
+                let forms = if is_keyword(&plain) || casing::is_reserved_file(&plain) {
                     vec![format!("{plain}_api")]
                 } else {
                     vec![plain.clone(), module(Spelling::Signs), format!("{plain}_api")]
@@ -225,8 +225,9 @@ fn method_candidate(operation: &Operation, tag: &Tag) -> Candidate {
         .and_then(|prefix| full.strip_prefix(&prefix))
         .filter(|rest| !is_keyword(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()));
     let mut forms: Vec<String> = stripped.map(str::to_owned).into_iter().collect();
-    forms.push(raw(full));
+    forms.push(raw(full.clone()));
     forms.push(raw(begin(snake(&words, Spelling::Signs), "call_", "call")));
+    forms.push(format!("{}_{}", full.trim_end_matches('_'), operation.method.as_str().to_ascii_lowercase()));
     Candidate {
         key: format!("{} {}", operation.method.as_str(), operation.template),
         asked: operation.asked_name.clone().map(raw),

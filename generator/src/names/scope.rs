@@ -145,12 +145,26 @@ impl<'a> Scope<'a> {
             let key = self.key(candidate);
             let message = format!("only an ordinal tells `{name}` from another name");
             let mut diagnostic = Diagnostic::new(Code::NameOrdinal, message);
-            if let Some((place, pointer)) = &candidate.at {
-                diagnostic = diagnostic.at(*place, pointer.clone(), "");
+            let rival = rival(index, candidates, names);
+            for (at, text) in [(candidate.at.as_ref(), ""), (rival.and_then(|r| r.at.as_ref()), "the other name")] {
+                if let Some((place, pointer)) = at {
+                    diagnostic = diagnostic.at(*place, pointer.clone(), text);
+                }
             }
             self.diagnostics.push(diagnostic.help("give it a name with `x-rust-name`"));
             self.recorded.insert(key, name.clone());
             names[index] = Some(name);
         }
     }
+}
+
+/// What stands in the way of a candidate: the one that has its name, or wants it too.
+fn rival<'a>(index: usize, candidates: &'a [Candidate], names: &[Option<String>]) -> Option<&'a Candidate> {
+    let forms = &candidates[index].forms;
+    let has = names.iter().position(|name| name.as_ref().is_some_and(|name| forms.contains(name)));
+    let wants = || {
+        let others = (0..candidates.len()).filter(|other| *other != index);
+        others.into_iter().find(|other| candidates[*other].forms.iter().any(|form| forms.contains(form)))
+    };
+    has.or_else(wants).map(|other| &candidates[other])
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::casing::{self, Spelling, begin, camel, raw, snake};
 use super::scope::{Candidate, Scope};
 use super::{Lock, Names, TypeNames, variants};
-use crate::diagnostic::Diagnostic;
-use crate::plan::{Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::plan::{Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
 
 /// Names every type and group.
 pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
@@ -17,8 +17,8 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
     for (index, ty) in plan.types.iter().enumerate() {
         let (members, rest) = match &ty.shape {
             Shape::Struct(object) => {
-                let fields = object.fields.iter().map(|f| (f.wire.as_str(), f.asked_name.clone())).collect::<Vec<_>>();
                 let kept = matches!(object.rest, Rest::Kept(..));
+                let fields: Vec<_> = object.fields.iter().map(Property::of).collect();
                 fields_of(ty, &fields, kept, lock, &mut recorded, diagnostics)
             }
             Shape::StringEnum(open) => {
@@ -31,7 +31,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
             }
             Shape::AnyOf(any_of) => {
                 let words: Vec<String> = any_of.branches.iter().map(|v| variant_word(names, &v.ty)).collect();
-                let fields: Vec<_> = words.iter().map(|word| (word.as_str(), None)).collect();
+                let fields: Vec<_> = words.iter().map(|word| Property::at_type(word, ty)).collect();
                 fields_of(ty, &fields, false, lock, &mut recorded, diagnostics)
             }
             Shape::Union(union) => {
@@ -60,7 +60,7 @@ fn candidate(ty: &Type) -> Candidate {
     Candidate {
         key,
         asked: ty.asked_name.clone(),
-        exact,
+        exact: if casing::is_prelude(&exact) { format!("{exact}Model") } else { exact },
         forms: vec![form(Spelling::Plain, suffixes[0]), form(Spelling::Signs, suffixes[1])],
         rank,
         at: Some((ty.place, ty.pointer.clone())),
@@ -76,9 +76,29 @@ fn spelled_from(origin: &Origin) -> (String, String, u8) {
     }
 }
 
+/// What a field is named after.
+struct Property<'a> {
+    word: &'a str,
+    asked: Option<&'a str>,
+    place: Place,
+    pointer: &'a str,
+}
+
+impl<'a> Property<'a> {
+    fn of(field: &'a Field) -> Self {
+        let (word, asked) = (field.wire.as_str(), field.asked_name.as_deref());
+        Self { word, asked, place: field.place, pointer: &field.pointer }
+    }
+
+    /// A field that is no property of the document: it stands where its type does.
+    fn at_type(word: &'a str, ty: &'a Type) -> Self {
+        Self { word, asked: None, place: ty.place, pointer: &ty.pointer }
+    }
+}
+
 fn fields_of(
     ty: &Type,
-    fields: &[(&str, Option<String>)],
+    fields: &[Property<'_>],
     kept: bool,
     lock: &Lock,
     recorded: &mut Lock,
@@ -86,13 +106,13 @@ fn fields_of(
 ) -> (Vec<String>, String) {
     let candidates: Vec<Candidate> = fields
         .iter()
-        .map(|(wire, asked)| Candidate {
-            key: (*wire).to_owned(),
-            asked: asked.clone().map(raw),
-            exact: (*wire).to_owned(),
-            forms: vec![field(wire, Spelling::Plain), field(wire, Spelling::Signs)],
+        .map(|property| Candidate {
+            key: property.word.to_owned(),
+            asked: property.asked.map(|asked| raw(asked.to_owned())),
+            exact: raw(property.word.to_owned()),
+            forms: vec![field(property.word, Spelling::Plain), field(property.word, Spelling::Signs)],
             rank: 0,
-            at: Some((ty.place, ty.pointer.clone())),
+            at: Some((property.place, property.pointer.to_owned())),
         })
         .collect();
     let prefix = format!("field:{}", ty.pointer);
@@ -171,12 +191,13 @@ pub(super) fn groups(plan: &Plan, names: &mut Names) {
 fn group_name(group: &Group, plan: &Plan, names: &Names) -> String {
     let mut tags: Vec<&str> = group.tags.iter().map(|tag| names.tags[tag.index()].module.as_str()).collect();
     tags.sort_unstable();
-    match tags.as_slice() {
+    let name = match tags.as_slice() {
         [] => "unused".to_owned(),
         _ if tags.len() == plan.tags.len() && tags.len() > 1 => "shared_by_all".to_owned(),
         [one] => (*one).to_owned(),
         [one, two] => format!("{one}_and_{two}"),
         [one, two, three] => format!("{one}_and_{two}_and_{three}"),
         [first, ..] => format!("{first}_and_others_{}", casing::digest(&tags.join(" "))),
-    }
+    };
+    casing::for_file(name)
 }

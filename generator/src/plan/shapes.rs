@@ -347,6 +347,8 @@ impl<'a> Shapes<'a> {
             let presence = Presence::new(object.required.contains(wire), value.nullable);
             fields.push(Field {
                 wire: wire.clone(),
+                place: schema.place,
+                pointer: schema.pointer.clone(),
                 asked_name: self.field_name(*property),
                 ty: value.ty,
                 presence,

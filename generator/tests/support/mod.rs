@@ -89,6 +89,8 @@ pub(crate) fn field(wire: &str, ty: TypeRef, presence: Presence) -> Field {
     let docs = Docs::default();
     Field {
         wire: wire.to_owned(),
+        place: PLACE,
+        pointer: String::new(),
         asked_name: None,
         ty,
         presence,

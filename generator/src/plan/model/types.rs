@@ -139,6 +139,10 @@ pub enum Rest {
 pub struct Field {
     /// The key on the wire.
     pub wire: String,
+    /// Where the property stands.
+    pub place: Place,
+    /// The JSON pointer of the property.
+    pub pointer: String,
     /// `x-rust-name`.
     pub asked_name: Option<String>,
     /// The type of a value that is neither absent nor null.
