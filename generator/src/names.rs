@@ -8,6 +8,7 @@ mod casing;
 mod operations;
 mod scope;
 mod types;
+mod unions;
 mod variants;
 
 use std::collections::BTreeMap;

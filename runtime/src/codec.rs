@@ -49,7 +49,7 @@ impl Drop for Scope {
 /// Bytes that are not JSON (RFC 8259), or JSON that is not a `T`; the error says where.
 pub fn decode<T: DeserializeOwned>(body: &[u8], mode: Mode, tree: bool) -> Result<T, DecodeError> {
     let _scope = Scope::enter(mode);
-    if tree { json::from_owned(json::from_slice::<Json>(body)?) } else { json::from_slice(body) }
+    if tree { json::from_json(&json::from_slice::<Json>(body)?) } else { json::from_slice(body) }
 }
 
 /// Writes a whole body.

@@ -64,6 +64,13 @@ impl DecodeError {
         self
     }
 
+    /// The same error, its message introduced.
+    #[must_use]
+    pub(crate) fn about(mut self, what: &str) -> Self {
+        self.0.message.insert_str(0, what);
+        self
+    }
+
     /// As violations: each key that an object lacks is one of its own, at the place where it should be.
     pub(crate) fn into_violations(self) -> Vec<Violation> {
         let Detail { pointer, message, missing } = *self.0;
@@ -128,6 +135,27 @@ pub(crate) fn convert<E: serde::de::Error>(error: DecodeError) -> E {
     let converted = E::custom(message);
     REST.set(None);
     converted
+}
+
+thread_local! {
+    /// The error with which reading a value of a union failed: see [`Found`].
+    static FOUND: Cell<Option<DecodeError>> = const { Cell::new(None) };
+}
+
+/// The last error of a value that is read in several ways. Who tries the ways knows the error as `serde::de::Error` only,
+/// which tells nothing but its message.
+pub(crate) struct Found;
+
+impl Found {
+    /// Keeps an error until it is asked for.
+    pub(crate) fn keep(error: &DecodeError) {
+        FOUND.set(Some(error.clone()));
+    }
+
+    /// The error, once.
+    pub(crate) fn take() -> Option<DecodeError> {
+        FOUND.take()
+    }
 }
 
 impl serde::de::Error for DecodeError {

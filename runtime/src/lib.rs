@@ -5,7 +5,8 @@
 //! - values: [`Field`] (absent, null or a value), [`Json`] (any value, numbers kept as written), [`Map`], [`Secret`],
 //!   [`Base64`], [`Base64Url`], [`Binary`], and [`Uuid`], [`DateTime`], [`Date`];
 //! - codecs: [`Object`] writes an object, [`Keys`] and slots read one, [`decode`] and [`encode`] do whole bodies;
-//! - enums: [`string_enum!`], [`value_enum!`], and [`Tagged`] for unions with a discriminator;
+//! - enums: [`string_enum!`], [`value_enum!`];
+//! - unions: [`ReadUnion`], and [`ReadAnyOf`] for an `anyOf` of objects;
 //! - validation: [`Check`], [`Rules`], [`Violations`], and [`Schema`] for what types and rules cannot say;
 //! - parameters: [`ToParam`], [`FromParam`];
 //! - the client side: `client`, behind the feature of that name;
@@ -89,8 +90,8 @@ pub use slots::{
 pub use string_enum::string_enum_support;
 pub use string_enum::{StringEnum, UnknownValue};
 pub use union::{
-    AnyOf, Branch, Evidence, Merged, ReadParam, Tagged, UnionValue, UnknownVariant, param_of_union, read_union,
-    write_tagged,
+    Branches, Candidate, CheckAnyOf, Evidence, Merged, ReadAnyOf, ReadParam, ReadUnion, UnknownVariant, check_variant,
+    param_of_union, read_any_of, read_union, write_tagged,
 };
 #[doc(hidden)]
 pub use value_enum::value_enum_support;
@@ -102,7 +103,7 @@ pub use bytes::Bytes;
 pub use http::{self, HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 #[cfg(feature = "reqwest")]
 pub use reqwest;
-pub use serde::de::MapAccess;
+pub use serde::de::{MapAccess, SeqAccess};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use uuid::Uuid;
 

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 
 use crate::codec::{Mode, mode};
 use crate::error::convert;
-use crate::union::misfit;
+use crate::union::{Misfits, misfit};
 use crate::{DecodeError, Field, Map};
 
 /// A type that is read from an object through slots.
@@ -276,7 +276,7 @@ impl<A> Keys<A> {
                 if filter.is_none() && slots.len() >= FILTERED_FROM {
                     filter = Some(Filter::of(slots));
                 }
-                misfit();
+                misfit(Misfits::LOST);
                 self.0.next_value::<IgnoredAny>()?;
             }
         }

@@ -64,7 +64,7 @@ pub(crate) fn listed<T: StringEnum>(text: &str) -> Option<T> {
 /// The variant of any value; `None` for what a closed enum does not list.
 pub(crate) fn open<T: StringEnum>(text: &str) -> Option<T> {
     listed(text).or_else(|| {
-        crate::union::misfit();
+        crate::union::misfit(crate::union::Misfits::UNKNOWN);
         T::unlisted(UnknownValue(text.into()))
     })
 }

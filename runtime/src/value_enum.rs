@@ -154,7 +154,7 @@ pub trait ValueEnum: Sized + Clone + 'static {
 /// The variant of any value; `None` for `null`, lists and objects, and for what a closed enum does not list.
 fn open<T: ValueEnum>(json: Json) -> Option<T> {
     T::listed(Literal::of(&json)?).or_else(|| {
-        crate::union::misfit();
+        crate::union::misfit(crate::union::Misfits::UNKNOWN);
         T::unlisted(UnknownLiteral(json))
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::calls::underlying;
 use super::{Context, literal};
 use crate::names::TypeNames;
-use crate::plan::{Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
+use crate::plan::{AnyOf, Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
 
 /// A sample value.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ impl<'a> Sampler<'a> {
         let sample = match &cx.plan.types[id.index()].shape {
             Shape::Struct(shape) => self.object(id, shape),
             Shape::Union(shape) => self.union(id, shape),
-            Shape::AnyOf(_) => None,
+            Shape::AnyOf(shape) => self.any_of(id, shape),
             Shape::Alias(target) => self.value(target, &Rules::default()),
             Shape::Foreign(_) => None,
             Shape::StringEnum(shape) => self.variant(names, shape.values.first().map(|value| json_string(value))),
@@ -179,7 +179,7 @@ impl<'a> Sampler<'a> {
     fn union(&mut self, id: TypeId, shape: &Union) -> Option<Sample> {
         let names = &self.cx.names.types[id.index()];
         let (variant, member, inner) = shape.variants.iter().zip(&names.members).find_map(|(variant, member)| {
-            self.value(&variant.ty, &Rules::default()).map(|sample| (variant, member, sample))
+            self.value(&variant.ty, &variant.rules).map(|sample| (variant, member, sample))
         })?;
         self.models.insert(names.name.clone());
         let property = match &shape.dispatch {
@@ -193,6 +193,21 @@ impl<'a> Sampler<'a> {
         let others = inner.members.into_iter().filter(|(name, _)| name != property);
         let rust = call(&format!("{}::{member}(", names.name), &[inner.rust], ")");
         Some(Sample::object(rust, tag.into_iter().chain(others).collect()))
+    }
+
+    /// The first branch that has a sample.
+    fn any_of(&mut self, id: TypeId, shape: &AnyOf) -> Option<Sample> {
+        let names = &self.cx.names.types[id.index()];
+        let (member, inner) = shape
+            .branches
+            .iter()
+            .zip(&names.members)
+            .find_map(|(branch, member)| self.value(&branch.ty, &branch.rules).map(|sample| (member, sample)))?;
+        self.models.insert(names.name.clone());
+        let some = call("Some(", &[inner.rust], ")");
+        let mut parts = vec![format!("{member}: {some}")];
+        parts.extend(names.members.iter().filter(|other| *other != member).map(|other| format!("{other}: None")));
+        Some(Sample { rust: braces(&names.name, &parts), ..inner })
     }
 
     /// A sample of a parameter's value as it travels: plain text, one for each item of a list.

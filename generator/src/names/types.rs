@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::casing::{self, Spelling, begin, camel, raw, snake};
 use super::scope::{Candidate, Scope};
-use super::{Lock, Names, TypeNames, variants};
+use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::plan::{Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
 
@@ -29,15 +29,13 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                 let words = open.values.iter().map(variants::Word::of_literal).collect();
                 variants::of_enum(ty, words, &open.labels, open.closed, lock, &mut recorded, diagnostics)
             }
-            Shape::AnyOf(any_of) => {
-                let words: Vec<String> = any_of.branches.iter().map(|v| variant_word(names, &v.ty)).collect();
-                let fields: Vec<_> = words.iter().map(|word| Property::at_type(word, ty)).collect();
-                fields_of(ty, &fields, false, lock, &mut recorded, diagnostics)
-            }
             Shape::Union(union) => {
-                let words =
-                    union.variants.iter().map(|v| variants::Word::of_text(&variant_word(names, &v.ty))).collect();
-                variants::of_enum(ty, words, &[], false, lock, &mut recorded, diagnostics)
+                let words = union.variants.iter().map(|v| unions::words(v, plan, names)).collect();
+                unions::of_union(ty, words, lock, &mut recorded, diagnostics)
+            }
+            Shape::AnyOf(shape) => {
+                let words = shape.branches.iter().map(|v| unions::words(v, plan, names)).collect();
+                (unions::of_any_of(ty, words, lock, &mut recorded, diagnostics), String::new())
             }
             Shape::Alias(_) | Shape::Foreign(_) => (Vec::new(), String::new()),
         };

@@ -64,7 +64,7 @@ impl Word {
 }
 
 /// `Self` cannot be the name of a variant.
-fn variant(name: String) -> String {
+pub(super) fn variant(name: String) -> String {
     if name == "Self" { "SelfValue".to_owned() } else { name }
 }
 

@@ -70,6 +70,30 @@ impl Rules {
         items: None,
         schema: None,
     };
+
+    /// Whether nothing is checked.
+    pub(crate) fn is_none(&self) -> bool {
+        // Every field by its name: a new one has to be thought of here.
+        matches!(
+            self,
+            Self {
+                min_length: None,
+                max_length: None,
+                pattern: None,
+                minimum: None,
+                maximum: None,
+                multiple_of: None,
+                min_items: None,
+                max_items: None,
+                unique_items: false,
+                min_properties: None,
+                max_properties: None,
+                format: None,
+                items: None,
+                schema: None,
+            }
+        )
+    }
 }
 
 /// A bound of a number.
@@ -242,6 +266,32 @@ impl Validator {
         let violation = Violation { pointer: self.pointer(), keyword, message };
         if !self.violations.contains(&violation) {
             self.violations.push(violation);
+        }
+    }
+
+    /// How many violations were found so far.
+    pub(crate) fn count(&self) -> usize {
+        self.violations.len()
+    }
+
+    /// Takes back what was found after the first `count` violations.
+    pub(crate) fn forget_after(&mut self, count: usize) {
+        self.violations.truncate(count);
+    }
+
+    /// Takes back those found after the first `count` violations that were found before.
+    pub(crate) fn forget_repeated_after(&mut self, count: usize) {
+        let new = self.violations.split_off(count.min(self.violations.len()));
+        let new: Vec<_> = new.into_iter().filter(|violation| !self.violations.contains(violation)).collect();
+        self.violations.extend(new);
+    }
+
+    /// Reports a violation of what stands at a JSON pointer inside the value that is being checked.
+    pub(crate) fn violation_below(&mut self, pointer: &str, keyword: &'static str, message: &str) {
+        let before = self.violations.len();
+        self.violation(keyword, message);
+        if let Some(violation) = self.violations.get_mut(before) {
+            violation.pointer.push_str(pointer);
         }
     }
 

@@ -16,7 +16,6 @@ pub use number::Number;
 pub(crate) use number::{number_length, serialize_number};
 pub(crate) use read::from_slice;
 pub use tree::from_json;
-pub(crate) use tree::from_owned;
 pub(crate) use write::to_json;
 
 use crate::Map;
@@ -26,6 +25,10 @@ pub(crate) const MAX_DEPTH: usize = 127;
 
 /// The name by which [`Json`] asks this crate's deserializers for numbers as they are written.
 pub(crate) const EXACT: &str = "$oasmith::Json";
+
+/// The name by which a union asks this crate's deserializers for its value as often as it needs it: as a sequence whose
+/// every item is the same value, read from its start again. The size hint is the place of the value.
+pub(crate) const UNION: &str = "$oasmith::Union";
 
 /// Any JSON value. Objects keep their order and numbers their text.
 ///

@@ -1,11 +1,12 @@
 //! Trees to values, with the same rules as [`read`](super::read).
 
-use serde::de::value::{MapAccessDeserializer, StrDeserializer, StringDeserializer};
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::read::{finite, too_many, visit_integer_text};
-use super::{EXACT, Number};
+use super::{EXACT, Number, UNION};
+use crate::error::Found;
 use crate::{DecodeError, Json, Map};
 
 /// Reads a value from a tree.
@@ -13,11 +14,6 @@ use crate::{DecodeError, Json, Map};
 /// # Errors
 /// A tree that is not a `T`; the error says where.
 pub fn from_json<'de, T: Deserialize<'de>>(json: &Json) -> Result<T, DecodeError> {
-    from_owned(json.clone())
-}
-
-/// Reads a value from a tree, whose strings it takes.
-pub(crate) fn from_owned<'de, T: Deserialize<'de>>(json: Json) -> Result<T, DecodeError> {
     T::deserialize(json)
 }
 
@@ -73,28 +69,28 @@ macro_rules! integers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             match self {
-                Self::Number(number) => visit_integer_text(number.as_str(), visitor),
+                Json::Number(number) => visit_integer_text(number.as_str(), visitor),
                 other => Err(other.unexpected(&visitor)),
             }
         }
     )+};
 }
 
-impl<'de> Deserializer<'de> for Json {
+impl<'de> Deserializer<'de> for &Json {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Null => visitor.visit_unit(),
-            Self::Bool(value) => visitor.visit_bool(value),
-            Self::Number(number) => visit_number(&number, visitor),
-            Self::String(text) => visitor.visit_string(text),
-            Self::Array(items) => {
-                let mut items = Items { items: items.into_iter(), next: 0 };
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(*value),
+            Json::Number(number) => visit_number(number, visitor),
+            Json::String(text) => visitor.visit_str(text),
+            Json::Array(items) => {
+                let mut items = Items { items: items.iter(), next: 0 };
                 let value = visitor.visit_seq(&mut items)?;
                 if items.items.len() == 0 { Ok(value) } else { Err(too_many()) }
             }
-            Self::Object(map) => {
+            Json::Object(map) => {
                 let mut members = Members::new(map);
                 let value = visitor.visit_map(&mut members)?;
                 if members.entries.len() == 0 { Ok(value) } else { Err(too_many()) }
@@ -104,7 +100,7 @@ impl<'de> Deserializer<'de> for Json {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Bool(value) => visitor.visit_bool(value),
+            Json::Bool(value) => visitor.visit_bool(*value),
             other => Err(other.unexpected(&visitor)),
         }
     }
@@ -116,21 +112,21 @@ impl<'de> Deserializer<'de> for Json {
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Number(number) => visitor.visit_f32(finite(number.as_str().parse().ok())?),
+            Json::Number(number) => visitor.visit_f32(finite(number.as_str().parse().ok())?),
             other => Err(other.unexpected(&visitor)),
         }
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Number(number) => visitor.visit_f64(finite(number.as_str().parse().ok())?),
+            Json::Number(number) => visitor.visit_f64(finite(number.as_str().parse().ok())?),
             other => Err(other.unexpected(&visitor)),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::String(text) => visitor.visit_string(text),
+            Json::String(text) => visitor.visit_str(text),
             other => Err(other.unexpected(&visitor)),
         }
     }
@@ -149,22 +145,23 @@ impl<'de> Deserializer<'de> for Json {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self {
+            json if name == UNION => visitor.visit_seq(Attempts(json)),
             other if name != EXACT => visitor.visit_newtype_struct(other),
-            Self::Number(number) => visitor.visit_bytes(number.as_str().as_bytes()),
+            Json::Number(number) => visitor.visit_bytes(number.as_str().as_bytes()),
             other => other.deserialize_any(visitor),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Array(_) => self.deserialize_any(visitor),
+            Json::Array(_) => self.deserialize_any(visitor),
             other => Err(other.unexpected(&visitor)),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self {
-            Self::Object(_) => self.deserialize_any(visitor),
+            Json::Object(_) => self.deserialize_any(visitor),
             other => Err(other.unexpected(&visitor)),
         }
     }
@@ -176,8 +173,8 @@ impl<'de> Deserializer<'de> for Json {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self {
-            Self::String(text) => visitor.visit_enum(StringDeserializer::new(text)),
-            Self::Object(map) => visitor.visit_enum(MapAccessDeserializer::new(&mut Members::new(map))),
+            Json::String(text) => visitor.visit_enum(StrDeserializer::new(text)),
+            Json::Object(map) => visitor.visit_enum(MapAccessDeserializer::new(&mut Members::new(map))),
             other => Err(other.unexpected(&visitor)),
         }
     }
@@ -191,12 +188,28 @@ impl<'de> Deserializer<'de> for Json {
     }
 }
 
-struct Items {
-    items: std::vec::IntoIter<Json>,
+/// A value that is read again and again.
+struct Attempts<'a>(&'a Json);
+
+impl<'de> SeqAccess<'de> for Attempts<'_> {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        seed.deserialize(self.0).map(Some).inspect_err(Found::keep)
+    }
+
+    /// The place of the value: no two values that are being read have the same.
+    fn size_hint(&self) -> Option<usize> {
+        Some(std::ptr::from_ref(self.0) as usize)
+    }
+}
+
+struct Items<'a> {
+    items: std::slice::Iter<'a, Json>,
     next: usize,
 }
 
-impl<'de> SeqAccess<'de> for &mut Items {
+impl<'de> SeqAccess<'de> for &mut Items<'_> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
@@ -213,24 +226,24 @@ impl<'de> SeqAccess<'de> for &mut Items {
     }
 }
 
-struct Members {
-    entries: std::vec::IntoIter<(String, Json)>,
+struct Members<'a> {
+    entries: crate::map::Iter<'a, Json>,
     /// The key that was read, and its value.
-    next: Option<(String, Json)>,
+    next: Option<(&'a str, &'a Json)>,
 }
 
-impl Members {
-    fn new(map: Map<Json>) -> Self {
-        Self { entries: map.into_iter(), next: None }
+impl<'a> Members<'a> {
+    fn new(map: &'a Map<Json>) -> Self {
+        Self { entries: map.iter(), next: None }
     }
 }
 
-impl<'de> MapAccess<'de> for &mut Members {
+impl<'de> MapAccess<'de> for &mut Members<'_> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
         self.next = self.entries.next();
-        match &self.next {
+        match self.next {
             Some((key, _)) => seed.deserialize(StrDeserializer::new(key)).map(Some),
             None => Ok(None),
         }
@@ -238,6 +251,6 @@ impl<'de> MapAccess<'de> for &mut Members {
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         let (key, value) = self.next.take().ok_or_else(|| DecodeError::new("a value without a key"))?;
-        seed.deserialize(value).map_err(|error| error.under_key(&key))
+        seed.deserialize(value).map_err(|error| error.under_key(key))
     }
 }

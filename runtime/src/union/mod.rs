@@ -1,15 +1,21 @@
 //! Unions: how a value finds its variant.
 //!
-//! [`tagged`]: by the value of a property. [`evidence`]: by what the value shows. [`any_of`]: objects that several schemas
-//! describe together.
+//! [`read`]: by its tag, by its [`evidence`], by [`trial`]. [`tagged`]: how a tag is written. [`any_of`]: objects that
+//! several schemas describe together. [`param`]: unions of scalars as parameters.
 
 mod any_of;
 mod evidence;
+mod param;
+mod probe;
+mod read;
 mod tagged;
+mod trial;
 mod unknown;
 
-pub use any_of::{AnyOf, Merged};
-pub(crate) use evidence::misfit;
-pub use evidence::{Branch, Evidence, ReadParam, UnionValue, param_of_union, read_union};
-pub use tagged::{Tagged, write_tagged};
+pub use any_of::{Branches, CheckAnyOf, Merged, ReadAnyOf, read_any_of};
+pub use evidence::Evidence;
+pub use param::{ReadParam, param_of_union};
+pub use read::{Candidate, ReadUnion, check_variant, read_union};
+pub use tagged::write_tagged;
+pub(crate) use trial::{Misfits, misfit};
 pub use unknown::UnknownVariant;

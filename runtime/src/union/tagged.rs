@@ -1,60 +1,6 @@
-//! Unions with a discriminator (OpenAPI 3.0.4, section 4.7.25): the tag is read first and written once.
+//! Writing unions with a discriminator (OpenAPI 3.0.4, section 4.7.25): the tag is written once.
 
-use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
-
-use super::UnknownVariant;
-use crate::error::convert;
-use crate::{DecodeError, Json, json};
-
-/// An object of a union whose variant is not chosen yet.
-#[derive(Debug)]
-pub struct Tagged {
-    property: &'static str,
-    json: Json,
-}
-
-impl Tagged {
-    /// Reads an object that carries its tag under `property`.
-    ///
-    /// # Errors
-    /// What is not an object, or has no string under `property`.
-    pub fn read<'de, D: Deserializer<'de>>(deserializer: D, property: &'static str) -> Result<Self, D::Error> {
-        let json = Json::deserialize(deserializer)?;
-        let problem = match &json {
-            Json::Object(map) => match map.get(property) {
-                Some(Json::String(_)) => return Ok(Self { property, json }),
-                Some(_) => DecodeError::new("the discriminator is not a string").under_key(property),
-                None => DecodeError::new(format!("missing discriminator `{property}`")),
-            },
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
-                DecodeError::new(format!("expected an object with the discriminator `{property}`"))
-            }
-        };
-        Err(convert(problem))
-    }
-
-    /// The tag; always there after [`read`](Self::read).
-    pub fn tag(&self) -> Option<&str> {
-        self.json.get(self.property)?.as_str()
-    }
-
-    /// Reads the variant that the tag chose; it sees the tag, too.
-    ///
-    /// # Errors
-    /// What the variant's type does not take.
-    pub fn decode<'de, T: Deserialize<'de>, E: serde::de::Error>(self) -> Result<T, E> {
-        json::from_owned(self.json).map_err(convert)
-    }
-
-    /// Keeps the object as it is: no variant has this tag.
-    ///
-    /// # Errors
-    /// None; it is a `Result` so that generated arms look alike.
-    pub fn unknown<E: serde::de::Error>(self) -> Result<UnknownVariant, E> {
-        Ok(UnknownVariant::new(Some(self.property), self.json))
-    }
-}
 
 /// Writes a variant with its tag: first, and exactly once. Where the value itself writes `property` with one of `tags`,
 /// that tag stays; otherwise it is the first of `tags`.

@@ -2,29 +2,41 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::Json;
+use crate::{DecodeError, Json};
 
 /// A value of a union that is none of the variants that the document lists, as it was received.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct UnknownVariant {
-    tag: Option<&'static str>,
+    property: Option<&'static str>,
     json: Json,
+    reason: Option<DecodeError>,
+}
+
+impl PartialEq for UnknownVariant {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
+    }
 }
 
 impl UnknownVariant {
     /// Only reading makes one.
-    pub(super) fn new(property: Option<&'static str>, json: Json) -> Self {
-        Self { tag: property, json }
+    pub(super) fn new(property: Option<&'static str>, json: Json, reason: Option<DecodeError>) -> Self {
+        Self { property, json, reason }
     }
 
-    /// The tag; empty where the union has no discriminator, or the value no tag.
-    pub fn tag(&self) -> &str {
-        self.tag.and_then(|property| self.json.get(property)).and_then(Json::as_str).unwrap_or_default()
+    /// The tag, where the union has a discriminator and the value a tag.
+    pub fn tag(&self) -> Option<&str> {
+        self.json.get(self.property?)?.as_str()
     }
 
     /// The whole value, its tag included.
     pub fn as_json(&self) -> &Json {
         &self.json
+    }
+
+    /// Why it is none of the variants: where, and what was expected.
+    pub fn reason(&self) -> Option<&DecodeError> {
+        self.reason.as_ref()
     }
 }
 
@@ -37,10 +49,10 @@ impl Serialize for UnknownVariant {
 impl crate::Check for UnknownVariant {
     /// Always a violation: only a client keeps what it does not know.
     fn check(&self, _: &crate::Rules, at: &mut crate::Validator) {
-        if self.tag.is_some() {
-            at.violation("discriminator", "the tag is not one of those that the document lists".to_owned());
-        } else {
-            at.violation("oneOf", "none of the variants that the document lists".to_owned());
+        let keyword = if self.tag().is_some() { "discriminator" } else { "oneOf" };
+        match &self.reason {
+            Some(reason) => at.violation_below(reason.pointer(), keyword, reason.message()),
+            None => at.violation(keyword, "none of the variants that the document lists"),
         }
     }
 }

@@ -1,9 +1,7 @@
 //! The models: a module of types for every group, all of them re-exported by `models`.
 
-mod any_of;
 pub mod checks;
 mod enums;
-mod evidence;
 mod multipart;
 mod structs;
 mod unions;
@@ -173,7 +171,7 @@ fn item(item: &Item<'_>) -> String {
         Shape::StringEnum(shape) => enums::string(item, shape, &mut out),
         Shape::ValueEnum(shape) => enums::value(item, shape, &mut out),
         Shape::Union(shape) => unions::write(item, shape, &mut out),
-        Shape::AnyOf(shape) => any_of::write(item, shape, &mut out),
+        Shape::AnyOf(shape) => unions::any_of(item, shape, &mut out),
         Shape::Alias(target) => {
             item.head(&mut out);
             out.line(format!("pub type {} = {};", item.name, item.type_text(target)));

@@ -5,10 +5,12 @@ pub use crate::api::{JsonType, Label, Literal, Location, Method, RuleId, SchemeK
 mod operations;
 mod scalar;
 mod types;
+mod unions;
 
 pub use operations::*;
 pub use scalar::*;
 pub use types::*;
+pub use unions::*;
 
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(

@@ -1,7 +1,7 @@
 //! What the plan says about types.
 
-use super::{Docs, GroupId, Origin, Scalar, TypeId};
-use crate::api::{JsonType, Label, Literal};
+use super::{AnyOf, Docs, GroupId, Origin, Scalar, TypeId, Union};
+use crate::api::{Label, Literal};
 use crate::diagnostic::Place;
 
 /// A named type.
@@ -284,94 +284,4 @@ pub struct ValueEnum {
     pub labels: Vec<Label>,
     /// Whether only listed values can be decoded, so that there is no variant for others.
     pub closed: bool,
-}
-
-/// An enum over schemas.
-#[derive(Debug, Clone)]
-pub struct Union {
-    /// How a value finds its variant.
-    pub dispatch: Dispatch,
-    /// The variants, in document order.
-    pub variants: Vec<Variant>,
-}
-
-/// How a value finds its variant.
-#[derive(Debug, Clone)]
-pub enum Dispatch {
-    /// By the value of a property (`discriminator`).
-    Discriminator {
-        /// The property.
-        property: String,
-        /// The variant of a value without a tag, or with one that is not listed (`defaultMapping` of 3.2).
-        default: Option<usize>,
-    },
-    /// By what the value shows: a variant whose [`Evidence`] it contradicts is out. Of several that are left the one
-    /// that fits best is found by trial.
-    Evidence,
-}
-
-/// What the values of a variant show, as far as the document says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Evidence {
-    /// The kinds of JSON values that it may be; empty where that is not said.
-    pub kinds: Vec<JsonType>,
-    /// The values that it may be, as JSON texts; empty where that is not said.
-    pub values: Vec<String>,
-    /// The keys that an object must have.
-    pub required: Vec<String>,
-    /// The values, as JSON texts, that a key of an object may have if it is there.
-    pub literals: Vec<(String, Vec<String>)>,
-    /// The only keys that an object may have, where it is closed.
-    pub declared: Option<Vec<String>>,
-}
-
-/// An `anyOf` of objects that do not rule each other out: a value carries what every matching branch declares.
-#[derive(Debug, Clone)]
-pub struct AnyOf {
-    /// The branches, in document order.
-    pub branches: Vec<Variant>,
-}
-
-/// One variant of a union.
-#[derive(Debug, Clone)]
-pub struct Variant {
-    /// The schema.
-    pub ty: TypeRef,
-    /// The tags that choose it; the first is written when the value does not carry one of the others.
-    pub tags: Vec<String>,
-    /// Whether the variant's own type declares the tag property and so carries the tag.
-    pub carries_tag: bool,
-    /// What its values show.
-    pub evidence: Evidence,
-    /// What `validate()` checks of the value itself.
-    pub rules: Rules,
-    /// The title that the branch gives itself: names a variant whose type has no name.
-    pub title: Option<String>,
-}
-
-/// Whether a value is one string of a parameter or of a form.
-pub(in crate::plan) fn is_text(types: &[Type], ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Scalar(scalar) => scalar.is_text(),
-        TypeRef::Boxed(inner) => is_text(types, inner),
-        TypeRef::Named(id) => match &types[id.index()].shape {
-            Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
-            Shape::Alias(target) => is_text(types, target),
-            // A union that holds itself is boxed, and never of scalars alone.
-            Shape::Union(union) => union.variants.iter().all(|variant| match &variant.ty {
-                TypeRef::Named(inner) if inner == id => false,
-                ty => !matches!(ty, TypeRef::Boxed(_)) && is_text(types, ty),
-            }),
-            Shape::Foreign(foreign) => foreign.is_text,
-            Shape::Struct(_) | Shape::AnyOf(_) => false,
-        },
-        TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => false,
-    }
-}
-
-impl super::Plan {
-    /// Whether a value is one string of a parameter or of a form.
-    pub fn is_text(&self, ty: &TypeRef) -> bool {
-        is_text(&self.types, ty)
-    }
 }

@@ -7,6 +7,7 @@ use serde::forward_to_deserialize_any;
 use super::Reader;
 use super::lex::Text;
 use crate::DecodeError;
+use crate::error::Found;
 
 /// The items of an open array.
 pub(super) struct Items<'r, 'de> {
@@ -33,6 +34,36 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         let item = seed.deserialize(&mut *self.reader).map_err(|error| error.under_index(self.next))?;
         self.next += 1;
         Ok(Some(item))
+    }
+}
+
+/// A value that is read again and again.
+pub(super) struct Attempts<'r, 'de> {
+    reader: &'r mut Reader<'de>,
+    at: usize,
+    depth: usize,
+}
+
+impl<'r, 'de> Attempts<'r, 'de> {
+    /// The value that begins at the reader's place.
+    pub(super) fn new(reader: &'r mut Reader<'de>) -> Self {
+        let (at, depth) = (reader.at, reader.depth);
+        Self { reader, at, depth }
+    }
+}
+
+impl<'de> SeqAccess<'de> for Attempts<'_, 'de> {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        self.reader.at = self.at;
+        self.reader.depth = self.depth;
+        seed.deserialize(&mut *self.reader).map(Some).inspect_err(Found::keep)
+    }
+
+    /// The place of the value: no two values that are being read have the same.
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.reader.text.as_ptr() as usize + self.at)
     }
 }
 

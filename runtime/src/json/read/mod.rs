@@ -10,9 +10,9 @@ mod lex;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use access::{Items, Members};
+use access::{Attempts, Items, Members};
 
-use super::{EXACT, MAX_DEPTH, integer};
+use super::{EXACT, MAX_DEPTH, UNION, integer};
 use crate::DecodeError;
 
 /// Reads a whole text.
@@ -235,6 +235,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
+        if name == UNION {
+            self.peek();
+            return visitor.visit_seq(Attempts::new(self));
+        }
         if name != EXACT {
             return visitor.visit_newtype_struct(self);
         }
