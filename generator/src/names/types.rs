@@ -30,12 +30,12 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
                 variants::of_enum(ty, words, &open.labels, open.closed, lock, &mut recorded, diagnostics)
             }
             Shape::Union(union) => {
-                let words = union.variants.iter().map(|v| unions::words(v, plan, names)).collect();
-                unions::of_union(ty, words, lock, &mut recorded, diagnostics)
+                let words: Vec<_> = union.variants.iter().map(|v| unions::words(v, plan, names)).collect();
+                unions::of_union(ty, &words, lock, &mut recorded, diagnostics)
             }
             Shape::AnyOf(shape) => {
-                let words = shape.branches.iter().map(|v| unions::words(v, plan, names)).collect();
-                (unions::of_any_of(ty, words, lock, &mut recorded, diagnostics), String::new())
+                let words: Vec<_> = shape.branches.iter().map(|v| unions::words(v, plan, names)).collect();
+                (unions::of_any_of(ty, &words, lock, &mut recorded, diagnostics), String::new())
             }
             Shape::Alias(_) | Shape::Foreign(_) => (Vec::new(), String::new()),
         };

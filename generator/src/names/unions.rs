@@ -39,13 +39,13 @@ pub(super) fn words(variant: &Variant, plan: &Plan, names: &Names) -> Words {
 /// The names of the variants, and of the variant for other values.
 pub(super) fn of_union(
     ty: &Type,
-    words: Vec<Words>,
+    words: &[Words],
     lock: &Lock,
     recorded: &mut Lock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<String>, String) {
     let form = |word: &String, spelling| variant(begin(camel(word, spelling), "Value", "Empty"));
-    let names = assign("variant", ty, &words, &form, lock, recorded, diagnostics);
+    let names = assign("variant", ty, words, &form, lock, recorded, diagnostics);
     let rest = free(&names, &["Unknown", "UnknownValue", "Unrecognized"]);
     (names, rest)
 }
@@ -53,13 +53,13 @@ pub(super) fn of_union(
 /// The names of the fields of an `anyOf`.
 pub(super) fn of_any_of(
     ty: &Type,
-    words: Vec<Words>,
+    words: &[Words],
     lock: &Lock,
     recorded: &mut Lock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<String> {
     let form = |word: &String, spelling| raw(begin(snake(word, spelling), "field_", "empty"));
-    assign("field", ty, &words, &form, lock, recorded, diagnostics)
+    assign("field", ty, words, &form, lock, recorded, diagnostics)
 }
 
 fn assign(

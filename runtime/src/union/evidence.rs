@@ -29,8 +29,8 @@ impl Evidence {
     }
 
     /// A variant that is chosen by its tags.
-    pub const fn tagged(name: &'static str, tags: &'static [&'static str]) -> Self {
-        Self { tags, ..Self::of(name) }
+    pub const fn tagged(tags: &'static [&'static str]) -> Self {
+        Self { tags, ..Self::of("") }
     }
 
     /// Whether a value may be of this kind.

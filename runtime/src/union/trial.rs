@@ -62,32 +62,32 @@ pub(super) fn known(place: Place) -> Option<Vec<usize>> {
     KNOWN.with_borrow(|known| known.get(&place).cloned())
 }
 
-/// A trial that is open. What is counted inside counts for it alone.
+/// A trial that is open. What is counted inside counts for it alone, but for what was chosen in the end.
 #[derive(Debug)]
 pub(super) struct Trial {
-    before: Misfits,
+    counted: Misfits,
 }
 
 impl Trial {
     pub(super) fn open() -> Self {
         OPEN.set(OPEN.get() + 1);
-        Self { before: take() }
+        Self { counted: take() }
     }
 
     /// Ends it: the value was read as `chosen`, with these misfits.
-    pub(super) fn close(self, place: Option<Place>, chosen: impl IntoIterator<Item = usize>, misfits: Misfits) {
+    pub(super) fn close(mut self, place: Option<Place>, chosen: impl IntoIterator<Item = usize>, misfits: Misfits) {
         if OPEN.get() > 1
             && let Some(place) = place
         {
             KNOWN.with_borrow_mut(|known| known.entry(place).or_insert_with(|| chosen.into_iter().collect()).len());
         }
-        MISFITS.set(misfits);
+        self.counted = self.counted.and(misfits);
     }
 }
 
 impl Drop for Trial {
     fn drop(&mut self) {
-        misfit(self.before);
+        MISFITS.set(self.counted);
         let open = OPEN.get().saturating_sub(1);
         OPEN.set(open);
         if open == 0 {

@@ -135,7 +135,7 @@ fn a_unions_tag_is_written_once_and_stays_in_the_variants_field() {
 fn an_unknown_tag_is_kept_by_a_client_and_refused_by_a_server() {
     survive::<Shape>(&[r#"{"kind":"blob","holes":[1,2.50]}"#]);
     let group = Group::new("group", vec![read(r#"{"kind":"blob"}"#)]);
-    assert_eq!(pointers(group.validate()), [("/members/0".to_owned(), "discriminator")]);
+    assert_eq!(pointers(group.validate()), [("/members/0/kind".to_owned(), "discriminator")]);
     insta::assert_snapshot!(refusal::<Shape>(r#"{"radius":1}"#, Mode::Client), @"missing discriminator `kind`");
 }
 

@@ -4520,42 +4520,41 @@ impl rt::Serialize for ModelRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::Deserialize<'de> for ModelRequest {
     fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tagged = rt::Tagged::read(deserializer, "provider_model")?;
-        match tagged.tag() {
-            Some("authentik_providers_google_workspace.googleworkspaceprovider") => {
-                tagged.decode().map(Self::GoogleWorkspaceProviderRequest)
-            }
-            Some("authentik_providers_ldap.ldapprovider") => {
-                tagged.decode().map(Self::LdapProviderRequest)
-            }
-            Some("authentik_providers_microsoft_entra.microsoftentraprovider") => {
-                tagged.decode().map(Self::MicrosoftEntraProviderRequest)
-            }
-            Some("authentik_providers_oauth2.oauth2provider") => {
-                tagged.decode().map(Self::OAuth2ProviderRequest)
-            }
-            Some("authentik_providers_proxy.proxyprovider") => {
-                tagged.decode().map(Self::ProxyProviderRequest)
-            }
-            Some("authentik_providers_rac.racprovider") => {
-                tagged.decode().map(Self::RacProviderRequest)
-            }
-            Some("authentik_providers_radius.radiusprovider") => {
-                tagged.decode().map(Self::RadiusProviderRequest)
-            }
-            Some("authentik_providers_saml.samlprovider") => {
-                tagged.decode().map(Self::SamlProviderRequest)
-            }
-            Some("authentik_providers_scim.scimprovider") => {
-                tagged.decode().map(Self::ScimProviderRequest)
-            }
-            Some("authentik_providers_ssf.ssfprovider") => {
-                tagged.decode().map(Self::SsfProviderRequest)
-            }
-            Some("authentik_providers_ws_federation.wsfederationprovider") => {
-                tagged.decode().map(Self::WsFederationProviderRequest)
-            }
-            _ => tagged.unknown().map(Self::Unknown),
+        rt::read_union(deserializer)
+    }
+}
+
+#[cfg(any(feature = "server", feature = "both-directions"))]
+impl<'de> rt::ReadUnion<'de> for ModelRequest {
+    const VARIANTS: &'static [rt::Evidence] = &[
+        rt::Evidence::tagged(&["authentik_providers_google_workspace.googleworkspaceprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_ldap.ldapprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_microsoft_entra.microsoftentraprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_oauth2.oauth2provider"]),
+        rt::Evidence::tagged(&["authentik_providers_proxy.proxyprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_rac.racprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_radius.radiusprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_saml.samlprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_scim.scimprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_ssf.ssfprovider"]),
+        rt::Evidence::tagged(&["authentik_providers_ws_federation.wsfederationprovider"]),
+    ];
+    const PROPERTY: Option<&'static str> = Some("provider_model");
+
+    fn read<A: rt::SeqAccess<'de>>(variant: usize, value: rt::Candidate<'_, A>) -> Result<Self, A::Error> {
+        match variant {
+            0 => value.read(Self::GoogleWorkspaceProviderRequest),
+            1 => value.read(Self::LdapProviderRequest),
+            2 => value.read(Self::MicrosoftEntraProviderRequest),
+            3 => value.read(Self::OAuth2ProviderRequest),
+            4 => value.read(Self::ProxyProviderRequest),
+            5 => value.read(Self::RacProviderRequest),
+            6 => value.read(Self::RadiusProviderRequest),
+            7 => value.read(Self::SamlProviderRequest),
+            8 => value.read(Self::ScimProviderRequest),
+            9 => value.read(Self::SsfProviderRequest),
+            10 => value.read(Self::WsFederationProviderRequest),
+            _ => value.unknown(Self::Unknown),
         }
     }
 }

@@ -2006,65 +2006,79 @@ impl rt::Serialize for ChallengeTypes {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::Deserialize<'de> for ChallengeTypes {
     fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tagged = rt::Tagged::read(deserializer, "component")?;
-        match tagged.tag() {
-            Some("ak-stage-access-denied") => tagged.decode().map(Self::AccessDeniedChallenge),
-            Some("ak-source-oauth-apple") => tagged.decode().map(Self::AppleLoginChallenge),
-            Some("ak-stage-authenticator-duo") => {
-                tagged.decode().map(Self::AuthenticatorDuoChallenge)
-            }
-            Some("ak-stage-authenticator-email") => {
-                tagged.decode().map(Self::AuthenticatorEmailChallenge)
-            }
-            Some("ak-stage-authenticator-sms") => {
-                tagged.decode().map(Self::AuthenticatorSmsChallenge)
-            }
-            Some("ak-stage-authenticator-static") => {
-                tagged.decode().map(Self::AuthenticatorStaticChallenge)
-            }
-            Some("ak-stage-authenticator-totp") => {
-                tagged.decode().map(Self::AuthenticatorTotpChallenge)
-            }
-            Some("ak-stage-authenticator-validate") => {
-                tagged.decode().map(Self::AuthenticatorValidationChallenge)
-            }
-            Some("ak-stage-authenticator-webauthn") => {
-                tagged.decode().map(Self::AuthenticatorWebAuthnChallenge)
-            }
-            Some("ak-stage-autosubmit") => tagged.decode().map(Self::AutosubmitChallenge),
-            Some("ak-stage-captcha") => tagged.decode().map(Self::CaptchaChallenge),
-            Some("ak-stage-consent") => tagged.decode().map(Self::ConsentChallenge),
-            Some("ak-stage-dummy") => tagged.decode().map(Self::DummyChallenge),
-            Some("ak-stage-email") => tagged.decode().map(Self::EmailChallenge),
-            Some("ak-stage-endpoint-agent") => {
-                tagged.decode().map(Self::EndpointAgentChallenge)
-            }
-            Some("ak-stage-flow-error") => tagged.decode().map(Self::FlowErrorChallenge),
-            Some("xak-flow-frame") => tagged.decode().map(Self::FrameChallenge),
-            Some("ak-stage-identification") => {
-                tagged.decode().map(Self::IdentificationChallenge)
-            }
-            Some("ak-provider-iframe-logout") => {
-                tagged.decode().map(Self::IframeLogoutChallenge)
-            }
-            Some("ak-provider-saml-native-logout") => {
-                tagged.decode().map(Self::NativeLogoutChallenge)
-            }
-            Some("ak-provider-oauth2-device-code") => {
-                tagged.decode().map(Self::OAuthDeviceCodeChallenge)
-            }
-            Some("ak-provider-oauth2-device-code-finish") => {
-                tagged.decode().map(Self::OAuthDeviceCodeFinishChallenge)
-            }
-            Some("ak-stage-password") => tagged.decode().map(Self::PasswordChallenge),
-            Some("ak-source-plex") => tagged.decode().map(Self::PlexAuthenticationChallenge),
-            Some("ak-stage-prompt") => tagged.decode().map(Self::PromptChallenge),
-            Some("xak-flow-redirect") => tagged.decode().map(Self::RedirectChallenge),
-            Some("ak-stage-session-end") => tagged.decode().map(Self::SessionEndChallenge),
-            Some("xak-flow-shell") => tagged.decode().map(Self::ShellChallenge),
-            Some("ak-source-telegram") => tagged.decode().map(Self::TelegramLoginChallenge),
-            Some("ak-stage-user-login") => tagged.decode().map(Self::UserLoginChallenge),
-            _ => tagged.unknown().map(Self::Unknown),
+        rt::read_union(deserializer)
+    }
+}
+
+#[cfg(any(feature = "client", feature = "both-directions"))]
+impl<'de> rt::ReadUnion<'de> for ChallengeTypes {
+    const VARIANTS: &'static [rt::Evidence] = &[
+        rt::Evidence::tagged(&["ak-stage-access-denied"]),
+        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-duo"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-email"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-sms"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-static"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-totp"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-validate"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-webauthn"]),
+        rt::Evidence::tagged(&["ak-stage-autosubmit"]),
+        rt::Evidence::tagged(&["ak-stage-captcha"]),
+        rt::Evidence::tagged(&["ak-stage-consent"]),
+        rt::Evidence::tagged(&["ak-stage-dummy"]),
+        rt::Evidence::tagged(&["ak-stage-email"]),
+        rt::Evidence::tagged(&["ak-stage-endpoint-agent"]),
+        rt::Evidence::tagged(&["ak-stage-flow-error"]),
+        rt::Evidence::tagged(&["xak-flow-frame"]),
+        rt::Evidence::tagged(&["ak-stage-identification"]),
+        rt::Evidence::tagged(&["ak-provider-iframe-logout"]),
+        rt::Evidence::tagged(&["ak-provider-saml-native-logout"]),
+        rt::Evidence::tagged(&["ak-provider-oauth2-device-code"]),
+        rt::Evidence::tagged(&["ak-provider-oauth2-device-code-finish"]),
+        rt::Evidence::tagged(&["ak-stage-password"]),
+        rt::Evidence::tagged(&["ak-source-plex"]),
+        rt::Evidence::tagged(&["ak-stage-prompt"]),
+        rt::Evidence::tagged(&["xak-flow-redirect"]),
+        rt::Evidence::tagged(&["ak-stage-session-end"]),
+        rt::Evidence::tagged(&["xak-flow-shell"]),
+        rt::Evidence::tagged(&["ak-source-telegram"]),
+        rt::Evidence::tagged(&["ak-stage-user-login"]),
+    ];
+    const PROPERTY: Option<&'static str> = Some("component");
+
+    fn read<A: rt::SeqAccess<'de>>(variant: usize, value: rt::Candidate<'_, A>) -> Result<Self, A::Error> {
+        match variant {
+            0 => value.read(Self::AccessDeniedChallenge),
+            1 => value.read(Self::AppleLoginChallenge),
+            2 => value.read(Self::AuthenticatorDuoChallenge),
+            3 => value.read(Self::AuthenticatorEmailChallenge),
+            4 => value.read(Self::AuthenticatorSmsChallenge),
+            5 => value.read(Self::AuthenticatorStaticChallenge),
+            6 => value.read(Self::AuthenticatorTotpChallenge),
+            7 => value.read(Self::AuthenticatorValidationChallenge),
+            8 => value.read(Self::AuthenticatorWebAuthnChallenge),
+            9 => value.read(Self::AutosubmitChallenge),
+            10 => value.read(Self::CaptchaChallenge),
+            11 => value.read(Self::ConsentChallenge),
+            12 => value.read(Self::DummyChallenge),
+            13 => value.read(Self::EmailChallenge),
+            14 => value.read(Self::EndpointAgentChallenge),
+            15 => value.read(Self::FlowErrorChallenge),
+            16 => value.read(Self::FrameChallenge),
+            17 => value.read(Self::IdentificationChallenge),
+            18 => value.read(Self::IframeLogoutChallenge),
+            19 => value.read(Self::NativeLogoutChallenge),
+            20 => value.read(Self::OAuthDeviceCodeChallenge),
+            21 => value.read(Self::OAuthDeviceCodeFinishChallenge),
+            22 => value.read(Self::PasswordChallenge),
+            23 => value.read(Self::PlexAuthenticationChallenge),
+            24 => value.read(Self::PromptChallenge),
+            25 => value.read(Self::RedirectChallenge),
+            26 => value.read(Self::SessionEndChallenge),
+            27 => value.read(Self::ShellChallenge),
+            28 => value.read(Self::TelegramLoginChallenge),
+            29 => value.read(Self::UserLoginChallenge),
+            _ => value.unknown(Self::Unknown),
         }
     }
 }
@@ -3128,81 +3142,71 @@ impl rt::Serialize for FlowChallengeResponseRequest {
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::Deserialize<'de> for FlowChallengeResponseRequest {
     fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tagged = rt::Tagged::read(deserializer, "component")?;
-        match tagged.tag() {
-            Some("ak-source-oauth-apple") => {
-                tagged.decode().map(Self::AppleChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-duo") => {
-                tagged.decode().map(Self::AuthenticatorDuoChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-email") => {
-                tagged.decode().map(Self::AuthenticatorEmailChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-sms") => {
-                tagged.decode().map(Self::AuthenticatorSmsChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-static") => {
-                tagged.decode().map(Self::AuthenticatorStaticChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-totp") => {
-                tagged.decode().map(Self::AuthenticatorTotpChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-validate") => {
-                tagged.decode().map(Self::AuthenticatorValidationChallengeResponseRequest)
-            }
-            Some("ak-stage-authenticator-webauthn") => {
-                tagged.decode().map(Self::AuthenticatorWebAuthnChallengeResponseRequest)
-            }
-            Some("ak-stage-autosubmit") => {
-                tagged.decode().map(Self::AutoSubmitChallengeResponseRequest)
-            }
-            Some("ak-stage-captcha") => {
-                tagged.decode().map(Self::CaptchaChallengeResponseRequest)
-            }
-            Some("ak-stage-consent") => {
-                tagged.decode().map(Self::ConsentChallengeResponseRequest)
-            }
-            Some("ak-stage-dummy") => tagged.decode().map(Self::DummyChallengeResponseRequest),
-            Some("ak-stage-email") => tagged.decode().map(Self::EmailChallengeResponseRequest),
-            Some("ak-stage-endpoint-agent") => {
-                tagged.decode().map(Self::EndpointAgentChallengeResponseRequest)
-            }
-            Some("xak-flow-frame") => tagged.decode().map(Self::FrameChallengeResponseRequest),
-            Some("ak-stage-identification") => {
-                tagged.decode().map(Self::IdentificationChallengeResponseRequest)
-            }
-            Some("ak-provider-iframe-logout") => {
-                tagged.decode().map(Self::IframeLogoutChallengeResponseRequest)
-            }
-            Some("ak-provider-saml-native-logout") => {
-                tagged.decode().map(Self::NativeLogoutChallengeResponseRequest)
-            }
-            Some("ak-provider-oauth2-device-code") => {
-                tagged.decode().map(Self::OAuthDeviceCodeChallengeResponseRequest)
-            }
-            Some("ak-provider-oauth2-device-code-finish") => {
-                tagged.decode().map(Self::OAuthDeviceCodeFinishChallengeResponseRequest)
-            }
-            Some("ak-stage-password") => {
-                tagged.decode().map(Self::PasswordChallengeResponseRequest)
-            }
-            Some("ak-source-plex") => {
-                tagged.decode().map(Self::PlexAuthenticationChallengeResponseRequest)
-            }
-            Some("ak-stage-prompt") => {
-                tagged.decode().map(Self::PromptChallengeResponseRequest)
-            }
-            Some("xak-flow-redirect") => {
-                tagged.decode().map(Self::RedirectChallengeResponseRequest)
-            }
-            Some("ak-source-telegram") => {
-                tagged.decode().map(Self::TelegramChallengeResponseRequest)
-            }
-            Some("ak-stage-user-login") => {
-                tagged.decode().map(Self::UserLoginChallengeResponseRequest)
-            }
-            _ => tagged.unknown().map(Self::Unknown),
+        rt::read_union(deserializer)
+    }
+}
+
+#[cfg(any(feature = "server", feature = "both-directions"))]
+impl<'de> rt::ReadUnion<'de> for FlowChallengeResponseRequest {
+    const VARIANTS: &'static [rt::Evidence] = &[
+        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-duo"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-email"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-sms"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-static"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-totp"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-validate"]),
+        rt::Evidence::tagged(&["ak-stage-authenticator-webauthn"]),
+        rt::Evidence::tagged(&["ak-stage-autosubmit"]),
+        rt::Evidence::tagged(&["ak-stage-captcha"]),
+        rt::Evidence::tagged(&["ak-stage-consent"]),
+        rt::Evidence::tagged(&["ak-stage-dummy"]),
+        rt::Evidence::tagged(&["ak-stage-email"]),
+        rt::Evidence::tagged(&["ak-stage-endpoint-agent"]),
+        rt::Evidence::tagged(&["xak-flow-frame"]),
+        rt::Evidence::tagged(&["ak-stage-identification"]),
+        rt::Evidence::tagged(&["ak-provider-iframe-logout"]),
+        rt::Evidence::tagged(&["ak-provider-saml-native-logout"]),
+        rt::Evidence::tagged(&["ak-provider-oauth2-device-code"]),
+        rt::Evidence::tagged(&["ak-provider-oauth2-device-code-finish"]),
+        rt::Evidence::tagged(&["ak-stage-password"]),
+        rt::Evidence::tagged(&["ak-source-plex"]),
+        rt::Evidence::tagged(&["ak-stage-prompt"]),
+        rt::Evidence::tagged(&["xak-flow-redirect"]),
+        rt::Evidence::tagged(&["ak-source-telegram"]),
+        rt::Evidence::tagged(&["ak-stage-user-login"]),
+    ];
+    const PROPERTY: Option<&'static str> = Some("component");
+
+    fn read<A: rt::SeqAccess<'de>>(variant: usize, value: rt::Candidate<'_, A>) -> Result<Self, A::Error> {
+        match variant {
+            0 => value.read(Self::AppleChallengeResponseRequest),
+            1 => value.read(Self::AuthenticatorDuoChallengeResponseRequest),
+            2 => value.read(Self::AuthenticatorEmailChallengeResponseRequest),
+            3 => value.read(Self::AuthenticatorSmsChallengeResponseRequest),
+            4 => value.read(Self::AuthenticatorStaticChallengeResponseRequest),
+            5 => value.read(Self::AuthenticatorTotpChallengeResponseRequest),
+            6 => value.read(Self::AuthenticatorValidationChallengeResponseRequest),
+            7 => value.read(Self::AuthenticatorWebAuthnChallengeResponseRequest),
+            8 => value.read(Self::AutoSubmitChallengeResponseRequest),
+            9 => value.read(Self::CaptchaChallengeResponseRequest),
+            10 => value.read(Self::ConsentChallengeResponseRequest),
+            11 => value.read(Self::DummyChallengeResponseRequest),
+            12 => value.read(Self::EmailChallengeResponseRequest),
+            13 => value.read(Self::EndpointAgentChallengeResponseRequest),
+            14 => value.read(Self::FrameChallengeResponseRequest),
+            15 => value.read(Self::IdentificationChallengeResponseRequest),
+            16 => value.read(Self::IframeLogoutChallengeResponseRequest),
+            17 => value.read(Self::NativeLogoutChallengeResponseRequest),
+            18 => value.read(Self::OAuthDeviceCodeChallengeResponseRequest),
+            19 => value.read(Self::OAuthDeviceCodeFinishChallengeResponseRequest),
+            20 => value.read(Self::PasswordChallengeResponseRequest),
+            21 => value.read(Self::PlexAuthenticationChallengeResponseRequest),
+            22 => value.read(Self::PromptChallengeResponseRequest),
+            23 => value.read(Self::RedirectChallengeResponseRequest),
+            24 => value.read(Self::TelegramChallengeResponseRequest),
+            25 => value.read(Self::UserLoginChallengeResponseRequest),
+            _ => value.unknown(Self::Unknown),
         }
     }
 }
@@ -3212,31 +3216,63 @@ impl rt::Check for FlowChallengeResponseRequest {
     fn check(&self, rules: &rt::Rules, at: &mut rt::Validator) {
         match self {
             Self::AppleChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorDuoChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorEmailChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorSmsChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorStaticChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorTotpChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorValidationChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AuthenticatorWebAuthnChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::AutoSubmitChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
+            Self::AuthenticatorDuoChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorEmailChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorSmsChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorStaticChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorTotpChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorValidationChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AuthenticatorWebAuthnChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::AutoSubmitChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
             Self::CaptchaChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::ConsentChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::DummyChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::EmailChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::EndpointAgentChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
+            Self::EndpointAgentChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
             Self::FrameChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::IdentificationChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::IframeLogoutChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::NativeLogoutChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::OAuthDeviceCodeChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::OAuthDeviceCodeFinishChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
+            Self::IdentificationChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::IframeLogoutChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::NativeLogoutChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::OAuthDeviceCodeChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
+            Self::OAuthDeviceCodeFinishChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
             Self::PasswordChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::PlexAuthenticationChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
+            Self::PlexAuthenticationChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
             Self::PromptChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::RedirectChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::TelegramChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
-            Self::UserLoginChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
+            Self::UserLoginChallengeResponseRequest(value) => {
+                rt::Check::check(value, rules, at)
+            }
             Self::Unknown(value) => rt::Check::check(value, rules, at),
         }
     }
@@ -4492,13 +4528,27 @@ impl rt::Serialize for LoginChallengeTypes {
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::Deserialize<'de> for LoginChallengeTypes {
     fn deserialize<D: rt::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let tagged = rt::Tagged::read(deserializer, "component")?;
-        match tagged.tag() {
-            Some("xak-flow-redirect") => tagged.decode().map(Self::RedirectChallenge),
-            Some("ak-source-oauth-apple") => tagged.decode().map(Self::AppleLoginChallenge),
-            Some("ak-source-plex") => tagged.decode().map(Self::PlexAuthenticationChallenge),
-            Some("ak-source-telegram") => tagged.decode().map(Self::TelegramLoginChallenge),
-            _ => tagged.unknown().map(Self::Unknown),
+        rt::read_union(deserializer)
+    }
+}
+
+#[cfg(any(feature = "client", feature = "both-directions"))]
+impl<'de> rt::ReadUnion<'de> for LoginChallengeTypes {
+    const VARIANTS: &'static [rt::Evidence] = &[
+        rt::Evidence::tagged(&["xak-flow-redirect"]),
+        rt::Evidence::tagged(&["ak-source-oauth-apple"]),
+        rt::Evidence::tagged(&["ak-source-plex"]),
+        rt::Evidence::tagged(&["ak-source-telegram"]),
+    ];
+    const PROPERTY: Option<&'static str> = Some("component");
+
+    fn read<A: rt::SeqAccess<'de>>(variant: usize, value: rt::Candidate<'_, A>) -> Result<Self, A::Error> {
+        match variant {
+            0 => value.read(Self::RedirectChallenge),
+            1 => value.read(Self::AppleLoginChallenge),
+            2 => value.read(Self::PlexAuthenticationChallenge),
+            3 => value.read(Self::TelegramLoginChallenge),
+            _ => value.unknown(Self::Unknown),
         }
     }
 }

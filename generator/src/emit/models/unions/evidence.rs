@@ -14,12 +14,14 @@ pub(super) fn table(name: &str, variants: &[(&Variant, &String)], dispatch: &Dis
     out.line(format!("const {name}: &'static [rt::Evidence] = &["));
     out.deeper();
     for (variant, name) in variants {
-        let name = literal::string(name.trim_start_matches("r#"));
         match dispatch {
             Dispatch::Discriminator { .. } if !variant.tags.is_empty() => {
-                out.line(format!("rt::Evidence::tagged({name}, &[{}]),", strings(&variant.tags)));
+                let tags: Vec<_> = variant.tags.iter().map(|tag| literal::string(tag)).collect();
+                out.list("rt::Evidence::tagged(&[", &tags, "]),");
             }
-            Dispatch::Discriminator { .. } | Dispatch::Evidence => entry(&name, &variant.evidence, out),
+            Dispatch::Discriminator { .. } | Dispatch::Evidence => {
+                entry(&literal::string(name.trim_start_matches("r#")), &variant.evidence, out);
+            }
         }
     }
     out.shallower();
