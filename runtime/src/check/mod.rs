@@ -228,7 +228,8 @@ impl Validator {
         self.path.pop();
     }
 
-    fn value<T: Check + ?Sized>(&mut self, value: &T, rules: &Rules) {
+    /// Checks a value where the validator is.
+    pub(crate) fn value<T: Check + ?Sized>(&mut self, value: &T, rules: &Rules) {
         value.check(rules, self);
         if let Some(schema) = rules.schema {
             self.shown(value.json(), schema);

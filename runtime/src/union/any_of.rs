@@ -246,7 +246,7 @@ impl<'a> CheckAnyOf<'a> {
     pub fn branch<T: Check>(mut self, branch: &Option<T>, rules: &Rules) -> Self {
         if let Some(value) = branch {
             let before = self.at.count();
-            value.check(rules, self.at);
+            self.at.value(value, rules);
             self.any = true;
             self.valid |= self.at.count() == before;
         }

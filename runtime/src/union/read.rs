@@ -119,7 +119,7 @@ impl<'de, T: ReadUnion<'de>> Visitor<'de> for UnionVisitor<T> {
 
 /// Checks the value of a variant that has rules of its own, against them and those of the place the union stands in.
 pub fn check_variant<T: Check + ?Sized>(value: &T, outer: &Rules, own: &Rules, at: &mut Validator) {
-    value.check(own, at);
+    at.value(value, own);
     // The value's parts were checked; only what the place asks of the value itself is new.
     if !outer.is_none() {
         let before = at.count();

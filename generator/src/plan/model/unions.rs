@@ -152,9 +152,12 @@ impl Plan {
         match ty {
             TypeRef::Named(id) => match &self.types[id.index()].shape {
                 Shape::Alias(target) => of(target),
-                Shape::Struct(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => {
-                    ty.clone()
-                }
+                Shape::Struct(_)
+                | Shape::StringEnum(_)
+                | Shape::ValueEnum(_)
+                | Shape::Union(_)
+                | Shape::AnyOf(_)
+                | Shape::Foreign(_) => ty.clone(),
             },
             TypeRef::Boxed(inner) => of(inner),
             TypeRef::Nullable(inner) => TypeRef::Nullable(Box::new(of(inner))),
