@@ -87,11 +87,6 @@ impl<'a> Property<'a> {
         let (word, asked) = (field.wire.as_str(), field.asked_name.as_deref());
         Self { word, asked, place: field.place, pointer: &field.pointer }
     }
-
-    /// A field that is no property of the document: it stands where its type does.
-    fn at_type(word: &'a str, ty: &'a Type) -> Self {
-        Self { word, asked: None, place: ty.place, pointer: &ty.pointer }
-    }
 }
 
 fn fields_of(

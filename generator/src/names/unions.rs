@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::casing::{Spelling, begin, camel, raw, snake};
+use super::casing::{Spelling, begin, camel};
 use super::scope::{Candidate, Scope};
-use super::types::{free, variant_word};
+use super::types::{field, free, variant_word};
 use super::variants::variant;
 use super::{Lock, Names};
 use crate::diagnostic::Diagnostic;
@@ -58,8 +58,7 @@ pub(super) fn of_any_of(
     recorded: &mut Lock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<String> {
-    let form = |word: &String, spelling| raw(begin(snake(word, spelling), "field_", "empty"));
-    assign("field", ty, words, &form, lock, recorded, diagnostics)
+    assign("field", ty, words, &|word, spelling| field(word, spelling), lock, recorded, diagnostics)
 }
 
 fn assign(
