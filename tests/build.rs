@@ -13,6 +13,7 @@ mod twin;
 
 fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/kinds.yaml").run()?;
+    oasmith::build("../specs/fixtures/shapes.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/values.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/custom.yaml").config("../specs/fixtures/custom.toml").run()?;
     oasmith::build("../specs/fixtures/names.yaml").both_directions(true).run()?;

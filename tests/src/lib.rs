@@ -16,6 +16,11 @@ pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));
 }
 
+/// What is generated from `specs/fixtures/shapes.yaml`: schemas whose keywords say something only together.
+pub mod shapes {
+    include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
+}
+
 /// What is generated from `specs/fixtures/values.yaml`: enums, constants and formats of every kind.
 pub mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));

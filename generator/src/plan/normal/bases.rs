@@ -112,12 +112,22 @@ impl Builder<'_, '_> {
             let own = schema.tag.clone().or_else(|| schema.component.clone());
             if mapped.is_empty() { own.into_iter().collect() } else { mapped }
         };
+        let mut tags: Vec<Vec<String>> = members.iter().map(tags).collect();
+        let form = self.form(itself, None);
+        let mut default = Some(members.len() - 1);
+        if let (Meaning::Object(object), Some(own)) = (&form.meaning, tags.last_mut())
+            && object.properties.iter().any(|(name, _)| *name == discriminator.property)
+        {
+            // It carries whatever tag it was sent with: it is what no other tag chooses.
+            own.clear();
+            default = None;
+        }
         let union = Union {
             fits: Fits::Any,
             null: false,
             property: Some(discriminator.property.clone()),
-            default: Some(members.len() - 1),
-            tags: members.iter().map(tags).collect(),
+            default,
+            tags,
             // A child that is a base stands for itself alone: what extends it is in the list.
             branches: members
                 .iter()
@@ -129,7 +139,6 @@ impl Builder<'_, '_> {
         schema.constraints = crate::api::Constraints::default();
         self.schemas.replace(base, schema);
         // The object itself has its normal form like any schema that is written.
-        let form = self.form(itself, None);
         let mut schema = self.schemas.schema(itself).clone();
         self.put(itself, &mut schema, form);
         self.schemas.replace(itself, schema);
