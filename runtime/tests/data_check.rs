@@ -1,7 +1,7 @@
 //! Constraints: what is refused, with its pointer and keyword.
 
 use oasmith_runtime as rt;
-use rt::{Bound, Check, Field, Json, Map, Rules, TextFormat};
+use rt::{Bound, Check, Field, Json, Map, Rules, TextFormat, Validator};
 
 /// `pointer keyword` of each violation.
 fn violations(value: &impl Check, rules: &Rules) -> Vec<String> {
@@ -123,13 +123,13 @@ struct Inner {
 }
 
 impl Check for Outer {
-    fn check(&self, _: &Rules, at: &mut rt::Validator) {
+    fn check(&self, _: &Rules, at: &mut Validator) {
         at.field("in/ner", &self.0, &Rules { max_items: Some(1), ..Rules::NONE });
     }
 }
 
 impl Check for Inner {
-    fn check(&self, _: &Rules, at: &mut rt::Validator) {
+    fn check(&self, _: &Rules, at: &mut Validator) {
         at.field("slug", &self.slug, &Rules { min_length: Some(1), ..Rules::NONE });
     }
 }
@@ -149,4 +149,58 @@ fn every_violation_has_its_pointer_and_a_line() {
 fn a_body_of_violations_alone_reports_the_first_few() {
     let value = Outer((0..10_000).map(|_| Inner { slug: String::new() }).collect());
     assert_eq!(rt::validate(&value).unwrap_err().as_slice().len(), 256);
+}
+
+/// As generated structs are: nothing but comparing tells two values apart.
+#[derive(Debug, Clone, PartialEq)]
+struct Opaque {
+    name: String,
+    weight: f64,
+}
+
+impl Check for Opaque {
+    fn check(&self, _: &Rules, _: &mut Validator) {}
+}
+
+#[test]
+fn unique_items_that_only_a_comparison_tells_apart() {
+    let unique = Rules { unique_items: true, ..Rules::NONE };
+    let opaque = |number: u32| Opaque { name: number.to_string(), weight: 1.5 };
+    let mut items: Vec<_> = (0..5_000).map(opaque).collect();
+    assert_eq!(violations(&items, &unique), NOTHING);
+    items.push(opaque(4_711));
+    assert_eq!(violations(&items, &unique), [" uniqueItems"]);
+}
+
+#[test]
+fn unique_items_too_many_to_compare_are_valid() {
+    let unique = Rules { unique_items: true, ..Rules::NONE };
+    let lists = Rules { items: Some(&Rules { unique_items: true, ..Rules::NONE }), ..Rules::NONE };
+    let items: Vec<_> = (0..20_000).map(|number| Opaque { name: number.to_string(), weight: 1.5 }).collect();
+    assert_eq!(violations(&items, &unique), NOTHING);
+    // Comparing all pairs of all lists would take minutes.
+    assert_eq!(violations(&vec![items; 20], &lists), NOTHING);
+}
+
+/// A type that shows itself as JSON, which tells its values apart at once.
+#[derive(Debug, PartialEq)]
+struct Shown(Opaque);
+
+impl Check for Shown {
+    fn check(&self, _: &Rules, _: &mut Validator) {}
+
+    fn json(&self) -> rt::AsJson {
+        self.0.name.json()
+    }
+}
+
+#[test]
+fn unique_items_are_told_apart_by_their_json() {
+    let unique = Rules { unique_items: true, ..Rules::NONE };
+    let shown = |number: u32| Shown(Opaque { name: number.to_string(), weight: 0.0 });
+    let mut items: Vec<_> = (0..100_000).map(shown).collect();
+    assert_eq!(violations(&items, &unique), NOTHING);
+    // Only with the digest is this far item found.
+    items.push(shown(99_999));
+    assert_eq!(violations(&items, &unique), [" uniqueItems"]);
 }

@@ -10,7 +10,7 @@ pub(crate) use format::offset_minutes;
 use std::fmt;
 
 pub(crate) use format::{expected as format_expected, is as format_holds};
-pub(crate) use impls::{Repeated, counted, first_repeated, pattern_matches};
+pub(crate) use impls::{MOST_COMPARISONS, Repeated, counted, first_repeated, pattern_matches};
 
 use crate::error::push_segment;
 use crate::{Json, Schema};
@@ -37,7 +37,8 @@ pub struct Rules {
     pub min_items: Option<u64>,
     /// `maxItems`
     pub max_items: Option<u64>,
-    /// `uniqueItems`
+    /// `uniqueItems`. Of a list with too many items to compare, the rest is taken to be unique: valid data is never
+    /// refused.
     pub unique_items: bool,
     /// `minProperties`
     pub min_properties: Option<u64>,
@@ -156,7 +157,7 @@ pub trait Check {
     }
 
     /// Feeds what tells the value from others; two equal values feed the same. `uniqueItems` compares only values that
-    /// agree here, so feeding nothing is right but slow.
+    /// agree here, or in their [`json`](Self::json) where this feeds nothing; a type with neither is right but slow.
     #[doc(hidden)]
     fn digest(&self, _: &mut dyn std::hash::Hasher) {}
 }
@@ -187,6 +188,8 @@ const MOST_VIOLATIONS: usize = 256;
 pub struct Validator {
     path: Vec<Segment>,
     violations: Vec<Violation>,
+    /// How many pairs of items may still be compared; nothing before the first list of unique items.
+    comparisons: Option<usize>,
 }
 
 /// A step from a value to one inside it.
@@ -242,6 +245,11 @@ impl Validator {
             AsJson::Value(json) => self.json(&json, schema),
             AsJson::Absent | AsJson::Unavailable => {}
         }
+    }
+
+    /// How many pairs of items may still be compared: few enough in all lists together, so that no value takes minutes.
+    pub(crate) fn comparisons(&mut self) -> &mut usize {
+        self.comparisons.get_or_insert(MOST_COMPARISONS)
     }
 
     /// Goes to a value inside the one that is being checked, until [`leave`](Self::leave).

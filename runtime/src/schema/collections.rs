@@ -4,14 +4,15 @@ use super::evaluate::{Fit, Miss, Outcome, Reason, Run, Step};
 use super::marks::Marks;
 use super::{Keyword, Schema};
 use crate::Json;
-use crate::check::{Repeated, first_repeated, pattern_matches};
+use crate::check::{MOST_COMPARISONS, Repeated, first_repeated, pattern_matches};
 
 impl<'j> Run<'j, '_> {
     pub(super) fn unique_items(&mut self, value: &'j Json) -> Outcome<'j> {
-        let text = match first_repeated(value.as_array().unwrap_or_default()) {
+        let mut comparisons = MOST_COMPARISONS;
+        let text = match first_repeated(value.as_array().unwrap_or_default(), &mut comparisons) {
             Repeated::None => return Ok(Fit::Certain),
             Repeated::At(index) => format!("item {index} repeats an earlier one"),
-            Repeated::TooMany => return Ok(Fit::Undecided),
+            Repeated::Undecided => return Ok(Fit::Undecided),
         };
         self.fail(Miss { keyword: "uniqueItems", reason: Reason::Text(text), path: Vec::new() })?;
         Ok(Fit::Certain)
