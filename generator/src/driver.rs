@@ -37,6 +37,8 @@ pub struct Settings {
     pub deny_warnings: bool,
     /// What the user decides beside the document.
     pub custom: Customisation,
+    /// How types are decided.
+    pub plan: plan::Settings,
     /// What is generated, and how.
     pub emit: emit::Options,
 }
@@ -120,7 +122,7 @@ fn stages(
     let found = custom::apply(&mut api, &custom);
     checked(((), found), diagnostics)?;
     enter(Stage::Plan);
-    let plan = checked(plan::plan(&api), diagnostics)?;
+    let plan = checked(plan::plan(&api, &settings.plan), diagnostics)?;
     checked(((), custom::unused(&custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };

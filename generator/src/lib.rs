@@ -43,7 +43,7 @@
 //! assert!(found.is_empty());
 //!
 //! // Plan: every decision about the generated code, once.
-//! let (plan, found) = plan::plan(&api);
+//! let (plan, found) = plan::plan(&api, &plan::Settings::default());
 //! assert!(found.is_empty());
 //!
 //! // Name: every identifier, once.

@@ -7,6 +7,7 @@
 mod casing;
 mod operations;
 mod scope;
+mod tables;
 mod types;
 mod unions;
 mod variants;
@@ -33,6 +34,7 @@ pub fn name(plan: &Plan, settings: &Settings) -> (Names, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut names = Names { package: package(plan, settings), ..Names::default() };
     types::name(plan, &settings.lock, &mut names, &mut diagnostics);
+    names.tables = tables::names(plan);
     operations::name(plan, &settings.lock, &mut names, &mut diagnostics);
     (names, diagnostics)
 }
@@ -55,6 +57,8 @@ pub struct Names {
     pub package: String,
     /// By type id.
     pub types: Vec<TypeNames>,
+    /// By table id.
+    pub tables: Vec<String>,
     /// By operation id.
     pub operations: Vec<OperationNames>,
     /// By tag id.

@@ -15,7 +15,7 @@ fn named(text: &str, lock: Lock) -> (Plan, Names, Vec<Diagnostic>) {
     assert!(errors.is_empty(), "{errors:#?}");
     let (api, errors) = api::resolve(&document.expect("a document without errors"));
     assert!(!errors.iter().any(Diagnostic::is_error), "{errors:#?}");
-    let (plan, _) = plan::plan(&api);
+    let (plan, _) = plan::plan(&api, &plan::Settings::default());
     let (names, found) = names::name(&plan, &Settings { package: None, lock });
     (plan, names, found)
 }

@@ -11,7 +11,7 @@ fn planned(text: &str) -> (Plan, Vec<Diagnostic>) {
     let (document, found) = document::load(Source { name: "test.yaml".to_owned(), text: text.to_owned() });
     let document = document.unwrap_or_else(|| panic!("{found:#?}"));
     let (api, mut diagnostics) = api::resolve(&document);
-    let (plan, found) = plan::plan(&api);
+    let (plan, found) = plan::plan(&api, &plan::Settings::default());
     diagnostics.extend(found);
     (plan, diagnostics)
 }

@@ -37,4 +37,8 @@ impl Visitor<'_> for NullVisitor {
 
 impl crate::Check for Null {
     fn check(&self, _: &crate::Rules, _: &mut crate::Validator) {}
+
+    fn json(&self) -> crate::AsJson {
+        crate::AsJson::Value(crate::Json::Null)
+    }
 }

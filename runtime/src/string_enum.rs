@@ -260,6 +260,10 @@ macro_rules! string_enum {
             fn check(&self, _: &$crate::Rules, at: &mut $crate::Validator) {
                 $crate::string_enum_support::check(self, at);
             }
+
+            fn json(&self) -> $crate::AsJson {
+                $crate::AsJson::of(self)
+            }
         }
 
         impl $crate::ToParam for $name {

@@ -357,6 +357,10 @@ macro_rules! value_enum {
             fn check(&self, _: &$crate::Rules, at: &mut $crate::Validator) {
                 $crate::value_enum_support::check(self, at);
             }
+
+            fn json(&self) -> $crate::AsJson {
+                $crate::AsJson::of(self)
+            }
         }
 
         impl $crate::ToParam for $name {

@@ -116,15 +116,39 @@ impl<S, R> Keyword<S, R> {
         }
     }
 
-    /// Calls a function with every schema that is applied to the value itself, what a reference leads to left out.
-    pub fn in_place<'a>(&'a self, each: &mut dyn FnMut(&'a S)) {
+    /// Calls a function with every subschema, and where its values are; what a reference leads to is none.
+    pub fn subschemas<'a>(&'a self, each: &mut dyn FnMut(Values, &'a S)) {
         match self {
-            Self::AllOf(schemas) | Self::AnyOf(schemas) | Self::OneOf(schemas) => schemas.iter().for_each(each),
-            Self::DependentSchemas(schemas) => schemas.iter().for_each(|(_, schema)| each(schema)),
-            Self::Not(schema) => each(schema),
-            Self::If { condition, then, otherwise } => {
-                std::iter::once(condition).chain(then).chain(otherwise).for_each(each);
+            Self::AllOf(schemas) | Self::AnyOf(schemas) | Self::OneOf(schemas) => {
+                for schema in schemas {
+                    each(Values::Same, schema);
+                }
             }
+            Self::DependentSchemas(schemas) => {
+                for (_, schema) in schemas {
+                    each(Values::Same, schema);
+                }
+            }
+            Self::Not(schema) => each(Values::Same, schema),
+            Self::If { condition, then, otherwise } => {
+                std::iter::once(condition).chain(then).chain(otherwise).for_each(|schema| each(Values::Same, schema));
+            }
+            Self::PrefixItems(schemas) => {
+                for schema in schemas {
+                    each(Values::Inside, schema);
+                }
+            }
+            Self::Properties(schemas) | Self::PatternProperties(schemas) => {
+                for (_, schema) in schemas {
+                    each(Values::Inside, schema);
+                }
+            }
+            Self::Items(schema)
+            | Self::Contains { schema, .. }
+            | Self::AdditionalProperties(schema)
+            | Self::PropertyNames(schema)
+            | Self::UnevaluatedItems(schema)
+            | Self::UnevaluatedProperties(schema) => each(Values::Inside, schema),
             Self::Never
             | Self::Types(_)
             | Self::Enum(_)
@@ -140,25 +164,25 @@ impl<S, R> Keyword<S, R> {
             | Self::MinItems(_)
             | Self::MaxItems(_)
             | Self::UniqueItems
-            | Self::PrefixItems(_)
-            | Self::Items(_)
-            | Self::Contains { .. }
             | Self::MinProperties(_)
             | Self::MaxProperties(_)
             | Self::Required(_)
-            | Self::Properties(_)
-            | Self::PatternProperties(_)
-            | Self::AdditionalProperties(_)
-            | Self::PropertyNames(_)
             | Self::DependentRequired(_)
-            | Self::UnevaluatedItems(_)
-            | Self::UnevaluatedProperties(_)
             | Self::Ref(_) => {}
         }
     }
 }
 
-/// The keywords of a schema. `nullable` is what the resolve stage found, the keyword of 3.0 included.
+/// Which values a subschema is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// The value itself.
+    Same,
+    /// Values, or keys, inside it.
+    Inside,
+}
+
+/// The keywords of a schema.
 pub(super) fn of(document: &Document, written: &Written) -> Vec<Keyword<SchemaId>> {
     match written.boolean {
         Some(true) => return Vec::new(),

@@ -15,7 +15,7 @@ mod unions;
 pub use asked::{Custom, CustomApi, RuleId, Tolerance};
 pub use enums::{Label, Literal};
 pub use http::{Location, Method, SchemeKind, StatusMatch};
-pub use keywords::Keyword;
+pub use keywords::{Keyword, Values};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;

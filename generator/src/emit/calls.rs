@@ -224,6 +224,6 @@ fn build(
 }
 
 /// What is checked of a value, as an expression.
-pub(super) fn rules(rules: &crate::plan::Rules) -> String {
-    if rules.is_empty() { "rt::Rules::NONE".to_owned() } else { super::models::checks::rules_text(rules) }
+pub(super) fn rules(rules: &crate::plan::Rules, cx: Context<'_>, from: &ModulePath) -> String {
+    if rules.is_empty() { "rt::Rules::NONE".to_owned() } else { super::models::checks::rules_text(rules, &cx, from) }
 }

@@ -38,8 +38,10 @@ pub struct Module<'a> {
     pub docs: Doc,
     /// Whether it is written at all, and behind which features.
     pub gate: Gate,
-    /// Whether it is `pub`; a module that is not is re-exported whole by its parent.
+    /// Whether it is `pub`; a module that is not is re-exported whole by its parent if it is exported.
     pub public: bool,
+    /// Whether what is in it can be named from outside.
+    pub exported: bool,
     /// Lines between the documentation and the items, without `use ::oasmith_runtime as rt;`, which every module has.
     pub uses: Vec<String>,
     /// What writes its items.
@@ -49,7 +51,7 @@ pub struct Module<'a> {
 impl<'a> Module<'a> {
     /// A public module without items.
     pub fn new(path: ModulePath, docs: Doc) -> Self {
-        Self { path, docs, gate: Gate::Always, public: true, uses: Vec::new(), jobs: Vec::new() }
+        Self { path, docs, gate: Gate::Always, public: true, exported: true, uses: Vec::new(), jobs: Vec::new() }
     }
 
     /// Adds what writes an item.
@@ -73,6 +75,7 @@ pub(super) struct Written {
     docs: Doc,
     gate: Gate,
     public: bool,
+    exported: bool,
     uses: Vec<String>,
     items: String,
     children: BTreeMap<String, Written>,
@@ -115,6 +118,7 @@ fn tree(modules: Vec<Module<'_>>) -> Written {
         if !std::mem::replace(&mut place.declared, true) {
             place.gate = module.gate;
             place.public = module.public;
+            place.exported = module.exported;
         }
         for line in module.uses {
             if !place.uses.contains(&line) {
@@ -134,6 +138,7 @@ impl Written {
             docs: Doc::default(),
             gate: Gate::Always,
             public: true,
+            exported: true,
             uses: Vec::new(),
             items: String::new(),
             children: BTreeMap::new(),
@@ -204,7 +209,7 @@ fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
         sections.push(declarations.finish());
     }
     let mut exports = Text::new();
-    for child in module.children.values().filter(|child| !child.public) {
+    for child in module.children.values().filter(|child| !child.public && child.exported) {
         exports.maybe_line(child.gate.attribute());
         exports.line(format!("pub use self::{}::*;", child.name));
     }

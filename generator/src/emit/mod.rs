@@ -22,6 +22,7 @@ pub mod print;
 pub mod server;
 mod server_glue;
 mod shared_tables;
+pub mod tables;
 pub mod types;
 
 use std::collections::BTreeMap;
@@ -120,5 +121,6 @@ pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
     if options.server {
         modules.extend(server::modules(cx));
     }
+    modules.extend(tables::module(cx));
     layout::assemble(cx, modules)
 }

@@ -61,7 +61,7 @@ pub(super) fn set(cx: Context<'_>, id: ParameterSetId, from: &ModulePath) -> Str
     let mut out = Text::new();
     definition(cx, &names.name, set, &fields, from, &mut out);
     gated(&cx.gate(When::Client), &mut out, |out| write(&names.name, &fields, out));
-    gated(&cx.gate(When::Server), &mut out, |out| read(cx, &names.name, &fields, out));
+    gated(&cx.gate(When::Server), &mut out, |out| read(cx, &names.name, &fields, from, out));
     let gate = cx.gate(When::Client);
     if gate.is_never() {
         return out.finish();
@@ -145,13 +145,13 @@ fn write(name: &str, fields: &[(&Parameter, &str)], out: &mut Text) {
     out.close("");
 }
 
-fn read(cx: Context<'_>, name: &str, fields: &[(&Parameter, &str)], out: &mut Text) {
+fn read(cx: Context<'_>, name: &str, fields: &[(&Parameter, &str)], from: &ModulePath, out: &mut Text) {
     out.open(format!("impl rt::server::ReadParams for {name}"));
     out.open("fn read(from: &mut rt::server::ParamReader) -> Self");
     out.open("Self");
     for (parameter, field) in fields {
         let (method, mut arguments) = reader(cx, parameter);
-        arguments.push(format!("&{}", rules(&parameter.rules)));
+        arguments.push(format!("&{}", rules(&parameter.rules, cx, from)));
         out.list(&format!("{field}: from.{method}("), &arguments, "),");
     }
     out.close("");

@@ -10,7 +10,7 @@ use super::calls::{rules, signature, success_text, underlying};
 use super::errors::{content_text, encoded, error_text};
 use super::operations::served;
 use super::params::{style, value_type};
-use super::server::{Who, who};
+use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
 use crate::plan::{Body, Content, ErrorSetId, Location, Operation, OperationId, Parameter, Success, TagId, TypeRef};
@@ -40,7 +40,7 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
     let mut taken = vec!["cx".to_owned()];
     for (parameter, name) in operation.required.iter().zip(&names.arguments) {
         let (method, mut arguments) = reader(cx, parameter);
-        arguments.push(format!("&{}", rules(&parameter.rules)));
+        arguments.push(format!("&{}", rules(&parameter.rules, cx, &tag_path(cx, operation.tag))));
         out.list(&format!("let {name} = request.{method}("), &arguments, ");");
         taken.push(format!("{name}.take()"));
     }
@@ -186,20 +186,27 @@ pub(super) fn codecs(cx: Context<'_>, tag: TagId) -> String {
     let from = ModulePath::default();
     let mut items = Vec::new();
     for (content, name) in &codecs.decoders {
-        items.extend(decoder(cx, content, name, &from));
+        items.extend(decoder(cx, content, name, &tag_path(cx, tag)));
     }
     items.extend(codecs.responders.iter().map(|responder| write_responder(cx, responder, &from)));
     super::print::separated(items)
 }
 
-fn decoder(cx: Context<'_>, content: &Content, name: &str, from: &ModulePath) -> Option<String> {
+fn decoder(cx: Context<'_>, content: &Content, name: &str, module: &ModulePath) -> Option<String> {
+    // The modules' `use`s make paths be written as at the root.
+    let from = &ModulePath::default();
     let mut out = Text::new();
     match content {
-        Content::Json { ty, .. } => {
+        Content::Json { ty, rules, .. } => {
             let ty = type_text(ty, &cx, from);
             let returns = format!("rt::server::Decoded<{ty}>");
             signature(&format!("fn {name}"), &["body: &[u8]".to_owned()], &returns, &mut out);
-            out.line("rt::server::decode(body)");
+            if rules.is_empty() {
+                out.line("rt::server::decode(body)");
+            } else {
+                let rules = self::rules(rules, cx, module);
+                out.line(format!("rt::server::decode_with(body, &{rules})"));
+            }
         }
         Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => return None,
     }

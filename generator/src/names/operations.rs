@@ -10,7 +10,8 @@ use crate::plan::{
 };
 
 /// Modules of a generated crate that are not tags.
-const MODULES: [&str; 8] = ["models", "client", "server", "errors", "parameters", "security", "operations", "rt"];
+const MODULES: [&str; 9] =
+    ["models", "client", "server", "errors", "parameters", "security", "operations", "schema_tables", "rt"];
 
 /// Methods that a call has beside its setters.
 const CALL_METHODS: [&str; 11] = [

@@ -44,7 +44,7 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
                 if rank(media_type, request) == Rank::Anything { "application/json".to_owned() } else { written };
             match schema {
                 Some(schema) => {
-                    let value = shapes.value(schema);
+                    let value = if request { shapes.request(schema) } else { shapes.value(schema) };
                     let ty = if value.nullable { TypeRef::Nullable(Box::new(value.ty)) } else { value.ty };
                     Content::Json { media_type, ty, rules: value.rules }
                 }

@@ -2,7 +2,9 @@
 
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
-use super::{AnyOf, Carriers, Content, Direction, Presence, Rest, Shape, Type, TypeId, TypeRef, Union, custom, split};
+use super::{
+    AnyOf, Carriers, Content, Direction, Presence, Rest, Rules, Shape, Type, TypeId, TypeRef, Union, custom, split,
+};
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
 pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
@@ -24,6 +26,7 @@ pub(super) fn assign(types: &mut Types, operations: &mut Operations) {
         spread(&mut types.types, &TypeRef::Named(id), any, Carriers { json: true, ..Carriers::default() });
     }
     mark_checked(&mut types.types);
+    mark_as_json(&mut types.types, operations);
 }
 
 /// Something that an operation carries.
@@ -144,7 +147,7 @@ fn mark_checked(types: &mut [Type]) {
             Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => true,
             Shape::AnyOf(any_of) => any_of.branches.iter().any(|branch| !branch.rules.is_empty()),
             Shape::Alias(_) | Shape::Foreign(_) => false,
-        };
+        } || ty.schema.is_some();
     }
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     for (index, ty) in types.iter().enumerate() {
@@ -156,6 +159,48 @@ fn mark_checked(types: &mut [Type]) {
             if !std::mem::replace(&mut types[holder].checked, true) {
                 pending.push(holder);
             }
+        }
+    }
+}
+
+/// A value that a table checks is looked at as JSON, and so is all that is in it. Only requests are checked.
+fn mark_as_json(types: &mut [Type], operations: &Operations) {
+    let mut pending: Vec<TypeId> = Vec::new();
+    let mut seen = |ty: &TypeRef, rules: &Rules| {
+        if rules.schema.is_some() {
+            named(ty, &mut |id| pending.push(id));
+        }
+    };
+    for ty in types.iter().filter(|ty| ty.direction.request) {
+        match &ty.shape {
+            Shape::Struct(object) => {
+                object.fields.iter().for_each(|field| seen(&field.ty, &field.rules));
+                if let Rest::Kept(values, rules) = &object.rest {
+                    seen(values, rules);
+                }
+            }
+            Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => {}
+        }
+    }
+    let sets = operations.parameter_sets.iter().flat_map(|set| &set.parameters);
+    for parameter in operations.operations.iter().flat_map(|operation| &operation.required).chain(sets) {
+        seen(&parameter.ty, &parameter.rules);
+    }
+    for body in operations.operations.iter().filter_map(|operation| operation.body.as_ref()) {
+        if let Content::Json { ty, rules, .. } = &body.content {
+            seen(ty, rules);
+        }
+    }
+    let own = (0..).map(TypeId).zip(types.iter()).filter(|(_, ty)| ty.direction.request && ty.schema.is_some());
+    pending.extend(own.map(|(id, _)| id));
+    while let Some(id) = pending.pop() {
+        if !std::mem::replace(&mut types[id.index()].as_json, true) {
+            parts(&types[id.index()], &mut |part| pending.push(part));
         }
     }
 }

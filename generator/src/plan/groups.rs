@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::direction::{carriers, named, parts};
-use super::{Group, GroupId, Plan, TagId, TypeId};
+use super::{Content, Group, GroupId, Plan, Rest, Shape, TableId, TagId, TypeId};
 
 /// Assigns a group to every type, error set and parameter set.
 pub(super) fn assign(plan: &mut Plan) {
     let reached = reach(plan);
     let mut groups = Groups::default();
-    for (index, tags) in reached.into_iter().enumerate() {
-        plan.types[index].group = groups.of(tags);
+    for (index, tags) in reached.iter().enumerate() {
+        plan.types[index].group = groups.of(tags.clone());
     }
     let mut error_tags = vec![BTreeSet::new(); plan.error_sets.len()];
     for operation in &plan.operations {
@@ -20,6 +20,9 @@ pub(super) fn assign(plan: &mut Plan) {
     }
     for (set, tags) in plan.error_sets.iter_mut().zip(error_tags) {
         set.group = groups.of(tags);
+    }
+    for (table, tags) in tables(plan, &reached).into_iter().enumerate() {
+        plan.tables[table].group = tags.map(|tags| groups.of(tags));
     }
     for set in &mut plan.parameter_sets {
         let tags = set.operations.iter().map(|id| plan.operations[id.index()].tag).collect();
@@ -42,6 +45,53 @@ impl Groups {
             GroupId(u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX))
         })
     }
+}
+
+/// The tags that reach each table; none where whatever is generated does. `None`: nothing does, since responses are not
+/// checked.
+fn tables(plan: &Plan, reached: &[BTreeSet<TagId>]) -> Vec<Option<BTreeSet<TagId>>> {
+    let mut found: Vec<Option<BTreeSet<TagId>>> = vec![None; plan.tables.len()];
+    let mut pending: Vec<(TableId, BTreeSet<TagId>)> = Vec::new();
+    for (ty, tags) in plan.types.iter().zip(reached).filter(|(ty, _)| ty.direction.request) {
+        let mut uses: Vec<TableId> = ty.schema.into_iter().collect();
+        match &ty.shape {
+            Shape::Struct(object) => {
+                uses.extend(object.fields.iter().filter_map(|field| field.rules.schema));
+                if let Rest::Kept(_, rules) = &object.rest {
+                    uses.extend(rules.schema);
+                }
+            }
+            Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::Alias(_)
+            | Shape::Foreign(_) => {}
+        }
+        pending.extend(uses.into_iter().map(|table| (table, tags.clone())));
+    }
+    for operation in &plan.operations {
+        let optional = operation.optional.iter().flat_map(|set| &plan.parameter_sets[set.index()].parameters);
+        let parameters = operation.required.iter().chain(optional).filter_map(|parameter| parameter.rules.schema);
+        let body = operation.body.iter().filter_map(|body| match &body.content {
+            Content::Json { rules, .. } => rules.schema,
+            Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
+        });
+        pending.extend(parameters.chain(body).map(|table| (table, BTreeSet::from([operation.tag]))));
+    }
+    while let Some((table, tags)) = pending.pop() {
+        let known = &mut found[table.index()];
+        let more = match known {
+            None => tags,
+            // Always there already.
+            Some(known) if known.is_empty() || (!tags.is_empty() && known.is_superset(&tags)) => continue,
+            Some(_) if tags.is_empty() => tags,
+            Some(known) => known.union(&tags).copied().collect(),
+        };
+        *known = Some(more.clone());
+        plan.tables[table.index()].schema.tables(&mut |next| pending.push((next, more.clone())));
+    }
+    found
 }
 
 /// The tags that reach each type.

@@ -5,6 +5,7 @@ mod content;
 mod custom;
 mod direction;
 mod evidence;
+mod exact;
 mod formats;
 mod groups;
 mod layout;
@@ -26,18 +27,31 @@ pub use model::*;
 use crate::api::Api;
 use crate::diagnostic::Diagnostic;
 
+/// What the caller decides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether a schema that does not say what kind of value it is, by `type` or otherwise, is any value, checked as
+    /// it is written; else its keywords say what kind is meant, and a part of an `allOf` that is closed is read as open.
+    pub exact_untyped: bool,
+    /// Whether a struct keeps the keys that the document does not declare, where the document says nothing of them.
+    pub keep_unknown_keys: bool,
+    /// Whether an integer or a number without a format keeps its text: the runtime's `Number`.
+    pub exact_numbers: bool,
+}
+
 /// Decides everything about the generated crate but its names.
 ///
 /// The value is complete only if no diagnostic is an error.
-pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let normal = normal::Schemas::new(api, &mut diagnostics);
-    let mut shapes = shapes::Shapes::new(api, &normal, &mut diagnostics);
+    let mut shapes = shapes::Shapes::new(api, &normal, *settings, &mut diagnostics);
     shapes.components();
     let mut operations = operations::Operations::plan(api, &mut shapes);
     let (mut types, honoured) = shapes.finish();
     share::share(&mut types.types, &mut operations);
     layout::break_alias_cycles(&mut types, &mut diagnostics);
+    exact::assign(&normal, &mut types, *settings);
     direction::assign(&mut types, &mut operations);
     layout::box_cycles(&mut types);
     layout::box_large_variants(&mut types);
@@ -50,6 +64,7 @@ pub fn plan(api: &Api) -> (Plan, Vec<Diagnostic>) {
         },
         servers: api.servers.iter().cloned().map(|(url, description)| Server { url, description }).collect(),
         types: types.types,
+        tables: types.tables.tables,
         operations: operations.operations,
         tags: operations.tags,
         error_sets: operations.error_sets,

@@ -25,7 +25,7 @@ pub(super) fn plan(shapes: &mut Shapes<'_>, parameter: &api::Parameter) -> Optio
     if parameter.location == Location::Header && reserved.contains(&parameter.name.to_ascii_lowercase().as_str()) {
         return None;
     }
-    let value = shapes.value(schema);
+    let value = shapes.request(schema);
     let Some(list) = shapes.is_list(&value.ty) else {
         return left_out(shapes, "an object as a parameter is not supported");
     };

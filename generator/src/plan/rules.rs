@@ -41,6 +41,7 @@ pub(super) fn own(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Rules {
             Meaning::String(Some(format)) => super::formats::text(format),
             _ => None,
         },
+        schema: None,
         items: None,
     }
 }
@@ -51,7 +52,7 @@ fn bound(inclusive: Option<&NumberText>, exclusive: Option<&NumberText>, tighter
 }
 
 /// The bound that implies the other: of lower ones the greater, of upper ones the less; at one number the exclusive.
-fn tightest(left: Option<Bound>, right: Option<Bound>, tighter: Ordering) -> Option<Bound> {
+pub(super) fn tightest(left: Option<Bound>, right: Option<Bound>, tighter: Ordering) -> Option<Bound> {
     let (left, right) = match (left, right) {
         (Some(left), Some(right)) => (left, right),
         (one, other) => return one.or(other),
@@ -98,6 +99,7 @@ pub(super) fn together(outer: Rules, inner: Rules) -> Rules {
         min_properties: outer.min_properties.max(inner.min_properties),
         max_properties: least(outer.max_properties, inner.max_properties),
         format: outer.format.or(inner.format),
+        schema: outer.schema.or(inner.schema),
         items: outer.items.or(inner.items),
     }
 }

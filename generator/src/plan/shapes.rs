@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::exact::{self, Tables};
 use super::normal::{Residue, Schemas};
 use super::place::Places;
 use super::{
-    Carriers, Derives, Direction, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Shape, StringEnum,
-    Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules,
+    Carriers, Derives, Direction, Docs, Field, GroupId, Origin, Presence, Rest, Rules, Scalar, Settings, Shape,
+    StringEnum, Struct, Type, TypeId, TypeRef, ValueEnum, formats, rules,
 };
 use crate::api::{self, Additional, Api, Meaning, Object, RuleId, SchemaId};
 use crate::catalogue::Code;
@@ -26,6 +27,10 @@ pub(super) struct Types {
     pub(super) types: Vec<Type>,
     /// By type and field: `readOnly` and `writeOnly`.
     pub(super) one_way: HashMap<(TypeId, usize), OneWay>,
+    /// The types by the schemas that they were made of.
+    pub(super) by_schema: HashMap<SchemaId, TypeId>,
+    /// What is checked as it is written.
+    pub(super) tables: Tables,
 }
 
 /// A property that travels one way only.
@@ -42,10 +47,10 @@ pub(super) struct Shapes<'a> {
     pub(super) api: &'a Schemas<'a>,
     /// What the types and rules of schemas do not say.
     pub(super) residue: HashMap<SchemaId, Residue>,
+    pub(super) settings: Settings,
     pub(super) places: Places,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     types: Types,
-    by_schema: HashMap<SchemaId, TypeId>,
     /// The types that the user provides for inline schemas, by path.
     pub(super) foreign: HashMap<String, TypeId>,
     /// The rules of the configuration that were honoured.
@@ -57,7 +62,12 @@ pub(super) struct Shapes<'a> {
 }
 
 impl<'a> Shapes<'a> {
-    pub(super) fn new(document: &Api, api: &'a Schemas<'a>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(
+        document: &Api,
+        api: &'a Schemas<'a>,
+        settings: Settings,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         let mut component_enums = HashMap::new();
         for id in api.components() {
             if let Some(values) = sorted_values(&api.schema(id).meaning) {
@@ -68,9 +78,9 @@ impl<'a> Shapes<'a> {
             api,
             residue: HashMap::new(),
             places: Places::new(document),
+            settings,
             diagnostics,
             types: Types::default(),
-            by_schema: HashMap::new(),
             foreign: HashMap::new(),
             honoured: BTreeSet::new(),
             open_rules: Vec::new(),
@@ -114,6 +124,7 @@ impl<'a> Shapes<'a> {
             return Use { ty: TypeRef::Named(foreign), nullable: self.nullable(id), rules: Rules::default() };
         }
         let ty = match &schema.meaning {
+            _ if self.is_any(id) => TypeRef::Any,
             Meaning::Reference(target) => self.value(*target).ty,
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
             Meaning::Object(object) if is_map(object) => self.unnamed(id),
@@ -139,6 +150,18 @@ impl<'a> Shapes<'a> {
             | Meaning::Unsupported(_) => self.unnamed(id),
         };
         Use { ty, nullable: self.nullable(id), rules: self.rules(id) }
+    }
+
+    /// The type of the values of a schema in a request, where no field holds them; with the table that they need.
+    pub(super) fn request(&mut self, id: SchemaId) -> Use {
+        let mut value = self.value(id);
+        value.rules.schema = exact::of_use(self.api, &mut self.types, self.settings, id, &value);
+        value
+    }
+
+    /// Whether a schema is any value because it does not say of what kind.
+    fn is_any(&self, id: SchemaId) -> bool {
+        self.settings.exact_untyped && exact::is_untyped(self.api, id)
     }
 
     /// Whether `null` is a value, references followed.
@@ -168,6 +191,8 @@ impl<'a> Shapes<'a> {
         let schema = api.schema(id);
         let own = rules::own(schema, self.diagnostics);
         let inner = match &schema.meaning {
+            // Rules of items would be checked of the values in objects, too.
+            _ if self.is_any(id) => Rules::default(),
             Meaning::Reference(target) => self.rules(*target),
             Meaning::Array(Some(items)) => self.item_rules(*items),
             Meaning::Object(Object { properties, additional: Additional::Schema(values), .. })
@@ -193,6 +218,9 @@ impl<'a> Shapes<'a> {
         match &schema.meaning {
             Meaning::Any => TypeRef::Any,
             Meaning::Boolean => TypeRef::Scalar(Scalar::Bool),
+            Meaning::Integer(None) | Meaning::Number(None) if self.settings.exact_numbers => {
+                TypeRef::Scalar(Scalar::Number)
+            }
             Meaning::Integer(format) => TypeRef::Scalar(formats::integer(format.as_deref())),
             Meaning::Number(format) => TypeRef::Scalar(formats::number(format.as_deref())),
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
@@ -247,7 +275,7 @@ impl<'a> Shapes<'a> {
 
     /// A named type for an inline schema.
     fn inline(&mut self, id: SchemaId) -> TypeRef {
-        let known = self.by_schema.contains_key(&id);
+        let known = self.types.by_schema.contains_key(&id);
         let type_id = self.reserve(id);
         if !known {
             self.fill(id);
@@ -262,7 +290,7 @@ impl<'a> Shapes<'a> {
 
     /// The id of a schema's type, its shape still to be filled.
     pub(super) fn reserve(&mut self, id: SchemaId) -> TypeId {
-        if let Some(known) = self.by_schema.get(&id) {
+        if let Some(known) = self.types.by_schema.get(&id) {
             return *known;
         }
         let schema = self.api.schema(id);
@@ -282,19 +310,22 @@ impl<'a> Shapes<'a> {
             carriers: Carriers::default(),
             group: GroupId(0),
             derives: Derives::default(),
+            schema: None,
+            as_json: false,
             checked: false,
             extra: None,
         });
-        self.by_schema.insert(id, type_id);
+        self.types.by_schema.insert(id, type_id);
         type_id
     }
 
     pub(super) fn fill(&mut self, id: SchemaId) {
         let api = self.api;
-        let type_id = self.by_schema[&id];
+        let type_id = self.types.by_schema[&id];
         let foreign = self.foreign_shape(id);
         let shape = match &api.schema(id).meaning {
             _ if let Some(foreign) = foreign => foreign,
+            _ if self.is_any(id) => Shape::Alias(TypeRef::Any),
             Meaning::StringEnum(values) => {
                 let (values, labels) = (values.clone(), api.schema(id).labels.clone());
                 Shape::StringEnum(StringEnum { values, labels, closed: false })

@@ -27,6 +27,7 @@ impl Fixture {
             license: Some("MIT".to_owned()),
         };
         let plan = Plan {
+            tables: Vec::new(),
             info,
             servers: Vec::new(),
             types: Vec::new(),
@@ -55,6 +56,8 @@ impl Fixture {
         };
         self.names.types.push(TypeNames { name: name.to_owned(), members, rest: String::new() });
         self.plan.types.push(Type {
+            schema: None,
+            as_json: false,
             origin: Origin::Component(name.to_owned()),
             asked_name: None,
             extra: None,

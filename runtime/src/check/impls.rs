@@ -157,7 +157,7 @@ macro_rules! integers {
             }
 
             fn json(&self) -> AsJson {
-                encoded(self)
+                AsJson::of(self)
             }
 
             fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -182,7 +182,7 @@ macro_rules! floats {
             }
 
             fn json(&self) -> AsJson {
-                encoded(self)
+                AsJson::of(self)
             }
 
             fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -195,11 +195,6 @@ macro_rules! floats {
 
 floats!(f32, f64);
 
-/// What is written of a value that always can be.
-fn encoded<T: serde::Serialize + ?Sized>(value: &T) -> AsJson {
-    crate::json::to_json(value).map_or(AsJson::Unavailable, AsJson::Value)
-}
-
 /// Values that no rule applies to: their type says all.
 macro_rules! unchecked {
     ($($type:ty),+) => {$(
@@ -207,7 +202,7 @@ macro_rules! unchecked {
             fn check(&self, _: &Rules, _: &mut Validator) {}
 
             fn json(&self) -> AsJson {
-                encoded(self)
+                AsJson::of(self)
             }
 
             fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -250,7 +245,7 @@ impl Check for Base64 {
     }
 
     fn json(&self) -> AsJson {
-        encoded(self)
+        AsJson::of(self)
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {
@@ -267,7 +262,7 @@ impl Check for Base64Url {
     }
 
     fn json(&self) -> AsJson {
-        encoded(self)
+        AsJson::of(self)
     }
 
     fn digest(&self, mut hasher: &mut dyn Hasher) {

@@ -145,6 +145,13 @@ pub enum AsJson {
     Unavailable,
 }
 
+impl AsJson {
+    /// What a value is written as.
+    pub fn of<T: serde::Serialize + ?Sized>(value: &T) -> Self {
+        crate::json::to_json(value).map_or(Self::Unavailable, Self::Value)
+    }
+}
+
 /// A value that can be checked.
 pub trait Check {
     /// Reports what breaks `rules`, which come from where the value stands, and what breaks the type's own.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::refusal::Refusal;
-use crate::{Check, EncodeError, Mode, Violations};
+use crate::{Check, EncodeError, Mode, Rules, Violations};
 
 /// A body that was read, or everything that is wrong with it.
 pub type Decoded<T> = Result<T, Violations>;
@@ -34,6 +34,16 @@ pub struct EncodedBody {
 pub fn decode<T: DeserializeOwned + Check>(body: &[u8]) -> Decoded<T> {
     let value: T = crate::decode(body, Mode::Server, false)?;
     crate::validate(&value)?;
+    Ok(value)
+}
+
+/// Reads a JSON body strictly and checks every constraint, those of the body itself included.
+///
+/// # Errors
+/// The place where it is not JSON or not a `T`, or else every constraint that it breaks.
+pub fn decode_with<T: DeserializeOwned + Check>(body: &[u8], rules: &Rules) -> Decoded<T> {
+    let value: T = crate::decode(body, Mode::Server, false)?;
+    crate::validate_with(&value, rules)?;
     Ok(value)
 }
 

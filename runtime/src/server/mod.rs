@@ -32,8 +32,8 @@ mod table;
 
 pub use axum::Router;
 pub use body::{
-    BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, encode, encode_as, encode_bytes,
-    encode_text,
+    BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
+    encode_bytes, encode_text,
 };
 pub use mount::{Handler, Route, router};
 pub use params::{ParamReader, ReadParams};

@@ -2,13 +2,13 @@
 
 use super::Item;
 use super::structs::members;
-use crate::emit::literal;
 use crate::emit::print::Text;
+use crate::emit::{Context, ModulePath, literal, tables};
 use crate::plan::{Bound, Plan, Rest, Rules, Struct, TextFormat, TypeRef};
 
 /// The runtime's table of constraints, as an expression.
-pub fn rules_text(rules: &Rules) -> String {
-    let parts = rules_parts(rules);
+pub fn rules_text(rules: &Rules, cx: &Context<'_>, from: &ModulePath) -> String {
+    let parts = rules_parts(rules, cx, from);
     if parts.is_empty() { "rt::Rules::NONE".to_owned() } else { format!("rt::Rules {{ {} }}", parts.join(", ")) }
 }
 
@@ -34,25 +34,33 @@ pub(super) fn of_struct(item: &Item<'_>, shape: &Struct, out: &mut Text) {
         Rest::Kept(ty, rules) if !rules.is_empty() || is_checked(ty, plan) => Some(rules),
         Rest::Kept(..) | Rest::Ignored | Rest::Refused => None,
     };
-    let at = if fields.is_empty() && not_null.is_empty() && rest.is_none() { "_" } else { "at" };
+    let nothing = fields.is_empty() && not_null.is_empty() && rest.is_none() && item.ty.schema.is_none();
+    let at = if nothing { "_" } else { "at" };
     out.line("#[inline]");
     out.open(format!("fn check(&self, _: &rt::Rules, {at}: &mut rt::Validator)"));
     for (field, name) in not_null {
         out.line(format!("at.not_null({}, self.{name}.is_none());", literal::string(&field.wire)));
     }
     for (field, name) in fields {
-        call(&format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules, out);
+        call(item, &format!("at.field({}, &self.{name}, &", literal::string(&field.wire)), &field.rules, out);
     }
     if let Some(rules) = rest {
         out.open(format!("for (key, value) in &self.{}", item.rest));
-        call("at.key(key, value, &", rules, out);
+        call(item, "at.key(key, value, &", rules, out);
         out.close("");
     }
+    own_schema(item, out);
     out.close("");
 }
 
-fn call(start: &str, rules: &Rules, out: &mut Text) {
-    let parts = rules_parts(rules);
+/// What the type's own table checks.
+pub(super) fn own_schema(item: &Item<'_>, out: &mut Text) {
+    let table = item.ty.schema.map(|table| tables::path(table, &item.cx, &item.path));
+    out.maybe_line(table.map(|table| format!("at.schema(self, &{table});")));
+}
+
+fn call(item: &Item<'_>, start: &str, rules: &Rules, out: &mut Text) {
+    let parts = rules_parts(rules, &item.cx, &item.path);
     if parts.is_empty() {
         out.line(format!("{start}rt::Rules::NONE);"));
     } else {
@@ -61,7 +69,7 @@ fn call(start: &str, rules: &Rules, out: &mut Text) {
 }
 
 /// The fields of the table; the last takes every other from the empty table.
-fn rules_parts(rules: &Rules) -> Vec<String> {
+fn rules_parts(rules: &Rules, cx: &Context<'_>, from: &ModulePath) -> Vec<String> {
     if rules.is_empty() {
         return Vec::new();
     }
@@ -76,13 +84,7 @@ fn rules_parts(rules: &Rules) -> Vec<String> {
             }
         })
     };
-    let format = |format: TextFormat| match format {
-        TextFormat::Uri => "format: Some(rt::TextFormat::Uri)".to_owned(),
-        TextFormat::Email => "format: Some(rt::TextFormat::Email)".to_owned(),
-        TextFormat::Time => "format: Some(rt::TextFormat::Time)".to_owned(),
-        TextFormat::Duration => "format: Some(rt::TextFormat::Duration)".to_owned(),
-        TextFormat::Decimal => "format: Some(rt::TextFormat::Decimal)".to_owned(),
-    };
+    let format = |format: TextFormat| format!("format: Some({})", format_text(format));
     let parts = [
         count("min_length", rules.min_length),
         count("max_length", rules.max_length),
@@ -96,7 +98,8 @@ fn rules_parts(rules: &Rules) -> Vec<String> {
         count("min_properties", rules.min_properties),
         count("max_properties", rules.max_properties),
         rules.format.map(format),
-        rules.items.as_deref().map(|items| format!("items: Some(const {{ &{} }})", rules_text(items))),
+        rules.schema.map(|table| format!("schema: Some(&{})", tables::path(table, cx, from))),
+        rules.items.as_deref().map(|items| format!("items: Some(const {{ &{} }})", rules_text(items, cx, from))),
         Some("..rt::Rules::NONE".to_owned()),
     ];
     parts.into_iter().flatten().collect()
@@ -116,4 +119,15 @@ fn digits(value: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// The runtime's name of a format.
+pub(in crate::emit) fn format_text(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Uri => "rt::TextFormat::Uri",
+        TextFormat::Email => "rt::TextFormat::Email",
+        TextFormat::Time => "rt::TextFormat::Time",
+        TextFormat::Duration => "rt::TextFormat::Duration",
+        TextFormat::Decimal => "rt::TextFormat::Decimal",
+    }
 }

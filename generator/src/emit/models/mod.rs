@@ -99,6 +99,8 @@ impl<'a> Item<'a> {
     /// The gate of `Serialize`.
     fn serialize_gate(&self) -> Gate {
         self.cx.gate(match self.ty.direction {
+            // What checks a value looks at its JSON, on either side.
+            _ if self.ty.as_json => When::Always,
             Direction { request: true, response: false } => When::ClientOrBoth,
             Direction { request: false, response: true } => When::ServerOrBoth,
             Direction { request: true, response: true } | Direction { request: false, response: false } => When::Always,
@@ -141,6 +143,12 @@ impl<'a> Item<'a> {
         } else {
             out.line("#[inline]");
             out.line("fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}");
+        }
+        if self.ty.as_json {
+            out.line("");
+            out.open("fn json(&self) -> rt::AsJson");
+            out.line("rt::AsJson::of(self)");
+            out.close("");
         }
         out.close("");
     }

@@ -13,8 +13,11 @@ pub(in crate::emit) const ARGUMENTS: usize = 7;
 pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     definition(item, shape, out);
     inherent(item, shape, out);
-    if item.ty.carriers.json || !item.ty.carriers.multipart {
+    let as_json = item.ty.carriers.json || !item.ty.carriers.multipart;
+    if as_json || item.ty.as_json {
         item.serialize(out, |out| serialize_body(item, shape, out));
+    }
+    if as_json {
         deserialize(item, shape, out);
     }
     if item.ty.carriers.multipart {

@@ -2,11 +2,13 @@
 
 pub use crate::api::{JsonType, Label, Literal, Location, Method, RuleId, SchemeKind, StatusMatch};
 
+mod exact;
 mod operations;
 mod scalar;
 mod types;
 mod unions;
 
+pub use exact::*;
 pub use operations::*;
 pub use scalar::*;
 pub use types::*;
@@ -30,6 +32,8 @@ macro_rules! ids {
 ids! {
     /// An index into [`Plan::types`].
     TypeId;
+    /// An index into [`Plan::tables`].
+    TableId;
     /// An index into [`Plan::operations`].
     OperationId;
     /// An index into [`Plan::tags`].
@@ -53,6 +57,8 @@ pub struct Plan {
     pub servers: Vec<Server>,
     /// The named types, in document order.
     pub types: Vec<Type>,
+    /// The schemas that are checked as they are written.
+    pub tables: Vec<Table>,
     /// The operations, in document order.
     pub operations: Vec<Operation>,
     /// The tags that have operations, in document order.

@@ -1,6 +1,6 @@
 //! What the plan says about types.
 
-use super::{AnyOf, Docs, GroupId, Origin, Scalar, TypeId, Union};
+use super::{AnyOf, Docs, GroupId, Origin, Scalar, TableId, TypeId, Union};
 use crate::api::{Label, Literal};
 use crate::diagnostic::Place;
 
@@ -29,6 +29,10 @@ pub struct Type {
     pub extra: Option<Box<Extra>>,
     /// What it derives beside `Debug`, `Clone` and `PartialEq`.
     pub derives: Derives,
+    /// What of its schema is checked as it is written, because the shape and the rules inside it do not say it.
+    pub schema: Option<TableId>,
+    /// Whether a table checks values of it as JSON, so that what checks it needs their JSON.
+    pub as_json: bool,
     /// Whether `validate()` can find anything in a value of it, its parts included. A type without is not given a check.
     pub checked: bool,
 }
@@ -109,6 +113,15 @@ impl Shape {
             Self::StringEnum(shape) => Some(shape.values.clone()),
             Self::ValueEnum(shape) => Some(shape.values.iter().map(Literal::json).collect()),
             Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) | Self::Foreign(_) => None,
+        }
+    }
+
+    /// The values of an enum, as JSON texts.
+    pub fn listed_json(&self) -> Vec<String> {
+        match self {
+            Self::StringEnum(shape) => shape.values.iter().cloned().map(|text| Literal::String(text).json()).collect(),
+            Self::ValueEnum(shape) => shape.values.iter().map(Literal::json).collect(),
+            Self::Struct(_) | Self::Union(_) | Self::AnyOf(_) | Self::Alias(_) | Self::Foreign(_) => Vec::new(),
         }
     }
 }
@@ -220,6 +233,8 @@ pub struct Rules {
     pub max_properties: Option<u64>,
     /// A `format` whose values stay strings.
     pub format: Option<TextFormat>,
+    /// What is checked as it is written, because the type and the rules beside this do not say it.
+    pub schema: Option<TableId>,
     /// What is checked of each item of a list or each value of a map.
     pub items: Option<Box<Rules>>,
 }
@@ -262,6 +277,13 @@ pub enum TextFormat {
     Duration,
     /// `decimal`
     Decimal,
+}
+
+impl TextFormat {
+    /// The format of this name, if it is one that is checked.
+    pub fn named(format: &str) -> Option<Self> {
+        crate::plan::formats::text(format)
+    }
 }
 
 /// An enum over strings, open on decode unless it is closed.

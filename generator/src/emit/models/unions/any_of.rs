@@ -1,7 +1,7 @@
 //! An `anyOf` of objects that may hold at once: a struct with an `Option` a branch.
 
 use super::{evidence, unambiguous, variants};
-use crate::emit::models::checks::{is_checked, rules_text};
+use crate::emit::models::checks::{is_checked, own_schema, rules_text};
 use crate::emit::models::{Item, validate};
 use crate::emit::print::Text;
 use crate::plan::{AnyOf, Dispatch};
@@ -90,11 +90,12 @@ fn check_body(item: &Item<'_>, shape: &AnyOf, out: &mut Text) {
             if branch.rules.is_empty() && !is_checked(&branch.ty, item.cx.plan) {
                 format!(".unchecked(&self.{name})")
             } else {
-                format!(".branch(&self.{name}, &{})", rules_text(&branch.rules))
+                format!(".branch(&self.{name}, &{})", rules_text(&branch.rules, &item.cx, &item.path))
             }
         })
         .collect();
     calls.push(".end()".to_owned());
     out.chain("rt::CheckAnyOf::new(at)", &calls, ";");
+    own_schema(item, out);
     out.close("");
 }

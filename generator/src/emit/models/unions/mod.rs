@@ -7,7 +7,7 @@ pub(super) use any_of::write as any_of;
 
 use std::collections::HashSet;
 
-use super::checks::{is_checked, rules_text};
+use super::checks::{is_checked, own_schema, rules_text};
 use super::{Item, validate};
 use crate::emit::calls::underlying;
 use crate::emit::docs::{Doc, code};
@@ -156,7 +156,7 @@ fn reader(item: &Item<'_>, all: &[Variant], variant: &Variant, name: &str) -> St
     let rules = !variant.rules.is_empty() || is_checked(&variant.ty, item.cx.plan);
     let checked = variant.tags.is_empty() && rules && item.cx.plan.has_check(&variant.ty);
     if checked && evidence::is_tried(variant, all) {
-        format!("value.read_checked(Self::{name}, &{})", rules_text(&variant.rules))
+        format!("value.read_checked(Self::{name}, &{})", rules_text(&variant.rules, &item.cx, &item.path))
     } else {
         format!("value.read(Self::{name})")
     }
@@ -169,7 +169,7 @@ fn check_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
     for (variant, name) in variants(item, &shape.variants) {
         // What can break no rule of its own may still break one of the place that the union stands in.
         let value = if !variant.rules.is_empty() {
-            format!("rt::check_variant(value, rules, &{}, at)", rules_text(&variant.rules))
+            format!("rt::check_variant(value, rules, &{}, at)", rules_text(&variant.rules, &item.cx, &item.path))
         } else if is_checked(&variant.ty, item.cx.plan) || !is_object(item, &variant.ty) {
             "rt::Check::check(value, rules, at)".to_owned()
         } else {
@@ -180,6 +180,7 @@ fn check_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
     }
     out.line(format!("Self::{}(value) => rt::Check::check(value, rules, at),", item.rest));
     out.close("");
+    own_schema(item, out);
     out.close("");
 }
 

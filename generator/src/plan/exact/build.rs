@@ -1,0 +1,222 @@
+//! Schemas → tables: the keywords as they are, one table for everything that is referred to.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::api::{JsonType, Keyword, SchemaId, Values};
+use crate::plan::normal::Schemas;
+use crate::plan::{Exact, Table, TableId, TextFormat, pattern};
+
+/// The tables, as they are needed.
+#[derive(Debug, Default)]
+pub(in crate::plan) struct Tables {
+    pub(in crate::plan) tables: Vec<Table>,
+    /// The tables of whole schemas.
+    whole: HashMap<SchemaId, TableId>,
+    /// The tables of parts, by what they say.
+    parts: HashMap<Exact, TableId>,
+    /// Whole schemas whose tables are reserved but not filled.
+    pending: Vec<SchemaId>,
+}
+
+impl Tables {
+    /// The table that checks some keywords of a schema.
+    pub(super) fn part(&mut self, api: &Schemas<'_>, id: SchemaId, keywords: &[&Keyword<SchemaId>]) -> TableId {
+        // Nothing but a reference: the table of its target.
+        if let [Keyword::Ref(target)] = keywords
+            && !api.schema(id).or_null
+        {
+            return self.whole(api, *target);
+        }
+        let hidden = read_only(api, id);
+        let exact = self.exact(api, keywords, &hidden);
+        let exact = or_null(api, id, keywords, exact);
+        self.fill(api);
+        let pointer = &api.schema(id).pointer;
+        let tables = &mut self.tables;
+        *self.parts.entry(exact).or_insert_with_key(|exact| {
+            tables.push(Table { component: None, pointer: pointer.clone(), schema: exact.clone(), group: None });
+            last(tables)
+        })
+    }
+
+    /// The table that checks all of several schemas, each by some of its keywords.
+    pub(super) fn all(&mut self, api: &Schemas<'_>, parts: &[(SchemaId, Vec<&Keyword<SchemaId>>)]) -> Option<TableId> {
+        match parts {
+            [] => None,
+            [(id, keywords)] => Some(self.part(api, *id, keywords)),
+            [(first, _), ..] => {
+                let references = parts.iter().map(|(id, keywords)| {
+                    let table = self.part(api, *id, keywords);
+                    Exact(vec![Keyword::Ref(table)])
+                });
+                let exact = Exact(vec![Keyword::AllOf(references.collect())]);
+                let pointer = api.schema(*first).pointer.clone();
+                let tables = &mut self.tables;
+                Some(*self.parts.entry(exact).or_insert_with_key(|exact| {
+                    tables.push(Table { component: None, pointer, schema: exact.clone(), group: None });
+                    last(tables)
+                }))
+            }
+        }
+    }
+
+    /// The table of a whole schema.
+    fn whole(&mut self, api: &Schemas<'_>, id: SchemaId) -> TableId {
+        let table = self.reserve(api, id);
+        self.fill(api);
+        table
+    }
+
+    fn reserve(&mut self, api: &Schemas<'_>, id: SchemaId) -> TableId {
+        let schema = api.schema(id);
+        let (tables, pending) = (&mut self.tables, &mut self.pending);
+        *self.whole.entry(id).or_insert_with(|| {
+            pending.push(id);
+            tables.push(Table {
+                component: schema.component.clone(),
+                pointer: schema.pointer.clone(),
+                schema: Exact::default(),
+                group: None,
+            });
+            last(tables)
+        })
+    }
+
+    /// Fills what is reserved, and what that refers to. References are followed one after the other, not one in the
+    /// other: their chains are as long as the document likes.
+    fn fill(&mut self, api: &Schemas<'_>) {
+        while let Some(id) = self.pending.pop() {
+            let schema = self.schema(api, id, &read_only(api, id));
+            let table = self.whole[&id];
+            self.tables[table.index()].schema = schema;
+        }
+    }
+
+    /// An inline schema.
+    fn schema(&mut self, api: &Schemas<'_>, id: SchemaId, hidden: &HashSet<&str>) -> Exact {
+        let schema = api.schema(id);
+        let keywords: Vec<&Keyword<SchemaId>> = schema.keywords.iter().collect();
+        let exact = self.exact(api, &keywords, hidden);
+        or_null(api, id, &keywords, exact)
+    }
+
+    fn exact(&mut self, api: &Schemas<'_>, keywords: &[&Keyword<SchemaId>], hidden: &HashSet<&str>) -> Exact {
+        // Which keys a pattern names decides what is left to these; a pattern that cannot be read leaves it open.
+        let open = keywords.iter().any(|keyword| match keyword {
+            Keyword::PatternProperties(properties) => {
+                properties.iter().any(|(pattern, _)| pattern::translate(pattern).is_err())
+            }
+            _ => false,
+        });
+        let kept = |keyword: &Keyword<SchemaId>| match keyword {
+            Keyword::AdditionalProperties(_) | Keyword::UnevaluatedProperties(_) => !open,
+            Keyword::Pattern(pattern) => pattern::translate(pattern).is_ok(),
+            Keyword::Format(format) => TextFormat::named(format).is_some(),
+            _ => true,
+        };
+        let keywords = keywords.iter().filter(|keyword| kept(keyword));
+        Exact(keywords.filter_map(|keyword| self.keyword(api, keyword, hidden)).collect())
+    }
+
+    fn keyword(
+        &mut self,
+        api: &Schemas<'_>,
+        keyword: &Keyword<SchemaId>,
+        hidden: &HashSet<&str>,
+    ) -> Option<Keyword<Exact, TableId>> {
+        let mut in_place = HashSet::new();
+        keyword.subschemas(&mut |values, id| {
+            if values == Values::Same {
+                in_place.insert(*id);
+            }
+        });
+        let reference = match keyword {
+            Keyword::Ref(target) => Some(self.reserve(api, *target)),
+            _ => None,
+        };
+        let mut mapped = keyword.map(
+            // What stands at another place has its own keys.
+            &mut |id: &SchemaId| {
+                if in_place.contains(id) {
+                    self.schema(api, *id, hidden)
+                } else {
+                    self.schema(api, *id, &read_only(api, *id))
+                }
+            },
+            |_| reference.unwrap_or(TableId(u32::MAX)),
+        );
+        match &mut mapped {
+            Keyword::Required(names) => {
+                names.retain(|name| !hidden.contains(name.as_str()));
+                if names.is_empty() {
+                    return None;
+                }
+            }
+            Keyword::Pattern(pattern) => *pattern = pattern::translate(pattern).ok()?,
+            Keyword::PatternProperties(properties) => {
+                properties.retain_mut(|(pattern, _)| match pattern::translate(pattern) {
+                    Ok(regex) => {
+                        *pattern = regex;
+                        true
+                    }
+                    Err(_) => false,
+                });
+            }
+            _ => {}
+        }
+        Some(mapped)
+    }
+}
+
+/// The schema that accepts null, too, where `nullable: true` says so and the keywords do not.
+fn or_null(api: &Schemas<'_>, id: SchemaId, keywords: &[&Keyword<SchemaId>], exact: Exact) -> Exact {
+    let says_null = |keyword: &&Keyword<SchemaId>| match keyword {
+        Keyword::Types(_) | Keyword::Enum(_) => true,
+        Keyword::Ref(_)
+        | Keyword::Never
+        | Keyword::AllOf(_)
+        | Keyword::AnyOf(_)
+        | Keyword::OneOf(_)
+        | Keyword::Not(_)
+        | Keyword::If { .. } => false,
+        // About other kinds of values.
+        _ => true,
+    };
+    if !api.schema(id).or_null || keywords.iter().all(says_null) {
+        return exact;
+    }
+    Exact(vec![Keyword::AnyOf(vec![Exact(vec![Keyword::Types(vec![JsonType::Null])]), exact])])
+}
+
+fn last(tables: &[Table]) -> TableId {
+    TableId(u32::try_from(tables.len() - 1).unwrap_or(u32::MAX))
+}
+
+/// The properties that requests do not carry: what is checked is a request, so that they are not required
+/// (OpenAPI 3.0.4, Schema Object, `readOnly`).
+fn read_only<'a>(api: &'a Schemas<'_>, id: SchemaId) -> HashSet<&'a str> {
+    let mut names = HashSet::new();
+    let mut seen = HashSet::new();
+    let mut pending = vec![id];
+    while let Some(id) = pending.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        for keyword in &api.schema(id).keywords {
+            keyword.subschemas(&mut |values, part| {
+                if values == Values::Same {
+                    pending.push(*part);
+                }
+            });
+            match keyword {
+                Keyword::Ref(target) => pending.push(*target),
+                Keyword::Properties(properties) => {
+                    let hidden = properties.iter().filter(|(_, property)| api.schema(*property).read_only);
+                    names.extend(hidden.map(|(name, _)| name.as_str()));
+                }
+                _ => {}
+            }
+        }
+    }
+    names
+}
