@@ -74,6 +74,12 @@ impl Build {
         self
     }
 
+    /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
+    pub fn kinship(mut self, kinship: bool) -> Self {
+        self.settings.emit.kinship = kinship;
+        self
+    }
+
     /// Whether a warning about the document fails the build.
     pub fn deny_warnings(mut self, deny: bool) -> Self {
         self.settings.deny_warnings = deny;
@@ -178,6 +184,7 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
         return Err(refused(&problems, &[source]));
     }
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
+    settings.emit.kinship = read.kinship.unwrap_or(settings.emit.kinship);
     settings.custom = read.custom;
     Ok(())
 }

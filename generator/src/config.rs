@@ -4,6 +4,7 @@
 //! name = "petshop"                     # settings of the command line, which wins where both say something
 //! tolerate-null = true                 # of the whole client
 //! closed-enums = false
+//! kinship = true                       # `From<Pet> for PetRequest`, and `rt::Diff` for bodies of PATCH
 //!
 //! [formats]                            # the type for every schema of a format
 //! decimal = "::rust_decimal::Decimal"
@@ -58,6 +59,8 @@ pub struct Configuration {
     pub defaults: Option<bool>,
     /// `doctests`: whether the samples of operations are compiled as documentation tests.
     pub doctests: Option<bool>,
+    /// `kinship`: whether request types are made of response types.
+    pub kinship: Option<bool>,
     /// `dependencies` of the generated crate: names, and what the manifest says of each, as TOML.
     pub dependencies: Vec<(String, String)>,
     /// Everything else.
@@ -95,7 +98,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 11] = [
+        const KEYS: [&str; 12] = [
+            "kinship",
             "name",
             "runtime",
             "defaults",
@@ -114,6 +118,7 @@ impl Reader<'_> {
                 "runtime" => out.runtime = self.text_of(value),
                 "defaults" => out.defaults = self.bool_of(value),
                 "doctests" => out.doctests = self.bool_of(value),
+                "kinship" => out.kinship = self.bool_of(value),
                 "tolerate-null" => out.custom.tolerate_null = self.bool_of(value).unwrap_or_default(),
                 "closed-enums" => out.custom.closed_enums = self.bool_of(value).unwrap_or_default(),
                 "dependencies" => self.each(value, |reader, name, value| reader.dependency(name, value, out)),

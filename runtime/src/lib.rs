@@ -27,6 +27,7 @@ mod check;
 pub mod client;
 mod codec;
 mod date_time;
+mod diff;
 mod error;
 mod field;
 mod generation;
@@ -67,6 +68,7 @@ pub use client::{
 };
 pub use codec::{Mode, decode, encode};
 pub use date_time::DateTime;
+pub use diff::{Diff, changed};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
 pub use json::{Json, Number, from_json};

@@ -108,6 +108,7 @@ fn configure(settings: &mut Settings, config: Option<&str>, out: &Path) -> Resul
     }
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.doctests = read.doctests.unwrap_or(settings.emit.doctests);
+    settings.emit.kinship = read.kinship.unwrap_or_default();
     settings.emit.dependencies = read.dependencies;
     settings.custom = read.custom;
     Ok(())

@@ -73,6 +73,8 @@ pub struct Options {
     pub both_directions: bool,
     /// Whether the methods of server traits have bodies that answer 501.
     pub defaults: bool,
+    /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
+    pub kinship: bool,
     /// [`Layout::Crate`]: whether the samples of operations are compiled as documentation tests, one for each.
     pub doctests: bool,
     /// Where the manifest takes the runtime from.
@@ -91,6 +93,7 @@ impl Default for Options {
             server: true,
             both_directions: false,
             defaults: true,
+            kinship: false,
             doctests: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
             dependencies: Vec::new(),

@@ -62,6 +62,14 @@ pub fn presence_text(presence: Presence, ty: &TypeRef, cx: &Context<'_>, from: &
     }
 }
 
+/// The value of a field that is absent.
+pub fn absent(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required | Presence::Nullable | Presence::Optional => "None",
+        Presence::OptionalNullable => "rt::Field::Absent",
+    }
+}
+
 /// The path of a named type, as it is written in the module `from`.
 pub fn named_text(id: TypeId, cx: &Context<'_>, from: &ModulePath) -> String {
     let name = &cx.names.types[id.index()].name;

@@ -8,6 +8,7 @@ mod evidence;
 mod exact;
 mod formats;
 mod groups;
+mod kinship;
 mod layout;
 mod model;
 mod normal;
@@ -22,6 +23,7 @@ mod share;
 mod split;
 mod unions;
 
+pub use kinship::Kinship;
 pub use model::*;
 
 use crate::api::Api;
@@ -80,8 +82,10 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
             .collect(),
         groups: Vec::new(),
         honoured,
+        kinships: Vec::new(),
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);
+    plan.kinships = kinship::kinships(&plan);
     groups::assign(&mut plan);
     rejection::assign(&mut plan);
     (plan, diagnostics)

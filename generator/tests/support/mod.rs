@@ -38,6 +38,7 @@ impl Fixture {
             schemes: Vec::new(),
             groups: vec![Group { tags: Vec::new() }],
             honoured: Vec::new(),
+            kinships: Vec::new(),
         };
         let names = Names { package: "test-api".to_owned(), groups: vec!["shared".to_owned()], ..Names::default() };
         Self { plan, names }

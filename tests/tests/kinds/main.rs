@@ -2,4 +2,5 @@
 
 mod calls;
 mod custom;
+mod kinship;
 mod models;

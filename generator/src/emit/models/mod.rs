@@ -2,6 +2,7 @@
 
 pub mod checks;
 mod enums;
+mod kinship;
 mod multipart;
 mod structs;
 mod unions;

@@ -1,6 +1,6 @@
 //! Structs: the type, `new`, and its codecs.
 
-use super::{Item, checks, multipart, validate};
+use super::{Item, checks, kinship, multipart, validate};
 use crate::emit::docs::{self, Doc};
 use crate::emit::print::Text;
 use crate::emit::{literal, types};
@@ -24,6 +24,10 @@ pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
         multipart::write(item, shape, out);
     }
     item.check(out, |out| checks::of_struct(item, shape, out));
+    if item.cx.options.kinship {
+        let kin: Vec<_> = item.cx.plan.kinships.iter().filter(|kinship| kinship.to == item.id).collect();
+        kinship::write(item, shape, &kin, out);
+    }
 }
 
 /// The fields with their names.

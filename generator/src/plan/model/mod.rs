@@ -71,6 +71,8 @@ pub struct Plan {
     pub schemes: Vec<Scheme>,
     /// The modules that gate types: one for every set of tags that reaches types.
     pub groups: Vec<Group>,
+    /// Which request types can be made of which response types.
+    pub kinships: Vec<super::Kinship>,
     /// The rules of the configuration that types honour, each once.
     pub honoured: Vec<RuleId>,
 }
