@@ -39,7 +39,7 @@ fn bin(change: &Change, caller: &str) -> String {
 /// A package with a program for every change and caller.
 fn write_package(folder: &Path) {
     let root = repository();
-    let _ = fs::remove_dir_all(folder);
+    let _ = fs::remove_dir_all(folder.join("src")); // what is built stays
     fs::create_dir_all(folder.join("src/bin")).unwrap();
     let runtime = root.join("runtime");
     fs::write(
