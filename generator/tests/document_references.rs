@@ -71,6 +71,19 @@ fn a_path_item() {
 }
 
 #[test]
+fn an_operation_of_two_paths_has_its_id_once() {
+    let paths = "
+  /a: {$ref: '#/paths/~1b'}
+  /b: {get: {operationId: get_b, responses: {'200': {description: ''}}}}
+  /c: {$ref: '#/paths/~1b'}
+";
+    let (api, found) = resolved(paths, ANY);
+    assert_eq!(found, Vec::<String>::new());
+    let ids: Vec<_> = api.expect("no error").operations.into_iter().map(|operation| operation.id).collect();
+    assert_eq!(ids, [None, Some("get_b".to_owned()), None]);
+}
+
+#[test]
 fn a_schema_below_a_keyword_of_its_own() {
     let schemas = "
     Order:
@@ -119,4 +132,13 @@ fn a_text_that_is_missing_is_empty() {
     let (document, found) = document::load(Source { name: "t.yaml".to_owned(), text: text.to_owned() });
     assert!(document.is_some());
     assert_eq!(found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["OAS0108", "OAS0108"]);
+}
+
+#[test]
+fn mutual_tls_is_left_to_the_connection_with_a_warning() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {security: [{m: []}], responses: {'200': {description: ''}}}}}\n\
+                components: {securitySchemes: {m: {type: mutualTLS}}}\n";
+    let (document, _) = document::load(Source { name: "t.yaml".to_owned(), text: text.to_owned() });
+    let (_, found) = api::resolve(&document.expect("no error"));
+    assert_eq!(found.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["OAS0309"]);
 }

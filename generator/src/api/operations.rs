@@ -1,6 +1,6 @@
 //! Operations with what they inherit from their path and the document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
@@ -13,7 +13,8 @@ use crate::document::Document;
 
 /// Every operation, in document order.
 pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut Vec<Diagnostic>) -> Vec<Operation> {
-    let mut operations = Vec::new();
+    let mut operations: Vec<Operation> = Vec::new();
+    let mut referring = Vec::new();
     for (template, item) in &document.skeleton.paths.paths {
         let pointer = format!("/paths/{}", escape(template));
         let ReferenceOr::Item(item) = item else {
@@ -26,6 +27,7 @@ pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut
             );
             continue;
         };
+        let first = operations.len();
         let mut methods: Vec<(Method, &openapiv3::Operation)> =
             item.iter().filter_map(|(name, operation)| Some((method(name)?, operation))).collect();
         let order = document.node(&pointer).map(super::super::document::tree::Node::members).unwrap_or_default();
@@ -37,7 +39,12 @@ pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut
             let mut resolver = Resolver { document, schemes, diagnostics: &mut *diagnostics, pointer };
             operations.push(resolver.operation(template, method, item, operation));
         }
+        // What a path item refers to may stand under a path of its own.
+        if document.node(&pointer).is_some_and(|node| node.get("$ref").is_some()) {
+            referring.extend(first..operations.len());
+        }
     }
+    forget_repeated_ids(&mut operations, &referring);
     refuse_duplicate_ids(&operations, diagnostics);
     operations
 }
@@ -269,6 +276,19 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
 /// A key as a token of a JSON pointer (RFC 6901, section 3).
 fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+/// An operation that several paths refer to is written once, and has its `operationId` once: the others are called by
+/// their method and path.
+fn forget_repeated_ids(operations: &mut [Operation], referring: &[usize]) {
+    let own = operations.iter().enumerate().filter(|(index, _)| referring.binary_search(index).is_err());
+    let mut seen: HashSet<String> = own.filter_map(|(_, operation)| operation.id.clone()).collect();
+    for index in referring {
+        let id = &mut operations[*index].id;
+        if id.clone().is_some_and(|id| !seen.insert(id)) {
+            *id = None;
+        }
+    }
 }
 
 fn refuse_duplicate_ids(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {

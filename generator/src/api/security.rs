@@ -31,6 +31,14 @@ pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
         let (kind, description) = kind(scheme);
         schemes.push(Scheme { name: name.clone(), kind, description: description.clone() });
     }
+    for name in &document.mutual_tls {
+        let pointer = format!("/components/securitySchemes/{}", name.replace('~', "~0").replace('/', "~1"));
+        let message = format!("`{name}` is mutual TLS, which the connection does: operations are generated without it");
+        let diagnostic = Diagnostic::new(Code::SecurityScheme, message)
+            .at(document.place(&pointer), pointer, "")
+            .help("give the client a transport with a certificate, and demand one where the server's TLS ends");
+        diagnostics.push(diagnostic);
+    }
     schemes
 }
 
@@ -69,7 +77,7 @@ pub(super) fn alternatives(
     let mut alternatives = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut needed = Vec::new();
-        for name in requirement.keys() {
+        for name in requirement.keys().filter(|name| !document.mutual_tls.contains(name)) {
             match schemes.iter().position(|scheme| scheme.name == *name) {
                 Some(position) => needed.push(position),
                 None => {
