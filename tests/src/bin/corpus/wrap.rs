@@ -40,7 +40,9 @@ fn point(value: &mut Value, root: &str) {
                 let definition = ["#/definitions/", "#/$defs/"].iter().find_map(|prefix| target.strip_prefix(prefix));
                 if let Some(rest) = definition {
                     *target = format!("#/components/schemas/{rest}");
-                } else if let Some(rest) = target.strip_prefix('#').filter(|rest| rest.is_empty() || rest.starts_with('/')) {
+                } else if let Some(rest) =
+                    target.strip_prefix('#').filter(|rest| rest.is_empty() || rest.starts_with('/'))
+                {
                     *target = format!("#/components/schemas/{root}{rest}");
                 }
             }
