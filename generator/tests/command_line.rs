@@ -274,3 +274,19 @@ fn a_folder_of_somebody_else_is_refused() {
     assert!(run.err.contains("error[OAS0602]") && run.err.contains("thesis.tex"), "{}", run.err);
     assert_eq!(folder.crate_files().len(), 1);
 }
+
+#[test]
+fn a_configuration_is_remembered_and_check_uses_it() {
+    let folder = Folder::new("config");
+    folder.put("shop.toml", "name = \"shop\"\n[schemas.Pet]\nrename = \"Animal\"\n");
+    let run = folder.oasmith(&["generate", "pets.yaml", "--out", "out", "--config", "shop.toml", "--name", "mine"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("mine: "), "the command line wins: {}", run.err);
+    let again = folder.oasmith(&["generate", "pets.yaml", "--out", "out"]);
+    assert!(again.err.contains("shop: "), "{}", again.err);
+    assert_eq!(folder.oasmith(CHECK).code, Some(0));
+    folder.put("shop.toml", "name = \"shop\"\n[schemas.Pat]\nrename = \"Animal\"\n");
+    let run = folder.oasmith(CHECK);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("shop.toml:3:10") && run.err.contains("did you mean `Pet`?"), "{}", run.err);
+}

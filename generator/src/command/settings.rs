@@ -44,7 +44,9 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
         Some(path) => Some(relative_to(path, out).map_err(alone)?),
         None => lock.settings.get(CONFIG).cloned(),
     };
-    configure(&mut settings, config.as_deref(), out)?;
+    // The target folder may not be there yet, so that no path can lead through it.
+    let named = arguments.config.clone().or_else(|| config.as_ref().map(|path| out.join(path)));
+    configure(&mut settings, named, out)?;
     if let Some(name) = &arguments.name {
         settings.package = Some(name.clone());
     }
@@ -82,16 +84,14 @@ pub(super) struct Run {
 pub(super) fn of_folder(out: &Path, lock: &LockFile) -> Result<Run, Problems> {
     let mut settings = recorded(lock).map_err(|problem| (vec![problem], Vec::new()))?;
     let config = lock.settings.get(CONFIG).cloned();
-    configure(&mut settings, config.as_deref(), out)?;
+    configure(&mut settings, config.as_ref().map(|path| out.join(path)), out)?;
     Ok(Run { settings, config })
 }
 
-/// Takes over what the configuration says: the one at a path from the target folder, or the one in that folder.
-fn configure(settings: &mut Settings, config: Option<&str>, out: &Path) -> Result<(), Problems> {
-    let path = out.join(config.unwrap_or(config::FILE_NAME));
-    if config.is_none() && !path.exists() {
-        return Ok(());
-    }
+/// Takes over what the configuration says: the one that is named, or the one in the target folder, if there is one.
+fn configure(settings: &mut Settings, named: Option<PathBuf>, out: &Path) -> Result<(), Problems> {
+    let in_folder = out.join(config::FILE_NAME);
+    let Some(path) = named.or_else(|| in_folder.exists().then_some(in_folder)) else { return Ok(()) };
     let alone = |problem| (vec![problem], Vec::new());
     let source = oasmith::input::read_file(&path).map_err(alone)?;
     let (read, problems) = config::read(source.clone());
