@@ -17,6 +17,10 @@
 //! }
 //! ```
 //!
+//! `validate()` checks a `pattern` with the runtime's feature `pattern`, which `server` includes. A pattern that looks
+//! around or refers back to a group needs `pattern-full`: switch it on in the crate's `Cargo.toml`, since without it
+//! such a pattern is not checked. The generated file says so where the document has one.
+//!
 //! This is the one place of the library that talks to cargo: lines `cargo::…` on standard output, errors on standard
 //! error. Leave out the default features (`default-features = false`) to build without the command's dependencies.
 

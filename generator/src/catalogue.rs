@@ -96,7 +96,9 @@ codes! {
     AllOfContradiction = "OAS0402", Warning;
     /// A keyword that `validate()` does not check.
     Unchecked = "OAS0403", Warning;
-    /// A regular expression that cannot be checked; it is left out of `validate()`.
+    /// A regular expression that cannot be checked: it is none of ECMA 262, or repeats too often; it is left out of
+    /// `validate()`. One that looks around or refers back to a group is checked with the runtime's feature
+    /// `pattern-full`, which the manifest of a generated crate switches on; in `OUT_DIR`, the crate does it itself.
     Pattern = "OAS0404", Warning;
     /// A format that has no type of its own; values are strings.
     Format = "OAS0405", Warning;

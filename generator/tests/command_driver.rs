@@ -89,3 +89,16 @@ fn no_byte_string_makes_a_stage_panic() {
         }
     }
 }
+
+#[test]
+fn the_engine_that_backtracks_is_for_the_documents_that_need_it() {
+    let manifest = |pattern: &str| {
+        let string = format!("{{type: string, pattern: '{pattern}'}}");
+        let outcome = driver::generate(source(&PETS.replace("{type: string}", &string)), &Settings::default());
+        assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+        outcome.value.unwrap().package.files["Cargo.toml"].clone()
+    };
+    assert!(manifest("^(?!x)").contains("pattern = [\"oasmith-runtime/pattern-full\"]"));
+    assert!(manifest("^(?!x)").contains("server = [\"oasmith-runtime/server\", \"oasmith-runtime/pattern-full\"]"));
+    assert!(!manifest("^(?:x)").contains("pattern-full"));
+}

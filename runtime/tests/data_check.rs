@@ -67,6 +67,21 @@ fn patterns_match_anywhere_unless_anchored() {
     assert_eq!(violations(&"x".to_owned(), &broken), NOTHING);
 }
 
+/// With its feature, and without it nothing is refused.
+#[test]
+fn patterns_that_look_around_are_checked_by_their_feature() {
+    let password = Rules { pattern: Some("^(?=.*[0-9])(?=.*[a-z]).{4,}$"), ..Rules::NONE };
+    assert_eq!(violations(&"abc1".to_owned(), &password), NOTHING);
+    let twice = Rules { pattern: Some(r"^(a|b)(?:(?(1)\1|))$"), ..Rules::NONE };
+    assert_eq!(violations(&"bb".to_owned(), &twice), NOTHING);
+    let refused: &[&str] = if cfg!(feature = "pattern-full") { &[" pattern"] } else { &[] };
+    assert_eq!(violations(&"abcd".to_owned(), &password), refused);
+    assert_eq!(violations(&"ab".to_owned(), &twice), refused);
+    // Too many steps to tell.
+    let slow = Rules { pattern: Some(r"^(?:(a+)(?=a|b))+\1c$"), ..Rules::NONE };
+    assert_eq!(violations(&"a".repeat(200), &slow), NOTHING);
+}
+
 #[test]
 fn formats_that_stay_text_are_checked() {
     let uri = Rules { format: Some(TextFormat::Uri), ..Rules::NONE };

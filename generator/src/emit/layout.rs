@@ -93,6 +93,11 @@ pub(super) fn assemble(cx: Context<'_>, modules: Vec<Module<'_>>) -> Package {
         Layout::Include => {
             let mut out = Text::new();
             out.line(package::header(cx));
+            if cx.plan.backtracks {
+                out.line(
+                    "// Patterns that look around or refer back are checked with the runtime's feature `pattern-full`.",
+                );
+            }
             out.line("");
             body(cx, &root, &mut out);
             let name = cx.names.package.replace('-', "_");

@@ -79,14 +79,18 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
         }
     }
     if cx.options.server {
-        features.push(feature("server", "The server traits and routers.", vec![runtime("server")]));
+        let full = cx.plan.backtracks.then(|| runtime("pattern-full"));
+        let enables = [runtime("server")].into_iter().chain(full).collect();
+        features.push(feature("server", "The server traits and routers.", enables));
     }
     features.push(feature(
         "both-directions",
         "Both serde directions of every model, for caches and mocks.",
         Vec::new(),
     ));
-    features.push(feature("pattern", "`validate()` checks regular expressions.", vec![runtime("pattern")]));
+    // A second engine only for a document that needs it.
+    let engine = if cx.plan.backtracks { "pattern-full" } else { "pattern" };
+    features.push(feature("pattern", "`validate()` checks regular expressions.", vec![runtime(engine)]));
     if cx.has_tag_features() {
         for (tag, names) in cx.plan.tags.iter().zip(&cx.names.tags) {
             let about = match &tag.name {

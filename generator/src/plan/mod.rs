@@ -26,7 +26,7 @@ mod unions;
 pub use kinship::Kinship;
 pub use model::*;
 
-use crate::api::Api;
+use crate::api::{Api, Keyword};
 use crate::diagnostic::Diagnostic;
 
 /// What the caller decides.
@@ -81,6 +81,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
             })
             .collect(),
         groups: Vec::new(),
+        backtracks: backtracks(api),
         honoured,
         kinships: Vec::new(),
     };
@@ -89,4 +90,14 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     groups::assign(&mut plan);
     rejection::assign(&mut plan);
     (plan, diagnostics)
+}
+
+/// Whether a pattern of the document needs an engine that backtracks.
+fn backtracks(api: &Api) -> bool {
+    let keywords = || api.schemas.iter().flat_map(|schema| &schema.keywords);
+    let values =
+        keywords().filter_map(|keyword| if let Keyword::Pattern(pattern) = keyword { Some(pattern) } else { None });
+    let keys = keywords()
+        .filter_map(|keyword| if let Keyword::PatternProperties(named) = keyword { Some(named) } else { None });
+    values.chain(keys.flatten().map(|(pattern, _)| pattern)).any(|pattern| pattern::backtracks(pattern))
 }

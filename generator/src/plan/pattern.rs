@@ -1,9 +1,10 @@
 //! Patterns: regular expressions of ECMA 262 (with and without its flag `u`, as documents write them) → the syntax of
-//! the `regex` crate, whose time is linear.
+//! the `regex` crate, whose time is linear; those that look around or refer back to a group → that of `fancy-regex`,
+//! which the runtime tries next.
 //!
 //! What differs is written out: ECMA's `\d`, `\w` and `\b` are ASCII, its `\s` and `.` have sets of their own, a brace
-//! or a bracket alone stands for itself (Annex B), `[]` matches nothing and `[^]` anything, and strings are sequences
-//! of code points. Look-around and references back to a group cannot be expressed.
+//! or a bracket alone stands for itself (Annex B), `[]` matches nothing and `[^]` anything, a reference back to a group
+//! that took no part matches the empty text, and strings are sequences of code points.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -18,15 +19,46 @@ const LINE_END: &str = r"\n\r\u{2028}\u{2029}";
 const NOTHING: &str = r"[^\x00-\u{10FFFF}]";
 /// What has a meaning of its own in a class.
 const MARKS: &str = r"\[]^-&~";
+/// `\b`, for the engine that cannot make `\b` ASCII.
+const BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?![A-Za-z0-9_])|(?<![A-Za-z0-9_])(?=[A-Za-z0-9_]))";
+/// `\B`, likewise.
+const NO_BOUNDARY: &str = "(?:(?<=[A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<![A-Za-z0-9_])(?![A-Za-z0-9_]))";
 /// Repetitions beyond are refused: the automaton would be too large.
 const MOST_REPEATED: u32 = 1 << 16;
 
-/// A pattern of ECMA 262 in the syntax of the `regex` crate, or why it has none.
+/// A pattern of ECMA 262 in the syntax of the engine that the runtime reads it with, or why it has none.
 pub(super) fn translate(written: &str) -> Result<String, &'static str> {
-    let mut scanner = Scanner { rest: written.chars().peekable(), out: String::with_capacity(written.len() * 2) };
-    scanner.pattern()?;
-    let parsed = regex_syntax::ast::parse::Parser::new().parse(&scanner.out);
-    parsed.map(|_| scanner.out).map_err(|_| "it is not a regular expression of ECMA 262")
+    let linear = Scanner::run(written, false)?;
+    // What only backtracking can match stands here as a plain group, so that this tells of both whether they are well
+    // formed.
+    let parsed = regex_syntax::ast::parse::Parser::new().parse(&linear.out);
+    parsed.map_err(|_| "it is not a regular expression of ECMA 262")?;
+    if linear.backtracks { Scanner::run(written, true).map(|full| full.out) } else { Ok(linear.out) }
+}
+
+/// Whether only an engine that backtracks can match the pattern.
+pub(super) fn backtracks(written: &str) -> bool {
+    translate(written).is_ok() && Scanner::run(written, false).is_ok_and(|scanner| scanner.backtracks)
+}
+
+/// The capturing groups of a pattern in order, with their names.
+fn groups(written: &str) -> Vec<Option<String>> {
+    let mut rest = written.chars().peekable();
+    let mut in_class = false;
+    let mut groups = Vec::new();
+    while let Some(character) = rest.next() {
+        match character {
+            '\\' => _ = rest.next(),
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class && rest.next_if_eq(&'?').is_none() => groups.push(None),
+            '(' if !in_class && rest.next_if_eq(&'<').is_some() && !matches!(rest.peek(), Some('=' | '!')) => {
+                groups.push(Some(rest.by_ref().take_while(|character| *character != '>').collect()));
+            }
+            _ => {}
+        }
+    }
+    groups
 }
 
 /// A member of a class, and what an escape stands for.
@@ -40,9 +72,26 @@ enum Atom {
 struct Scanner<'a> {
     rest: Peekable<Chars<'a>>,
     out: String,
+    groups: Vec<Option<String>>,
+    /// Whether to write for the engine that backtracks.
+    full: bool,
+    /// Whether the pattern needs that engine.
+    backtracks: bool,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn run(written: &'a str, full: bool) -> Result<Self, &'static str> {
+        let mut scanner = Scanner {
+            rest: written.chars().peekable(),
+            out: String::with_capacity(written.len() * 2),
+            groups: groups(written),
+            full,
+            backtracks: false,
+        };
+        scanner.pattern()?;
+        Ok(scanner)
+    }
+
     fn pattern(&mut self) -> Result<(), &'static str> {
         // Whether a quantifier may follow, as after an atom that has none yet.
         let mut repeatable = false;
@@ -140,12 +189,41 @@ impl Scanner<'_> {
         }
         match self.rest.next() {
             Some(':') => self.out.push_str("?:"),
-            Some('=' | '!') => return Err("it looks ahead"),
-            Some('<') if matches!(self.rest.peek(), Some('=' | '!')) => return Err("it looks behind"),
-            // No reference back is translated, so the name says nothing.
-            Some('<') if self.rest.by_ref().any(|character| character == '>') => {}
+            Some(kind @ ('=' | '!')) => self.look(&kind.to_string()),
+            Some('<') => match self.rest.next_if(|next| matches!(next, '=' | '!')) {
+                Some(kind) => self.look(&format!("<{kind}")),
+                // References go by number, so the name says nothing.
+                None if self.rest.by_ref().any(|character| character == '>') => {}
+                None => return Err("a group of an unknown kind"),
+            },
             Some(_) | None => return Err("a group of an unknown kind"),
         }
+        Ok(())
+    }
+
+    /// The start of a group that looks around.
+    fn look(&mut self, kind: &str) {
+        self.backtracks = true;
+        self.out.extend(["?", if self.full { kind } else { ":" }]);
+    }
+
+    /// A reference back to a group, by its number or by its name; a group that took no part is empty.
+    fn reference(&mut self) -> Result<(), &'static str> {
+        const MISSING: &str = "it refers back to a group that it does not have";
+        let number = if self.rest.next_if_eq(&'k').is_some() {
+            self.rest.next_if_eq(&'<').ok_or(MISSING)?;
+            let name: String = self.rest.by_ref().take_while(|character| *character != '>').collect();
+            self.groups.iter().position(|group| group.as_ref() == Some(&name)).map(|position| position + 1)
+        } else {
+            let mut digits = String::new();
+            while let Some(digit) = self.rest.next_if(char::is_ascii_digit) {
+                digits.push(digit);
+            }
+            digits.parse().ok().filter(|number| *number <= self.groups.len())
+        };
+        let number = number.ok_or(MISSING)?;
+        self.backtracks = true;
+        self.out.push_str(&if self.full { format!("(?:(?({number})\\{number}|))") } else { "(?:)".to_owned() });
         Ok(())
     }
 
@@ -154,15 +232,15 @@ impl Scanner<'_> {
         match self.rest.peek() {
             Some('b') => {
                 self.rest.next();
-                self.out.push_str(r"(?-u:\b)");
+                self.out.push_str(if self.full { BOUNDARY } else { r"(?-u:\b)" });
                 Ok(false)
             }
             Some('B') => {
                 self.rest.next();
-                self.out.push_str(r"\B");
+                self.out.push_str(if self.full { NO_BOUNDARY } else { r"\B" });
                 Ok(false)
             }
-            Some('1'..='9' | 'k') => Err("it refers back to a group"),
+            Some('1'..='9' | 'k') => self.reference().map(|()| true),
             Some(_) | None => {
                 match self.atom()? {
                     Atom::One(code) => push_literal(code, &mut self.out),
@@ -351,11 +429,18 @@ fn push_range(from: u32, to: u32, members: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::translate;
+    use super::{backtracks, translate};
 
     fn matches(pattern: &str, text: &str) -> bool {
         let regex = translate(pattern).unwrap_or_else(|reason| panic!("{pattern}: {reason}"));
         regex::Regex::new(&regex).unwrap_or_else(|error| panic!("{regex}: {error}")).is_match(text)
+    }
+
+    /// With the engine that backtracks.
+    fn matches_fully(pattern: &str, text: &str) -> bool {
+        let regex = translate(pattern).unwrap_or_else(|reason| panic!("{pattern}: {reason}"));
+        let built = fancy_regex::Regex::new(&regex).unwrap_or_else(|error| panic!("{regex}: {error}"));
+        built.is_match(text).unwrap_or_else(|error| panic!("{regex}: {error}"))
     }
 
     #[test]
@@ -392,15 +477,43 @@ mod tests {
         ] {
             assert!(matches(pattern, fits), "{pattern} does not match {fits:?}");
             assert!(!matches(pattern, fails), "{pattern} matches {fails:?}");
+            assert!(!backtracks(pattern), "{pattern}");
+            let full = format!("(?=){pattern}");
+            assert!(matches_fully(&full, fits), "{full} does not match {fits:?}");
+            assert!(!matches_fully(&full, fails), "{full} matches {fails:?}");
+        }
+    }
+
+    #[test]
+    fn looks_around_and_refers_back() {
+        for (pattern, fits, fails) in [
+            (r"^(?=.*\d)(?=.*[a-z])\S{8,}$", "abcdefg1", "abcdefgh"),
+            (r"^(?!admin$)\w+$", "admins", "admin"),
+            (r"(?<=\$)\d+", "$12", "12"),
+            (r"^.*(?<!\.tmp)$", "a.txt", "a.tmp"),
+            (r"^(a|b)\1$", "aa", "ab"),
+            (r"^(a)\1{2}$", "aaa", "aa"),
+            (r"^(a)(?:\1)0$", "aa0", "a0"),
+            (r"^(?<quote>['\u0022]).*\k<quote>$", "'a'", "'a\""),
+            (r"^[(](?<x>a)(b)\2\k<x>$", "(abba", "(abab"),
+            // A group that took no part.
+            (r"^(a)?\1b$", "b", "ab"),
+            (r"(?!x)\bfoo\b", "é foo", "afoo"),
+            (r"(?!x)^é\bo", "éo", "é"),
+            (r"(?!x)o\Bo", "oo", "o o"),
+        ] {
+            assert!(backtracks(pattern), "{pattern}");
+            assert!(matches_fully(pattern, fits), "{pattern} does not match {fits:?}");
+            assert!(!matches_fully(pattern, fails), "{pattern} matches {fails:?}");
         }
     }
 
     #[test]
     fn says_why_a_pattern_is_not_checked() {
         for (pattern, reason) in [
-            (r"(?=a)", "it looks ahead"),
-            (r"(?<!a)b", "it looks behind"),
-            (r"(a)\1", "it refers back to a group"),
+            (r"(a)\2", "it refers back to a group that it does not have"),
+            (r"(?<a>a)\k<b>", "it refers back to a group that it does not have"),
+            (r"(?=a", "it is not a regular expression of ECMA 262"),
             (r"^a\Z", "it escapes a letter or digit that has no such meaning"),
             (r"a\", "it ends in a backslash"),
             (r"[a", "a class that does not end"),

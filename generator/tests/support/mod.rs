@@ -37,6 +37,7 @@ impl Fixture {
             parameter_sets: Vec::new(),
             schemes: Vec::new(),
             groups: vec![Group { tags: Vec::new() }],
+            backtracks: false,
             honoured: Vec::new(),
             kinships: Vec::new(),
         };

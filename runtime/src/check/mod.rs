@@ -25,7 +25,8 @@ pub struct Rules {
     pub min_length: Option<u64>,
     /// `maxLength`, in Unicode code points.
     pub max_length: Option<u64>,
-    /// `pattern`, in the syntax of the `regex` crate; it may match anywhere.
+    /// `pattern`, in the syntax of the `regex` crate; it may match anywhere. With the feature `pattern-full` also in that
+    /// of `fancy-regex`, where a text that takes too many steps back is taken to match.
     pub pattern: Option<&'static str>,
     /// `minimum` or `exclusiveMinimum`.
     pub minimum: Option<Bound>,

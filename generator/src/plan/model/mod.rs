@@ -73,6 +73,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// Which request types can be made of which response types.
     pub kinships: Vec<super::Kinship>,
+    /// Whether a pattern needs an engine that backtracks: it looks around or refers back to a group.
+    pub backtracks: bool,
     /// The rules of the configuration that types honour, each once.
     pub honoured: Vec<RuleId>,
 }
