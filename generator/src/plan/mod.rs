@@ -26,7 +26,7 @@ mod unions;
 pub use kinship::Kinship;
 pub use model::*;
 
-use crate::api::{Api, Keyword};
+use crate::api::Api;
 use crate::diagnostic::Diagnostic;
 
 /// What the caller decides.

@@ -223,7 +223,12 @@ impl<'a> Scanner<'a> {
         };
         let number = number.ok_or(MISSING)?;
         self.backtracks = true;
-        self.out.push_str(&if self.full { format!("(?:(?({number})\\{number}|))") } else { "(?:)".to_owned() });
+        let number = number.to_string();
+        if self.full {
+            self.out.extend(["(?:(?(", &number, r")\", &number, "|))"]);
+        } else {
+            self.out.push_str("(?:)");
+        }
         Ok(())
     }
 
