@@ -34,6 +34,7 @@
     clippy::fn_params_excessive_bools,
     clippy::large_enum_variant,
     clippy::match_same_arms,
+    clippy::module_inception,
     clippy::must_use_candidate,
     clippy::needless_pass_by_value,
     clippy::result_large_err,
