@@ -106,7 +106,7 @@ impl Keyword {
             Self::MultipleOf(divisor) => format!("expected a multiple of {divisor}"),
             Self::MinLength(least) => at_least(*least, CHARACTERS),
             Self::MaxLength(most) => at_most(*most, CHARACTERS),
-            Self::Pattern(pattern) => format!("does not match {pattern}"),
+            Self::Pattern(_) => "does not match the pattern".to_owned(),
             Self::Format(format) => format_expected(*format).to_owned(),
             Self::MinItems(least) => at_least(*least, ITEMS),
             Self::MaxItems(most) => at_most(*most, ITEMS),

@@ -252,8 +252,26 @@ impl<'a> Facts<'a> {
             View::AnyOf(variants) => {
                 !one && variants.iter().all(|variant| values.iter().any(|branch| fits(variant, *branch)))
             }
+            View::Listed(texts) if self.listed_by(&values, texts, one) => true,
             _ => !one && values.iter().any(|branch| self.schema(*branch, At { ty: without_null(at.ty), ..at }, false)),
         }
+    }
+
+    /// Whether branches that are nothing but values list each text: at least one of them, or just one.
+    fn listed_by(self, branches: &[SchemaId], texts: &[String], one: bool) -> bool {
+        let listed = |branch: &SchemaId| {
+            let keywords = &self.api.schema(*branch).keywords;
+            let plain = keywords.iter().all(|keyword| matches!(keyword, Keyword::Enum(_) | Keyword::Types(_)));
+            keywords.iter().find_map(|keyword| match keyword {
+                Keyword::Enum(values) if plain => Some(values),
+                _ => None,
+            })
+        };
+        let Some(lists) = branches.iter().map(listed).collect::<Option<Vec<_>>>() else { return false };
+        texts.iter().all(|text| {
+            let count = lists.iter().filter(|values| values.contains(text)).count();
+            if one { count == 1 } else { count > 0 }
+        })
     }
 
     fn is_any(self, id: SchemaId) -> bool {
