@@ -21,6 +21,11 @@ pub mod shapes {
     include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 }
 
+/// What is generated from `specs/fixtures/tables.yaml`: schemas that say more than types and rules do.
+pub mod tables {
+    include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+}
+
 /// What is generated from `specs/fixtures/values.yaml`: enums, constants and formats of every kind.
 pub mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));
