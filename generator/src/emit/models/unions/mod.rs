@@ -176,7 +176,7 @@ fn check_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
             out.line(format!("Self::{name}(_) => {{}}"));
             continue;
         };
-        arm(&format!("Self::{name}(value)"), &value, out);
+        statement_arm(&format!("Self::{name}(value)"), &value, out);
     }
     out.line(format!("Self::{}(value) => rt::Check::check(value, rules, at),", item.rest));
     out.close("");
@@ -240,5 +240,16 @@ fn arm(pattern: &str, value: &str, out: &mut Text) {
     }
     out.open(format!("{pattern} =>"));
     out.line(value);
+    out.close("");
+}
+
+/// An arm whose value is `()`: a block of it ends with a semicolon.
+fn statement_arm(pattern: &str, statement: &str, out: &mut Text) {
+    if pattern.len() + statement.len() < 80 {
+        out.line(format!("{pattern} => {statement},"));
+        return;
+    }
+    out.open(format!("{pattern} =>"));
+    out.line(format!("{statement};"));
     out.close("");
 }
