@@ -150,7 +150,7 @@ fn program(outcomes: &[Outcome]) -> String {
     for (index, outcome) in outcomes.iter().enumerate() {
         if matches!(outcome, Outcome::Ran(_)) {
             let _ = writeln!(modules, "#[allow(warnings)]\nmod g{index};");
-            let _ = writeln!(arms, "        \"{index}\" => answer::<g{index}::Holder>(body),");
+            let _ = writeln!(arms, "        \"{index}\" => answer::<g{index}::models::Holder>(body),");
         }
     }
     include_str!("program.txt").replace("/* modules */", &modules).replace("/* arms */", &arms)
