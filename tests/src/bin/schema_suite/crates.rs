@@ -105,9 +105,9 @@ fn generate(index: usize, document: &str, settings: &Settings, folder: &Path) ->
 fn manifest(name: &str, root: &Path) -> String {
     format!(
         "[workspace]\n\n[package]\nname = \"schema-suite-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\noasmith-runtime = {{ path = {:?}, features = [\"pattern-full\"] }}\n\n\
+         [dependencies]\noasmith-runtime = {{ path = '{}', features = [\"pattern-full\"] }}\n\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
-        root.join("runtime")
+        root.join("runtime").display()
     )
 }
 

@@ -56,6 +56,8 @@ fn main() -> Result<ExitCode, Failure> {
         std::fs::write(path, table::json(&groups, &outcomes)?)?;
     }
     let surprises = known::surprises(&groups, &outcomes)?;
-    surprises.iter().for_each(|line| println!("{line}"));
+    for line in &surprises {
+        println!("{line}");
+    }
     Ok(if surprises.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -69,7 +69,9 @@ pub(crate) fn print(setting: &str, groups: &[Group], outcomes: &[Outcome]) {
         "{:<48} {:>6} {:>8} {:>6} {:>7} {:>8} {:>7} {:>9} {:>7}",
         "", "", "", "", "refused", "accepted", "", "generated", "compiled"
     );
-    rows.iter().for_each(|(name, row)| row.print(name));
+    for (name, row) in &rows {
+        row.print(name);
+    }
     total.print("total");
 }
 
