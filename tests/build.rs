@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/values.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/tables.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/custom.yaml").config("../specs/fixtures/custom.toml").run()?;
+    oasmith::build("../specs/fixtures/unions.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/names.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/wide.yaml").client(false).server(false).both_directions(true).run()?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);

@@ -32,6 +32,11 @@ pub mod values {
     include!(concat!(env!("OUT_DIR"), "/values.rs"));
 }
 
+/// What is generated from `specs/fixtures/unions.yaml`: what people report of unions.
+pub mod unions {
+    include!(concat!(env!("OUT_DIR"), "/unions.rs"));
+}
+
 /// What is generated from `specs/fixtures/custom.yaml`, with a configuration beside it.
 pub mod custom {
     include!(concat!(env!("OUT_DIR"), "/custom.rs"));

@@ -24,7 +24,7 @@ pub(super) fn words(variant: &Variant, plan: &Plan, names: &Names) -> Words {
     let mut words = match named {
         Some((name, Origin::Component(_) | Origin::Request(_))) => vec![name],
         Some((name, Origin::Place(_))) => title.into_iter().chain([name]).collect(),
-        None => title.into_iter().chain([kind(&variant.ty).to_owned(), variant_word(names, &variant.ty)]).collect(),
+        None => title.into_iter().chain([kind(&variant.ty).to_owned(), exact(&variant.ty, names)]).collect(),
     };
     let evidence = &variant.evidence;
     let values =
@@ -95,6 +95,17 @@ fn unboxed(ty: &TypeRef) -> &TypeRef {
     }
 }
 
+/// The type of an unnamed value in words, its items' kind among them.
+fn exact(ty: &TypeRef, names: &Names) -> String {
+    match ty {
+        TypeRef::Scalar(scalar) => scalar_kind(*scalar).to_owned(),
+        TypeRef::List(items) => format!("{}List", exact(items, names)),
+        TypeRef::Map(values) => format!("{}Map", exact(values, names)),
+        TypeRef::Boxed(inner) => exact(inner, names),
+        TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::Tuple(_) | TypeRef::Any => variant_word(names, ty),
+    }
+}
+
 /// What kind of value an unnamed type has.
 fn kind(ty: &TypeRef) -> &'static str {
     match ty {
@@ -116,16 +127,16 @@ fn scalar_kind(scalar: Scalar) -> &'static str {
             "Integer"
         }
         Scalar::F32 | Scalar::F64 | Scalar::Number => "Number",
-        Scalar::String
-        | Scalar::Secret
-        | Scalar::Uuid
-        | Scalar::DateTime
-        | Scalar::Date
-        | Scalar::IpAddr
-        | Scalar::Ipv4Addr
-        | Scalar::Ipv6Addr
-        | Scalar::Base64
-        | Scalar::Base64Url => "String",
+        Scalar::String => "String",
+        Scalar::Secret => "Secret",
+        Scalar::Uuid => "Uuid",
+        Scalar::DateTime => "DateTime",
+        Scalar::Date => "Date",
+        Scalar::IpAddr => "IpAddr",
+        Scalar::Ipv4Addr => "Ipv4Addr",
+        Scalar::Ipv6Addr => "Ipv6Addr",
+        Scalar::Base64 => "Base64",
+        Scalar::Base64Url => "Base64Url",
         Scalar::Binary => "Binary",
     }
 }

@@ -3,7 +3,7 @@
 use super::normal::Residue;
 use super::shapes::Shapes;
 use super::{AnyOf, Dispatch, Evidence, Scalar, Shape, TypeRef, Union, Variant, evidence};
-use crate::api::{self, Fits, JsonType, Meaning, SchemaId};
+use crate::api::{self, Fits, JsonType, Literal, Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
@@ -19,7 +19,15 @@ impl Shapes<'_> {
         }
         let mut found: Vec<Evidence> = union.branches.iter().map(|branch| evidence::of(api, *branch)).collect();
         let (property, tags) = match &union.property {
-            Some(property) => (Some(property.clone()), tags(property, union, &found)),
+            Some(property) => {
+                let tags = tags(property, union, &found);
+                // Branches that require one and the same value are told apart by anything but that.
+                if tags.iter().zip(&found).any(|(tags, evidence)| is_contradicted(property, tags, evidence)) {
+                    (None, vec![Vec::new(); found.len()])
+                } else {
+                    (Some(property.clone()), tags)
+                }
+            }
             None => match evidence::implicit(&found) {
                 Some((property, tags)) => (Some(property), tags),
                 None => (None, vec![Vec::new(); found.len()]),
@@ -129,6 +137,13 @@ fn is_anything(meaning: &Meaning) -> bool {
         Meaning::Object(object) => object.implied && object.is_shapeless(),
         _ => false,
     }
+}
+
+/// Whether a branch lists the values of the property, and none of its tags is among them: what it is called never comes.
+fn is_contradicted(property: &str, tags: &[String], evidence: &Evidence) -> bool {
+    let literals = evidence.literals.iter().find(|(name, _)| name == property);
+    let texts: Vec<String> = tags.iter().map(|tag| Literal::String(tag.clone()).json()).collect();
+    literals.is_some_and(|(_, values)| !tags.is_empty() && evidence::disjoint(&texts, values))
 }
 
 /// The tags of each branch: those of the discriminator, then the values that the branch itself lists for the property.

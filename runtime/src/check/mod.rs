@@ -188,6 +188,14 @@ pub fn validate_with<T: Check + ?Sized>(value: &T, rules: &Rules) -> Result<(), 
     at.finish()
 }
 
+/// Whether a value that is tried as a variant of a union breaks nothing. What schemas say of the values inside it is left
+/// out: whoever tries variants at every level would apply them at every level to all below.
+pub(crate) fn is_valid<T: Check + ?Sized>(value: &T, rules: &Rules) -> bool {
+    let mut at = Validator { is_trial: true, ..Validator::default() };
+    at.value(value, rules);
+    at.violations.is_empty()
+}
+
 /// How many violations are reported; a value with more is wrong enough.
 const MOST_VIOLATIONS: usize = 256;
 
@@ -198,6 +206,8 @@ pub struct Validator {
     violations: Vec<Violation>,
     /// How many pairs of items may still be compared; nothing before the first list of unique items.
     comparisons: Option<usize>,
+    /// Whether the value is only tried as a variant of a union.
+    is_trial: bool,
 }
 
 /// A step from a value to one inside it.
@@ -242,9 +252,16 @@ impl Validator {
     /// Checks a value where the validator is.
     pub(crate) fn value<T: Check + ?Sized>(&mut self, value: &T, rules: &Rules) {
         value.check(rules, self);
-        if let Some(schema) = rules.schema {
+        if let Some(schema) = rules.schema
+            && self.applies_schemas()
+        {
             self.shown(value.json(), schema);
         }
+    }
+
+    /// Whether schemas are applied to the value that is being checked.
+    pub(crate) fn applies_schemas(&self) -> bool {
+        !self.is_trial || self.path.is_empty()
     }
 
     #[cold]

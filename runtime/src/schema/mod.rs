@@ -35,7 +35,9 @@ impl Validator {
     /// A failed `anyOf` or `oneOf` is one violation, which says how many branches fit and why the closest does not.
     /// A value that cannot be written as JSON is not checked: nothing can send it.
     pub fn schema<T: Serialize + ?Sized>(&mut self, value: &T, schema: &Schema) {
-        if let Ok(json) = crate::json::to_json(value) {
+        if self.applies_schemas()
+            && let Ok(json) = crate::json::to_json(value)
+        {
             self.json(&json, schema);
         }
     }

@@ -76,7 +76,7 @@ impl<'de, A: SeqAccess<'de>> Candidate<'_, A> {
     ) -> Result<U, A::Error> {
         let tried = self.tried;
         self.read(|value| {
-            if tried && crate::check::validate_with(&value, rules).is_err() {
+            if tried && !crate::check::is_valid(&value, rules) {
                 trial::misfit(Misfits::VIOLATION);
             }
             variant(value)

@@ -3217,61 +3217,61 @@ impl rt::Check for FlowChallengeResponseRequest {
         match self {
             Self::AppleChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::AuthenticatorDuoChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorEmailChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorSmsChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorStaticChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorTotpChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorValidationChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AuthenticatorWebAuthnChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::AutoSubmitChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::CaptchaChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::ConsentChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::DummyChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::EmailChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::EndpointAgentChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::FrameChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::IdentificationChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::IframeLogoutChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::NativeLogoutChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::OAuthDeviceCodeChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::OAuthDeviceCodeFinishChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::PasswordChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::PlexAuthenticationChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::PromptChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::RedirectChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::TelegramChallengeResponseRequest(value) => rt::Check::check(value, rules, at),
             Self::UserLoginChallengeResponseRequest(value) => {
-                rt::Check::check(value, rules, at)
+                rt::Check::check(value, rules, at);
             }
             Self::Unknown(value) => rt::Check::check(value, rules, at),
         }

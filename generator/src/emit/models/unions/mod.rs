@@ -102,6 +102,7 @@ fn serialize_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
                 arm(
                     &format!("Self::{name}(value)"),
                     &format!("rt::write_tagged(serializer, {property}, &[{tags}], value)"),
+                    "",
                     out,
                 );
             }
@@ -176,9 +177,11 @@ fn check_body(item: &Item<'_>, shape: &Union, out: &mut Text) {
             out.line(format!("Self::{name}(_) => {{}}"));
             continue;
         };
-        statement_arm(&format!("Self::{name}(value)"), &value, out);
+        arm(&format!("Self::{name}(value)"), &value, ";", out);
     }
-    out.line(format!("Self::{}(value) => rt::Check::check(value, rules, at),", item.rest));
+    // What is none of the variants is a violation that says why; the schema would say the same once more.
+    let done = if item.ty.schema.is_some() { "return " } else { "" };
+    out.line(format!("Self::{}(value) => {done}rt::Check::check(value, rules, at),", item.rest));
     out.close("");
     own_schema(item, out);
     out.close("");
@@ -232,24 +235,13 @@ fn strings(texts: &[String]) -> String {
     texts.join(", ")
 }
 
-/// A match arm, its value on a line of its own where the line would be too long.
-fn arm(pattern: &str, value: &str, out: &mut Text) {
+/// A match arm, its value on a line of its own, with what ends a line there, where the line would be too long.
+fn arm(pattern: &str, value: &str, end: &str, out: &mut Text) {
     if pattern.len() + value.len() < 80 {
         out.line(format!("{pattern} => {value},"));
         return;
     }
     out.open(format!("{pattern} =>"));
-    out.line(value);
-    out.close("");
-}
-
-/// An arm whose value is `()`: a block of it ends with a semicolon.
-fn statement_arm(pattern: &str, statement: &str, out: &mut Text) {
-    if pattern.len() + statement.len() < 80 {
-        out.line(format!("{pattern} => {statement},"));
-        return;
-    }
-    out.open(format!("{pattern} =>"));
-    out.line(format!("{statement};"));
+    out.line(format!("{value}{end}"));
     out.close("");
 }

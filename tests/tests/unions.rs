@@ -1,0 +1,185 @@
+//! Unions: `specs/fixtures/unions.yaml` has what people report of them.
+
+use std::borrow::Cow;
+
+use oasmith_runtime::{FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
+use oasmith_tests::unions::models::{
+    Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, Inline, ListThingsSince,
+    ListThingsSize, Lists, Nested, Pet, Scalar, Tree,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Reads directly, from a tree and through `serde_json`, and wants the same outcome.
+fn read<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> T {
+    let value: T = decode(text.as_bytes(), Mode::Client, false).unwrap();
+    assert_eq!(from_json::<T>(&text.parse::<Json>().unwrap()).as_ref(), Ok(&value), "{text}");
+    assert_eq!(serde_json::from_str::<T>(text).unwrap(), value, "{text}");
+    value
+}
+
+fn write<T: Serialize>(value: &T) -> String {
+    String::from_utf8(encode(value).unwrap()).unwrap()
+}
+
+/// Every text comes out as it went in.
+fn survive<T: DeserializeOwned + Serialize + PartialEq + std::fmt::Debug>(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(write(&read::<T>(text)), *text);
+    }
+}
+
+fn found(result: Result<(), Violations>) -> Vec<String> {
+    result.err().into_iter().flatten().map(|violation| violation.to_string()).collect()
+}
+
+#[test]
+fn a_tag_that_the_variant_requires_reaches_it_and_is_written_once() {
+    let tom: Pet = read(r#"{"lives":9,"kind":"tom"}"#);
+    assert_eq!(tom, Pet::Cat(Cat { kind: "tom".into(), lives: Some(9) }));
+    assert_eq!(write(&tom), r#"{"kind":"tom","lives":9}"#);
+    // A variant that does not declare the tag gets it all the same.
+    survive::<Pet>(&[r#"{"kind":"dog","name":"d"}"#]);
+    assert_eq!(write(&Pet::from(Dog::new("d"))), r#"{"kind":"dog","name":"d"}"#);
+}
+
+#[test]
+fn an_unknown_tag_is_kept_and_is_a_violation() {
+    let text = r#"{"n":1.50,"kind":"cow","x":[1e4]}"#;
+    let cow: Pet = read(text);
+    assert_eq!(write(&cow), text);
+    assert_eq!(found(cow.validate()), ["/kind: expected one of cat, tom, dog (discriminator)"]);
+}
+
+#[test]
+fn the_tag_chooses_where_the_body_is_wrong() {
+    let error = decode::<Pet>(br#"{"kind":"dog","name":1}"#, Mode::Client, false).unwrap_err();
+    assert_eq!(error.to_string(), "/name: invalid type: number, expected a string");
+}
+
+#[test]
+fn scalars_beside_tagged_objects() {
+    assert_eq!(read::<AnimalOrName>(r#""Rex""#), AnimalOrName::from("Rex".to_owned()));
+    survive::<AnimalOrName>(&[
+        r#""Rex""#,
+        r#"{"kind":"dog","name":"d"}"#,
+        r#"{"kind":"cat"}"#,
+        "[1]",
+        r#"{"kind":"x"}"#,
+    ]);
+    assert_eq!(found(read::<AnimalOrName>("[1]").validate()), ["expected one of String (string) (oneOf)"]);
+}
+
+#[test]
+fn an_any_of_keeps_what_every_branch_declares() {
+    let text = r#"{"mail":"m","note":"n","at":{"city":"c","country":"d"},"phone":"p"}"#;
+    let both: Contact = read(text);
+    assert!(both.by_mail.is_some() && both.by_phone.is_some());
+    assert_eq!(write(&both).parse::<Json>(), text.parse());
+    let one: Contact = read(r#"{"mail":"m"}"#);
+    assert!(one.by_mail.is_some() && one.by_phone.is_none());
+    let error = decode::<Contact>(br#"{"note":"n"}"#, Mode::Client, false).unwrap_err();
+    assert_eq!(error.to_string(), "missing key `mail`");
+}
+
+#[test]
+fn kinds_tell_scalars_apart() {
+    assert_eq!(read::<Scalar>("1"), Scalar::Integer(1));
+    assert_eq!(read::<Scalar>("1.0"), Scalar::Integer(1));
+    assert_eq!(read::<Scalar>(r#""1""#), Scalar::String("1".into()));
+    survive::<Scalar>(&["true", "null", "1.5", "[{}]", r#"{"a":1}"#]);
+    let messages = found(read::<Scalar>("[{}]").validate());
+    assert_eq!(messages, ["expected one of Integer (integer); Boolean (boolean); String (string) (oneOf)"]);
+}
+
+#[test]
+fn a_recursive_union() {
+    survive::<Tree>(&[r#"["a",["b",[]],"c"]"#]);
+    let deep = format!("{}\"x\"{}", "[".repeat(120), "]".repeat(120));
+    assert_eq!(write(&read::<Tree>(&deep)), deep);
+    assert!(decode::<Tree>("[".repeat(100_000).as_bytes(), Mode::Client, false).is_err());
+}
+
+#[test]
+fn required_keys_tell_objects_apart() {
+    assert!(matches!(read::<ByKeys>(r#"{"radius":1.5}"#), ByKeys::WithRadius(_)));
+    assert!(matches!(read::<ByKeys>(r#"{"side":2.5}"#), ByKeys::WithSide(_)));
+    // A later version's variant is kept; why it is none of ours is said to whom it may concern.
+    let later: ByKeys = read(r#"{"width":1,"height":2}"#);
+    assert_eq!(write(&later), r#"{"width":1,"height":2}"#);
+    assert_eq!(found(later.validate()), ["not WithRadius: missing key `radius` (oneOf)"]);
+    let wrong: ByKeys = read(r#"{"side":"x"}"#);
+    assert_eq!(found(wrong.validate()), ["/side: not WithSide: invalid type: string, expected f64 (oneOf)"]);
+}
+
+#[test]
+fn one_tag_for_every_branch_tells_nothing() {
+    let one: Alike = read(r#"{"type":"x","one":1}"#);
+    assert!(matches!(one, Alike::AlikeOne(AlikeOne { one: 1, .. })));
+    survive::<Alike>(&[r#"{"type":"x","one":1}"#, r#"{"type":"x","two":2}"#, r#"{"type":"y","one":1}"#]);
+}
+
+#[test]
+fn inline_enums_of_one_name() {
+    survive::<Inline>(&[r#"{"state":"on","a":"1"}"#, r#"{"state":"shut","b":"1"}"#]);
+    assert!(matches!(read::<Inline>(r#"{"b":"1","state":"shut"}"#), Inline::InlineVariant2(_)));
+}
+
+#[test]
+fn unions_inside_unions() {
+    assert_eq!(read::<Nested>("3"), Nested::Scalar(Scalar::Integer(3)));
+    assert!(matches!(read::<Nested>(r#"{"side":2.5}"#), Nested::ByKeys(ByKeys::WithSide(_))));
+    survive::<Nested>(&["null", r#"{"other":1}"#]);
+}
+
+#[test]
+fn null_tuples_and_all_of_it_in_one_object() {
+    survive::<Everything>(&[
+        r#"{"maybe":null}"#,
+        r#"{"maybe":{"kind":"cat"}}"#,
+        r#"{"point":[1.5,"x"]}"#,
+        r#"{"pet":{"kind":"dog","name":"d"},"scalar":1,"tree":["a"],"animal":"Rex"}"#,
+    ]);
+    assert!(decode::<Everything>(br#"{"point":[1.5,"x",3]}"#, Mode::Client, false).is_err());
+}
+
+#[test]
+fn constraints_and_items_tell_by_trial() {
+    assert_eq!(read::<Lists>("10"), Lists::Integer2(10));
+    assert_eq!(read::<Lists>("9"), Lists::Integer3(9));
+    assert_eq!(read::<Lists>("[1,2]"), Lists::IntegerList(vec![1, 2]));
+    assert_eq!(read::<Lists>(r#"["a"]"#), Lists::StringList(vec!["a".into()]));
+    survive::<Lists>(&["[1,\"a\"]"]);
+}
+
+#[test]
+fn a_trial_takes_what_keeps_the_most_and_does_not_multiply() {
+    assert!(matches!(read::<Ambiguous>(r#"{"right":1}"#), Ambiguous::Right(_)));
+    let mut text = r#"{"right":1}"#.to_owned();
+    for level in 0..100 {
+        let side = if level % 2 == 0 { "left" } else { "right" };
+        text = format!(r#"{{"inner":{text},"{side}":{level}}}"#);
+    }
+    let start = std::time::Instant::now();
+    let value: Ambiguous = read(&text);
+    assert_eq!(write(&value), text);
+    // What it finds is the business of other tests; here it must be found in time.
+    found(value.validate());
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
+#[test]
+fn unions_of_scalars_are_parameters() {
+    let read = |text: &str| ListThingsSize::from_param(&[Cow::from(text)]).unwrap();
+    assert_eq!(read("5"), ListThingsSize::Integer(5));
+    assert!(matches!(read("auto"), ListThingsSize::ListThingsSizeVariant2(_)));
+    for text in ["5", "auto", "other"] {
+        let mut out = ParamValues::new();
+        read(text).to_param(&mut out);
+        assert_eq!(out.as_slice(), [text]);
+    }
+    assert!(read("other").validate().is_err());
+    let since = |text: &str| ListThingsSince::from_param(&[Cow::from(text)]).unwrap();
+    assert_eq!(since("true"), ListThingsSince::Boolean(true));
+    assert!(matches!(since("2024-01-31"), ListThingsSince::Date(_)));
+}
