@@ -94,8 +94,6 @@ codes! {
     Shape = "OAS0401", Warning;
     /// What a schema's keywords say together contradicts itself, so that no value fits; values are kept as any JSON value.
     AllOfContradiction = "OAS0402", Warning;
-    /// A keyword that `validate()` does not check.
-    Unchecked = "OAS0403", Warning;
     /// A regular expression that cannot be checked: it is none of ECMA 262, or repeats too often; it is left out of
     /// `validate()`. One that looks around or refers back to a group is checked with the runtime's feature
     /// `pattern-full`, which the manifest of a generated crate switches on; in `OUT_DIR`, the crate does it itself.

@@ -16,6 +16,7 @@ use ::oasmith_runtime as rt;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Client {
+    #[allow(dead_code, reason = "no tag may be selected")]
     core: rt::Core,
 }
 

@@ -39,12 +39,6 @@ impl Resolver<'_> {
         let (meaning, nullable) = self.meaning();
         let custom = self.rust_type();
         let (written, labels) = (self.written, std::mem::take(&mut self.labels));
-        if enums::is_compound(written) {
-            self.diagnostics.push(
-                Diagnostic::new(Code::Unchecked, "the values of an enum that holds lists or objects are not checked")
-                    .at(written.place, written.pointer.clone(), ""),
-            );
-        }
         Schema {
             component: None,
             pointer: written.pointer.clone(),

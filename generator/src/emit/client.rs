@@ -33,6 +33,9 @@ fn client(cx: Context<'_>) -> String {
     .outer(&mut out);
     out.line("#[derive(Debug, Clone)]");
     out.open("pub struct Client");
+    if cx.has_tag_features() {
+        out.line("#[allow(dead_code, reason = \"no tag may be selected\")]");
+    }
     out.line("core: rt::Core,");
     out.close("");
     out.line("");

@@ -389,24 +389,7 @@ impl<'a> Shapes<'a> {
                 default: self.default(*property),
             });
         }
-        self.undeclared_required(type_id, object);
         Struct { fields, rest: self.rest(object) }
-    }
-
-    /// `required` may name keys that `properties` does not declare; nothing keeps their values.
-    fn undeclared_required(&mut self, type_id: TypeId, object: &Object) {
-        let undeclared: Vec<&str> = object
-            .required
-            .iter()
-            .filter(|name| !object.properties.iter().any(|(property, _)| property == *name))
-            .map(String::as_str)
-            .collect();
-        if undeclared.is_empty() {
-            return;
-        }
-        let slot = &self.types.types[type_id.index()];
-        let message = format!("required but not declared, so not checked: `{}`", undeclared.join("`, `"));
-        self.diagnostics.push(Diagnostic::new(Code::Unchecked, message).at(slot.place, slot.pointer.clone(), ""));
     }
 
     fn rest(&mut self, object: &Object) -> Rest {
