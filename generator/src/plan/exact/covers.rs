@@ -1,6 +1,7 @@
 //! What types and rules say already: a keyword is covered where every value of the type that keeps the rules keeps the
 //! keyword. What is not covered is checked by a table.
 
+use super::has_patterns;
 use super::simple::{Kinds, bounds_cover, is_about, listed_covers, scalar_covers};
 use crate::api::{JsonType, Keyword, SchemaId};
 use crate::plan::normal::Schemas;
@@ -205,7 +206,8 @@ impl<'a> Facts<'a> {
                     Rest::Ignored => false,
                     Rest::Refused => shape.fields.iter().filter(foreign).all(|field| fits(*schema, field)),
                     Rest::Kept(ty, rules) => {
-                        (root || self.schema(*schema, at.inside(ty, Some(rules), false), false))
+                        let own = root && !has_patterns(self.api, id);
+                        (own || self.schema(*schema, at.inside(ty, Some(rules), false), false))
                             && shape.fields.iter().filter(foreign).all(|field| fits(*schema, field))
                     }
                 }

@@ -156,12 +156,14 @@ fn inside<'a>(api: &'a Schemas<'_>, schema: SchemaId) -> Inside<'a> {
         if !seen.insert(id) {
             continue;
         }
+        let patterned = has_patterns(api, id);
         for keyword in &api.schema(id).keywords {
             match keyword {
                 Keyword::Properties(properties) => {
                     inside.properties.extend(properties.iter().map(|(name, schema)| (name.as_str(), *schema)));
                 }
-                Keyword::AdditionalProperties(values) => inside.additional.push(*values),
+                // What a pattern matches is not additional: the type's own table tells the keys apart.
+                Keyword::AdditionalProperties(values) if !patterned => inside.additional.push(*values),
                 Keyword::AllOf(parts) => pending.extend(parts.iter().rev()),
                 Keyword::Ref(target) => pending.push(*target),
                 _ => {}
@@ -169,6 +171,11 @@ fn inside<'a>(api: &'a Schemas<'_>, schema: SchemaId) -> Inside<'a> {
         }
     }
     inside
+}
+
+/// Whether a schema says something of the keys that match a pattern.
+fn has_patterns(api: &Schemas<'_>, id: SchemaId) -> bool {
+    api.schema(id).keywords.iter().any(|keyword| matches!(keyword, Keyword::PatternProperties(_)))
 }
 
 /// Whether keywords of an object's schema look at keys that its struct does not declare.

@@ -76,10 +76,14 @@ impl Builder<'_, '_> {
         schema.labels.clone_from(&both.labels);
         schema.constraints = both.constraints.clone();
         schema.discriminator = None;
-        // Everything but the unions of the holder is said of the branch, too.
+        // Everything but the unions of the holder is said of the branch, too; the unions as well where a keyword is about
+        // what all branches leave alone.
         schema.or_null = false;
-        let holder = self.written(at.root).keywords.iter();
-        let beside = holder.filter(|keyword| !matches!(keyword, Keyword::OneOf(_) | Keyword::AnyOf(_))).cloned();
+        let holder = &self.written(at.root).keywords;
+        let leaves = |k: &Keyword<_>| matches!(k, Keyword::UnevaluatedProperties(_) | Keyword::UnevaluatedItems(_));
+        let whole = holder.iter().any(leaves);
+        let union = |keyword: &Keyword<_>| matches!(keyword, Keyword::OneOf(_) | Keyword::AnyOf(_));
+        let beside = holder.iter().filter(|keyword| whole || !union(keyword)).cloned();
         schema.keywords = beside.chain([Keyword::AllOf(vec![branch])]).collect();
         let id = self.schemas.add(schema);
         if let Some(word) = word.filter(|word| word.len() <= 60) {
