@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/shapes.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/values.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/tables.yaml").both_directions(true).run()?;
-    oasmith::build("../specs/fixtures/custom.yaml").config("../specs/fixtures/custom.toml").run()?;
+    oasmith::build("tests/kinds/custom_fixture/custom.yaml").config("tests/kinds/custom_fixture/custom.toml").run()?;
     oasmith::build("../specs/fixtures/unions.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/names.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/wide.yaml").client(false).server(false).both_directions(true).run()?;

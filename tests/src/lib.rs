@@ -37,7 +37,7 @@ pub mod unions {
     include!(concat!(env!("OUT_DIR"), "/unions.rs"));
 }
 
-/// What is generated from `specs/fixtures/custom.yaml`, with a configuration beside it.
+/// What is generated from `tests/tests/kinds/custom_fixture/custom.yaml`, with a configuration beside it.
 pub mod custom {
     include!(concat!(env!("OUT_DIR"), "/custom.rs"));
 }

@@ -1,4 +1,4 @@
-//! Customisation: `specs/fixtures/custom.toml` beside `custom.yaml`.
+//! Customisation: `tests/tests/kinds/custom_fixture/custom.toml` beside `custom.yaml`.
 
 use std::sync::Arc;
 

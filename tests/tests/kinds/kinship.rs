@@ -1,4 +1,4 @@
-//! Kinship: request types that are made of response types, in `specs/fixtures/custom.yaml`.
+//! Kinship: request types that are made of response types, in `tests/tests/kinds/custom_fixture/custom.yaml`.
 
 use oasmith_runtime::{Diff, Field};
 use oasmith_tests::custom::models::{ChangedNote, NewNote, Note, OtherNote};
