@@ -1,7 +1,7 @@
 //! Customisation: what the user decides about the generated code beside the document.
 //!
-//! Plain data, from the library or from `oasmith.toml` ([`crate::config`]). [`apply`] notes it on the [`Api`], before
-//! anything is decided; the plan honours it where it decides; [`unused`] reports the rules that changed nothing.
+//! Plain data, from the library or from `oasmith.toml` ([`crate::config`]). [`apply`] notes it on the
+//! [`Api`](crate::api::Api), before anything is decided; the plan honours it where it decides; [`unused`] reports the rules that changed nothing.
 //!
 //! ```
 //! use oasmith::custom::{Change, Customisation, Rule, Target};
