@@ -1,13 +1,12 @@
-//! How each kind of value is checked.
+//! How values without parts, and any-values, are checked.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{AsJson, Bound, Check, Rules, Validator, format};
 use crate::json::{compare, is_multiple};
-use crate::{Base64, Base64Url, Binary, Date, DateTime, Field, Json, Map, Number, Secret, Uuid};
+use crate::{Base64, Base64Url, Binary, Date, DateTime, Json, Number, Secret, Uuid};
 
 fn check_text(text: &str, rules: &Rules, at: &mut Validator) {
     if rules.min_length.is_some() || rules.max_length.is_some() {
@@ -50,11 +49,11 @@ pub(crate) fn pattern_matches(_: &'static str, _: &str) -> Option<bool> {
     None
 }
 
-fn count(length: usize) -> u64 {
+pub(super) fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-fn check_range(
+pub(super) fn check_range(
     length: u64,
     least: Option<u64>,
     most: Option<u64>,
@@ -305,231 +304,3 @@ impl Check for Json {
         }
     }
 }
-
-impl<T: Check + PartialEq> Check for [T] {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        check_range(
-            count(self.len()),
-            rules.min_items,
-            rules.max_items,
-            ["minItems", "maxItems"],
-            ["item", "items"],
-            at,
-        );
-        if rules.unique_items {
-            match first_repeated(self, at.comparisons()) {
-                Repeated::At(index) => at.violation("uniqueItems", format!("item {index} repeats an earlier one")),
-                Repeated::None | Repeated::Undecided => {}
-            }
-        }
-        let rules = rules.items.unwrap_or(&Rules::NONE);
-        for (index, item) in self.iter().enumerate() {
-            at.index(index, item, rules);
-        }
-    }
-
-    fn json(&self) -> AsJson {
-        let mut items = Vec::with_capacity(self.len());
-        for item in self {
-            match item.json() {
-                AsJson::Value(json) => items.push(json),
-                AsJson::Absent => items.push(Json::Null),
-                AsJson::Unavailable => return AsJson::Unavailable,
-            }
-        }
-        AsJson::Value(Json::Array(items))
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        for item in self {
-            item.digest(hasher);
-        }
-    }
-}
-
-impl<T: Check + PartialEq> Check for Vec<T> {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        self.as_slice().check(rules, at);
-    }
-
-    fn json(&self) -> AsJson {
-        self.as_slice().json()
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        self.as_slice().digest(hasher);
-    }
-}
-
-/// Whether a list holds a value twice.
-pub(crate) enum Repeated {
-    None,
-    At(usize),
-    /// It would take too long to tell.
-    Undecided,
-}
-
-/// How many pairs are compared at most while one value is checked: a fraction of a second. It is enough for 5,000
-/// items that nothing but a comparison tells apart.
-pub(crate) const MOST_COMPARISONS: usize = 1 << 24;
-
-/// The first item that equals an earlier one. Only items that agree in their digest are compared, and no more pairs
-/// than are `left`.
-pub(crate) fn first_repeated<T: Check + PartialEq>(items: &[T], left: &mut usize) -> Repeated {
-    let keyed = RandomState::new();
-    let mut seen: HashMap<u64, Vec<&T>> = HashMap::new();
-    for (index, item) in items.iter().enumerate() {
-        let alike = seen.entry(digest_of(item, &keyed)).or_default();
-        let Some(rest) = left.checked_sub(alike.len()) else { return Repeated::Undecided };
-        *left = rest;
-        if alike.contains(&item) {
-            return Repeated::At(index);
-        }
-        alike.push(item);
-    }
-    Repeated::None
-}
-
-/// The digest of a value; of its JSON where the type feeds nothing.
-fn digest_of<T: Check>(item: &T, keyed: &RandomState) -> u64 {
-    let mut hasher = keyed.build_hasher();
-    let empty = hasher.finish();
-    item.digest(&mut hasher);
-    if hasher.finish() == empty
-        && let AsJson::Value(json) = item.json()
-    {
-        json.digest(&mut hasher);
-    }
-    hasher.finish()
-}
-
-impl<T: Check> Check for Map<T> {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        let keywords = ["minProperties", "maxProperties"];
-        check_range(
-            count(self.len()),
-            rules.min_properties,
-            rules.max_properties,
-            keywords,
-            ["property", "properties"],
-            at,
-        );
-        let rules = rules.items.unwrap_or(&Rules::NONE);
-        for (key, value) in self {
-            at.key(key, value, rules);
-        }
-    }
-
-    fn json(&self) -> AsJson {
-        let mut map = Map::new();
-        for (key, value) in self {
-            match value.json() {
-                AsJson::Value(json) => map.insert(key, json),
-                AsJson::Absent => map.insert(key, Json::Null),
-                AsJson::Unavailable => return AsJson::Unavailable,
-            };
-        }
-        AsJson::Value(Json::Object(map))
-    }
-
-    /// The entries in the order of their keys: maps are equal in whatever order they were written.
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        let mut entries: Vec<_> = self.iter().collect();
-        entries.sort_unstable_by_key(|(key, _)| *key);
-        for (key, value) in entries {
-            key.digest(hasher);
-            value.digest(hasher);
-        }
-    }
-}
-
-impl<T: Check> Check for Option<T> {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        if let Some(value) = self {
-            value.check(rules, at);
-        }
-    }
-
-    fn json(&self) -> AsJson {
-        self.as_ref().map_or(AsJson::Absent, Check::json)
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        if let Some(value) = self {
-            value.digest(hasher);
-        }
-    }
-}
-
-impl<T: Check> Check for Field<T> {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        if let Self::Value(value) = self {
-            value.check(rules, at);
-        }
-    }
-
-    fn json(&self) -> AsJson {
-        match self {
-            Self::Absent => AsJson::Absent,
-            Self::Null => AsJson::Value(Json::Null),
-            Self::Value(value) => value.json(),
-        }
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        if let Self::Value(value) = self {
-            value.digest(hasher);
-        }
-    }
-}
-
-impl<T: Check + ?Sized> Check for Box<T> {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        (**self).check(rules, at);
-    }
-
-    fn json(&self) -> AsJson {
-        (**self).json()
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        (**self).digest(hasher);
-    }
-}
-
-impl<T: Check + ?Sized> Check for &T {
-    fn check(&self, rules: &Rules, at: &mut Validator) {
-        (**self).check(rules, at);
-    }
-
-    fn json(&self) -> AsJson {
-        (**self).json()
-    }
-
-    fn digest(&self, hasher: &mut dyn Hasher) {
-        (**self).digest(hasher);
-    }
-}
-
-macro_rules! check_tuple {
-    ($($name:ident $index:tt),+) => {
-        impl<$($name: Check),+> Check for ($($name,)+) {
-            fn check(&self, _: &Rules, at: &mut Validator) {
-                $(at.index($index, &self.$index, &Rules::NONE);)+
-            }
-
-            fn digest(&self, hasher: &mut dyn Hasher) {
-                $(self.$index.digest(hasher);)+
-            }
-        }
-    };
-}
-
-check_tuple!(A 0);
-check_tuple!(A 0, B 1);
-check_tuple!(A 0, B 1, C 2);
-check_tuple!(A 0, B 1, C 2, D 3);
-check_tuple!(A 0, B 1, C 2, D 3, E 4);
-check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
-check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-check_tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -2,15 +2,18 @@
 
 mod format;
 mod impls;
+mod lists;
 #[cfg(feature = "pattern")]
 mod pattern;
+mod wrappers;
 
 pub(crate) use format::offset_minutes;
 
 use std::fmt;
 
 pub(crate) use format::{expected as format_expected, is as format_holds};
-pub(crate) use impls::{MOST_COMPARISONS, Repeated, counted, first_repeated, pattern_matches};
+pub(crate) use impls::{counted, pattern_matches};
+pub(crate) use lists::{MOST_COMPARISONS, Repeated, first_repeated};
 
 use crate::error::push_segment;
 use crate::{Json, Schema};
