@@ -219,3 +219,13 @@ fn unique_items_are_told_apart_by_their_json() {
     items.push(shown(99_999));
     assert_eq!(violations(&items, &unique), [" uniqueItems"]);
 }
+
+#[test]
+fn a_tuple_shows_its_items_to_a_table() {
+    static A_TWO: rt::Schema =
+        rt::Schema(&[rt::Keyword::Contains { schema: &rt::Schema(&[rt::Keyword::Minimum("2")]), min: 1, max: None }]);
+    let rules = Rules { schema: Some(&A_TWO), ..Rules::NONE };
+    assert!(rt::validate_with(&(1_i64, 2_i64), &rules).is_ok());
+    let broken = rt::validate_with(&(1_i64, 1_i64), &rules).unwrap_err();
+    assert_eq!(broken.iter().map(|one| one.keyword).collect::<Vec<_>>(), ["contains"]);
+}

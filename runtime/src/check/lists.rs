@@ -30,15 +30,7 @@ impl<T: Check + PartialEq> Check for [T] {
     }
 
     fn json(&self) -> AsJson {
-        let mut items = Vec::with_capacity(self.len());
-        for item in self {
-            match item.json() {
-                AsJson::Value(json) => items.push(json),
-                AsJson::Absent => items.push(Json::Null),
-                AsJson::Unavailable => return AsJson::Unavailable,
-            }
-        }
-        AsJson::Value(Json::Array(items))
+        AsJson::array(self.iter().map(Check::json))
     }
 
     fn digest(&self, hasher: &mut dyn Hasher) {
@@ -141,5 +133,20 @@ impl<T: Check> Check for Map<T> {
             key.digest(hasher);
             value.digest(hasher);
         }
+    }
+}
+
+impl AsJson {
+    /// An array of what its items show; what is absent stands as `null`.
+    pub(super) fn array(items: impl IntoIterator<Item = Self>) -> Self {
+        let mut shown = Vec::new();
+        for item in items {
+            match item {
+                Self::Value(json) => shown.push(json),
+                Self::Absent => shown.push(Json::Null),
+                Self::Unavailable => return Self::Unavailable,
+            }
+        }
+        Self::Value(Json::Array(shown))
     }
 }

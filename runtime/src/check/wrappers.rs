@@ -80,6 +80,10 @@ macro_rules! check_tuple {
                 $(at.index($index, &self.$index, &Rules::NONE);)+
             }
 
+            fn json(&self) -> AsJson {
+                AsJson::array([$(self.$index.json()),+])
+            }
+
             fn digest(&self, hasher: &mut dyn Hasher) {
                 $(self.$index.digest(hasher);)+
             }
