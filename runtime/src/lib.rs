@@ -63,7 +63,7 @@ pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]
 pub use client::{
     BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, Error, ErrorBody, Failed, Invalid,
-    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, TimedOut, Transport,
+    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Transport,
     TransportError, Undecodable, Unexpected, WriteParams,
 };
 pub use codec::{Mode, decode, encode};

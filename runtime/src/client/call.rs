@@ -9,12 +9,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::error::{Answer, Error, Failed, Invalid, TimedOut, Undecodable, Unexpected};
+use super::error::{Answer, Error, Undecodable, Unexpected};
 use super::error_set::ErrorBody;
+use super::exchange::exchange;
 use super::params::{ParamWriter, WriteParams};
 use super::request::Draft;
 use super::response::Response;
-use super::transport::{BoxFuture, TransportError};
+use super::transport::BoxFuture;
 use crate::{DecodeError, NoError};
 
 type Decode<T> = fn(&Bytes) -> Result<T, DecodeError>;
@@ -43,9 +44,30 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// The time for this call, from sending to the last byte of the response; instead of the client's.
+    /// The time for this call, from sending to the last byte of the response, with all its attempts and the waits between
+    /// them; instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.options.timeout = Some(timeout);
+        self
+    }
+
+    /// The time for each attempt of this call, instead of the client's.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.draft.options.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sends this key as the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), the same with each
+    /// attempt. It says that the server does a repeated request once, so the call may be repeated whatever its method,
+    /// where the client has [`Retries`](crate::client::Retries).
+    pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+        self.draft.idempotency_key(key.as_ref());
+        self
+    }
+
+    /// Sends this call at most once.
+    pub fn without_retries(mut self) -> Self {
+        self.draft.options.without_retries = true;
         self
     }
 
@@ -156,6 +178,27 @@ pub trait CallExt: Sized {
     #[must_use = "a call is sent when it is awaited"]
     fn timeout(mut self, timeout: Duration) -> Self {
         self.call_mut().draft.options.timeout = Some(timeout);
+        self
+    }
+
+    /// See [`Call::attempt_timeout`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.call_mut().draft.options.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// See [`Call::idempotency_key`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+        self.call_mut().draft.idempotency_key(key.as_ref());
+        self
+    }
+
+    /// See [`Call::without_retries`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn without_retries(mut self) -> Self {
+        self.call_mut().draft.options.without_retries = true;
         self
     }
 
@@ -277,24 +320,4 @@ impl<T, E> fmt::Debug for ResponseFuture<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResponseFuture")
     }
-}
-
-/// The part of every call that no type of the operation enters.
-fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
-    Box::pin(async move {
-        let operation = draft.operation;
-        let limits = draft.limits();
-        let core = draft.core.clone();
-        let request =
-            draft.into_request().map_err(|problem| Error::Invalid(Box::new(Invalid { operation, problem })))?;
-        let sent = core.shared().transport.send(request, limits).await;
-        let response = sent.map_err(|error| match error {
-            TransportError::Timeout => Error::Timeout(Box::new(TimedOut { operation, after: limits.timeout })),
-            error @ (TransportError::Connect(_) | TransportError::TooLarge { .. } | TransportError::Other(_)) => {
-                Error::Transport(Box::new(Failed { operation, error }))
-            }
-        })?;
-        let (parts, body) = response.into_parts();
-        Ok(Answer { operation, status: parts.status, headers: parts.headers, body })
-    })
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::BaseUrl;
+use super::clock::{Clock, default_clock};
 use super::request::RequestBuilder;
+use super::retry::Retries;
 use super::security::{Credential, Credentials};
 use super::transport::{Source, Transport};
 use crate::{Operation, Scheme, Secret};
@@ -25,8 +27,11 @@ pub(super) struct Shared {
     pub(super) credentials: Credentials,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retries: Option<Retries>,
     pub(super) max_response_bytes: usize,
     pub(super) validated: bool,
+    pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) transport: Arc<dyn Transport>,
 }
 
@@ -39,6 +44,9 @@ impl Core {
             headers: HeaderMap::new(),
             bad_header: None,
             timeout: None,
+            attempt_timeout: None,
+            retries: None,
+            clock: None,
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             validated: false,
             transport: None,
@@ -68,6 +76,8 @@ impl fmt::Debug for Core {
             .field("base_url", &self.0.base_url.as_str())
             .field("credentials", &self.0.credentials)
             .field("timeout", &self.0.timeout)
+            .field("attempt_timeout", &self.0.attempt_timeout)
+            .field("retries", &self.0.retries)
             .field("max_response_bytes", &self.0.max_response_bytes)
             .finish_non_exhaustive()
     }
@@ -82,6 +92,9 @@ pub struct CoreBuilder {
     headers: HeaderMap,
     bad_header: Option<String>,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retries: Option<Retries>,
+    clock: Option<Arc<dyn Clock>>,
     max_response_bytes: usize,
     validated: bool,
     transport: Option<Arc<dyn Transport>>,
@@ -123,9 +136,29 @@ impl CoreBuilder {
         self.transport(super::transport::InMemory::new(service))
     }
 
-    /// The time that each call has, from sending to the last byte of the response; none by default.
+    /// The time that each call has, from sending to the last byte of the response, with all its attempts and the waits
+    /// between them; none by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// The time that each attempt of a call has, from sending to the last byte of the response; none by default. It is
+    /// never more than what is left of the call's own time.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Repeats failed attempts, where that is safe; see [`Retries`](crate::client::Retries). Without this, none is.
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = Some(retries);
+        self
+    }
+
+    /// What retries wait by; see [`Clock`](crate::client::Clock) for the default.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
         self
     }
 
@@ -161,6 +194,10 @@ impl CoreBuilder {
             return Err(BuildError::Header { name });
         }
         let base_url = BaseUrl::parse(&self.base_url)?;
+        let clock = self.clock.or_else(default_clock);
+        if clock.is_none() && self.retries.is_some() {
+            return Err(BuildError::NoClock);
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
@@ -170,6 +207,9 @@ impl CoreBuilder {
             credentials: self.credentials,
             headers: self.headers,
             timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retries: self.retries,
+            clock,
             max_response_bytes: self.max_response_bytes,
             validated: self.validated,
             transport,
@@ -219,6 +259,8 @@ pub enum BuildError {
     },
     /// There is no transport: the feature `reqwest` is off and none was given.
     NoTransport,
+    /// Retries are asked for, and there is nothing to wait by: neither Tokio is compiled in nor a clock was given.
+    NoClock,
     /// The feature `rustls-no-provider` is on, and the process has no crypto provider.
     NoCryptoProvider,
     /// The default transport cannot be made.
@@ -233,6 +275,7 @@ impl fmt::Display for BuildError {
             Self::NoTransport => {
                 f.write_str("no transport: turn on one of the TLS features, or give the builder a transport")
             }
+            Self::NoClock => f.write_str("no clock: give the builder one, to wait by between attempts"),
             Self::NoCryptoProvider => f.write_str(
                 "rustls has no crypto provider: install one with `CryptoProvider::install_default`, \
                  or turn on the feature `rustls`",
@@ -246,7 +289,9 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(source) => Some(&**source),
-            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport | Self::NoCryptoProvider => None,
+            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport | Self::NoClock | Self::NoCryptoProvider => {
+                None
+            }
         }
     }
 }

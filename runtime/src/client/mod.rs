@@ -5,26 +5,34 @@
 //! operation is compiled once, in this crate: a call only adds two function pointers that decode its value and its
 //! documented errors.
 //!
-//! No part outside [`transport`] needs a clock, a thread or a socket, so the rest is also good for `wasm32`.
+//! No part outside [`transport`] needs a thread or a socket, and time is what a [`Clock`] says, so the rest is also good
+//! for `wasm32`.
 
 mod base_url;
 mod call;
+mod clock;
 mod core;
 mod error;
 mod error_set;
+mod exchange;
 mod params;
 mod request;
 mod response;
+mod retry;
 mod security;
 pub mod transport;
 
 pub use self::call::{Call, CallExt, CallFuture, ParamCall, ResponseFuture};
+pub use self::clock::Clock;
+#[cfg(all(any(feature = "reqwest", feature = "in-memory"), not(target_arch = "wasm32")))]
+pub use self::clock::TokioClock;
 pub use self::core::{BuildError, Core, CoreBuilder, DEFAULT_MAX_RESPONSE_BYTES};
 pub use self::error::{Error, Failed, Invalid, InvalidRequest, TimedOut, Undecodable, Unexpected};
 pub use self::error_set::{DecodeErrorSet, ErrorBody, display_error_set};
 pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
+pub use self::retry::Retries;
 #[cfg(feature = "in-memory")]
 pub use self::transport::InMemory;
 #[cfg(feature = "reqwest")]

@@ -14,8 +14,8 @@ use super::call::{Call, ParamCall};
 use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
 use super::error_set::DecodeErrorSet;
+use super::retry::{Retries, is_idempotent};
 use super::security::Target;
-use super::transport::Limits;
 use crate::{
     Check, DecodeError, EncodeError, Mode, Multipart, Operation, ParamStyle, ToMultipart, ToParam, Violations,
 };
@@ -254,6 +254,9 @@ struct Body {
 pub(super) struct Options {
     headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) idempotent: bool,
+    pub(super) without_retries: bool,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) validated: bool,
 }
@@ -296,12 +299,19 @@ impl Draft {
         }
     }
 
-    pub(super) fn limits(&self) -> Limits {
-        let shared = self.core.shared();
-        Limits::new(
-            self.options.timeout.or(shared.timeout),
-            self.options.max_response_bytes.unwrap_or(shared.max_response_bytes),
-        )
+    pub(super) fn max_response_bytes(&self) -> usize {
+        self.options.max_response_bytes.unwrap_or(self.core.shared().max_response_bytes)
+    }
+
+    pub(super) fn idempotency_key(&mut self, key: &str) {
+        self.override_header("idempotency-key", key);
+        self.options.idempotent = true;
+    }
+
+    /// The client's rules for repeating, where this call may be repeated.
+    pub(super) fn retries(&self) -> Option<Retries> {
+        let may = !self.options.without_retries && (self.options.idempotent || is_idempotent(&self.operation.method));
+        self.core.shared().retries.clone().filter(|_| may)
     }
 
     /// The request as it is sent: the document's headers, then credentials, then what this call sets itself, then the

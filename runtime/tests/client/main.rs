@@ -4,7 +4,10 @@
 mod api;
 mod arguments;
 mod calls;
+mod clock;
 mod errors;
+mod retries;
+mod script;
 mod security;
 mod server;
 #[cfg(feature = "rustls-no-provider")]

@@ -82,7 +82,7 @@ impl Socket {
 }
 
 /// A request with a body of the declared length.
-async fn read_request(stream: &mut TcpStream) -> String {
+pub(crate) async fn read_request(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     loop {
         let mut chunk = [0_u8; 4096];

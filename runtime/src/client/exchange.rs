@@ -1,0 +1,131 @@
+//! From a finished call to its response: the part of every call that no type of the operation enters.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::core::Core;
+use super::error::{Answer, Error, Failed, Invalid, TimedOut};
+use super::request::Draft;
+use super::retry::{Outcome, Retries};
+use super::transport::{BoxFuture, Limits, TransportError};
+use crate::{NoError, Operation};
+
+/// Sends a call, again where it may be, and gives the last response.
+pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
+    Box::pin(async move {
+        let exchange = Exchange::new(&draft);
+        let retries = draft.retries();
+        let request = draft
+            .into_request()
+            .map_err(|problem| Error::Invalid(Box::new(Invalid { operation: exchange.operation, problem })))?;
+        match retries {
+            Some(retries) => exchange.repeat(request, &retries).await,
+            None => exchange.attempt(request).await.map_err(|error| exchange.failed(error)),
+        }
+    })
+}
+
+struct Exchange {
+    core: Core,
+    operation: &'static Operation,
+    time: Time,
+    max_response_bytes: usize,
+}
+
+impl Exchange {
+    fn new(draft: &Draft) -> Self {
+        Self {
+            core: draft.core.clone(),
+            operation: draft.operation,
+            time: Time::start(draft),
+            max_response_bytes: draft.max_response_bytes(),
+        }
+    }
+
+    async fn repeat(&self, request: http::Request<Bytes>, retries: &Retries) -> Result<Answer, Error<NoError>> {
+        // The builder refuses retries without a clock.
+        let Some(clock) = self.core.shared().clock.clone() else {
+            return self.attempt(request).await.map_err(|error| self.failed(error));
+        };
+        retries.count_call();
+        let mut retry = 0;
+        loop {
+            let result = self.attempt(request.clone()).await;
+            let outcome = match &result {
+                Ok(answer) => Outcome::Response(answer.status, &answer.headers),
+                Err(error) => Outcome::Failure(error),
+            };
+            let wait = retries.wait(&outcome, retry, clock.unix_time());
+            let in_time = |wait: &Duration| self.time.left(&self.core).is_none_or(|left| *wait < left);
+            match wait.filter(in_time) {
+                Some(wait) if retries.withdraw() => clock.sleep(wait).await,
+                Some(_) | None => return result.map_err(|error| self.failed(error)),
+            }
+            retry += 1;
+        }
+    }
+
+    async fn attempt(&self, request: http::Request<Bytes>) -> Result<Answer, TransportError> {
+        let limits = Limits::new(self.time.of_attempt(&self.core), self.max_response_bytes);
+        let (parts, body) = self.core.shared().transport.send(request, limits).await?.into_parts();
+        Ok(Answer { operation: self.operation, status: parts.status, headers: parts.headers, body })
+    }
+
+    fn failed(&self, error: TransportError) -> Error<NoError> {
+        let operation = self.operation;
+        match error {
+            TransportError::Timeout => {
+                Error::Timeout(Box::new(TimedOut { operation, after: self.time.passed(&self.core) }))
+            }
+            error @ (TransportError::Connect(_) | TransportError::TooLarge { .. } | TransportError::Other(_)) => {
+                Error::Transport(Box::new(Failed { operation, error }))
+            }
+        }
+    }
+}
+
+/// The time limits of a call.
+struct Time {
+    /// By the client's clock, where it has one and there is a limit.
+    started: Option<Duration>,
+    call: Option<Duration>,
+    attempt: Option<Duration>,
+}
+
+impl Time {
+    fn start(draft: &Draft) -> Self {
+        let shared = draft.core.shared();
+        let call = draft.options.timeout.or(shared.timeout);
+        let attempt = draft.options.attempt_timeout.or(shared.attempt_timeout);
+        let started = call.and(shared.clock.as_ref()).map(|clock| clock.now());
+        Self { started, call, attempt }
+    }
+
+    /// What is left for the whole call; `None` without a limit.
+    fn left(&self, core: &Core) -> Option<Duration> {
+        let spent = match (self.started, &core.shared().clock) {
+            (Some(started), Some(clock)) => clock.now().saturating_sub(started),
+            (Some(_) | None, Some(_) | None) => Duration::ZERO,
+        };
+        self.call.map(|call| call.saturating_sub(spent))
+    }
+
+    /// What an attempt that begins now may take.
+    fn of_attempt(&self, core: &Core) -> Option<Duration> {
+        match (self.left(core), self.attempt) {
+            (Some(left), Some(attempt)) => Some(left.min(attempt)),
+            (left, attempt) => left.or(attempt),
+        }
+    }
+
+    /// Which limit it was, after an attempt that ran out of time.
+    fn passed(&self, core: &Core) -> Option<Duration> {
+        match (self.call, self.attempt) {
+            (Some(call), Some(attempt)) if attempt < call && self.left(core).is_some_and(|left| !left.is_zero()) => {
+                Some(attempt)
+            }
+            (call, attempt) => call.or(attempt),
+        }
+    }
+}
