@@ -5,7 +5,7 @@
 
 use crate::custom::{self, Customisation};
 use crate::diagnostic::{Diagnostic, FileId};
-use crate::document::{self, Source};
+use crate::document::{self, Document, Source};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
 use crate::plan::{self, Plan};
@@ -116,8 +116,21 @@ fn stages(
     let document = checked(document::load(source), diagnostics);
     let document = document??;
     sources.clone_from(&document.sources);
+    let mut found = Vec::new();
+    let named = later_stages(&document, settings, enter, sources, &mut found);
+    diagnostics.extend(document.in_own_terms(found));
+    named
+}
+
+fn later_stages(
+    document: &Document,
+    settings: &Settings,
+    enter: &mut dyn FnMut(Stage),
+    sources: &mut Vec<Source>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Named> {
     enter(Stage::Resolve);
-    let mut api = checked(api::resolve(&document), diagnostics)?;
+    let mut api = checked(api::resolve(document), diagnostics)?;
     let custom = placed(&settings.custom, sources);
     let found = custom::apply(&mut api, &custom);
     checked(((), found), diagnostics)?;

@@ -4,9 +4,9 @@
 //! are *valid*, which is what is checked where types say less.
 
 use super::{JsonType, SchemaId, enums, references};
+use crate::document::Document;
 use crate::document::schema::{NumberText, Schema as Written, SchemaIndex};
 use crate::document::tree::{Node, Value};
-use crate::document::{Document, Version};
 
 /// A keyword that accepts some values and refuses others. Numbers and values are JSON texts as written.
 ///
@@ -207,7 +207,7 @@ pub(super) fn of(document: &Document, written: &Written) -> Vec<Keyword<SchemaId
 
 /// Whether a schema is a reference beside which nothing counts (OpenAPI 3.0.4, Reference Object).
 pub(super) fn is_alone(document: &Document, written: &Written) -> bool {
-    written.reference.is_some() && document.version == Version::V3_0
+    written.reference.is_some() && !document.version.reads_beside_references()
 }
 
 fn values(document: &Document, written: &Written, out: &mut Vec<Keyword<SchemaId>>) {

@@ -1,10 +1,13 @@
 //! Load: text(s) → [`Document`]. Reading and the versions of the specification end here.
 
 mod index;
+mod origin;
+mod positions;
 mod read;
 pub(crate) mod reference;
 pub mod schema;
 mod structure;
+mod swagger;
 pub mod tree;
 mod version;
 
@@ -38,7 +41,7 @@ pub struct Document {
     pub schemas: SchemaTable,
     /// The names of the security schemes of type `mutualTLS`, which the skeleton cannot say.
     pub mutual_tls: Vec<String>,
-    /// The whole tree, for places and for what the skeleton cannot say.
+    /// The whole tree, as one of OpenAPI 3, for places and for what the skeleton cannot say.
     pub tree: Node,
     /// The files, by [`FileId`].
     pub sources: Vec<Source>,
@@ -50,6 +53,20 @@ impl Document {
     /// The node at a JSON pointer (RFC 6901).
     pub fn node(&self, pointer: &str) -> Option<&Node> {
         self.index.get_or_init(|| Index::of(&self.tree)).find(&self.tree, pointer)
+    }
+
+    /// Diagnostics in the terms of the texts. Places are right always; the pointers that the stages have, and what the
+    /// messages call things, are those of the tree, which is not what its author wrote where the document is Swagger 2.0.
+    #[must_use]
+    pub fn in_own_terms(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        match self.version {
+            Version::V2_0 => {
+                origin::former_names(&mut diagnostics);
+                origin::pointers(&mut diagnostics, &self.sources);
+            }
+            Version::V3_0 | Version::V3_1 => {}
+        }
+        diagnostics
     }
 
     /// The place of a JSON pointer, or of its closest ancestor that exists.
@@ -88,11 +105,17 @@ pub fn load(source: Source) -> (Option<Document>, Vec<Diagnostic>) {
         Ok(version) => version,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
-    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics } = structure::walk(&tree, version);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return (None, diagnostics);
+    let mut diagnostics = Vec::new();
+    let mut tree = tree;
+    if version == Version::V2_0 {
+        (tree, diagnostics) = swagger::upgrade(&tree);
     }
+    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics: found } = structure::walk(&tree, version);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.place.start));
     let index = OnceLock::new();
     let document = Document { version, skeleton, schemas, mutual_tls, tree, sources: vec![source], index };
-    (Some(document), diagnostics)
+    let diagnostics = document.in_own_terms(diagnostics);
+    let refused = diagnostics.iter().any(Diagnostic::is_error);
+    ((!refused).then_some(document), diagnostics)
 }

@@ -6,7 +6,13 @@ pub(crate) fn local(reference: &str) -> Option<String> {
     Some(percent_decode(fragment))
 }
 
-fn percent_decode(text: &str) -> String {
+/// The reference to a JSON pointer of this document.
+pub(crate) fn to_pointer(pointer: &str) -> String {
+    format!("#{}", pointer.replace('%', "%25"))
+}
+
+/// A text with `%XX` decoded; as it is where that yields no UTF-8.
+pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

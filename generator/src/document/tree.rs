@@ -39,10 +39,42 @@ pub struct Member {
     pub node: Node,
 }
 
+impl Member {
+    /// An entry.
+    pub(super) fn new(key: impl Into<String>, key_place: Place, node: Node) -> Self {
+        Self { key: key.into(), key_place, node }
+    }
+}
+
 impl Node {
+    /// A string.
+    pub(super) fn text(place: Place, text: impl Into<String>) -> Self {
+        Self { place, value: Value::String(text.into()) }
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(place: Place, value: bool) -> Self {
+        Self { place, value: Value::Bool(value) }
+    }
+
+    /// A list.
+    pub(super) fn list(place: Place, items: Vec<Self>) -> Self {
+        Self { place, value: Value::Array(items) }
+    }
+
+    /// A mapping; its keys are distinct.
+    pub(super) fn mapping(place: Place, members: Vec<Member>) -> Self {
+        Self { place, value: Value::Object(members) }
+    }
+
+    /// The entry of a key, if this is a mapping that has it.
+    pub(super) fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().find(|member| member.key == key)
+    }
+
     /// The value of a key, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.members().iter().find(|member| member.key == key).map(|member| &member.node)
+        self.member(key).map(|member| &member.node)
     }
 
     /// What this is, in words for a message: `a mapping`, `a list`, `a number`.

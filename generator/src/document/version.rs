@@ -7,6 +7,8 @@ use crate::document::tree::{Node, Value};
 /// A version of the specification that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
+    /// Swagger 2.0
+    V2_0,
     /// OpenAPI 3.0.x
     V3_0,
     /// OpenAPI 3.1.x: schemas are JSON Schema 2020-12.
@@ -14,9 +16,18 @@ pub enum Version {
 }
 
 impl Version {
+    /// Whether keywords count that stand beside the `$ref` of a schema: since 3.1, where it is a keyword like others.
+    pub fn reads_beside_references(self) -> bool {
+        match self {
+            Self::V2_0 | Self::V3_0 => false,
+            Self::V3_1 => true,
+        }
+    }
+
     /// How the version is called in messages.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::V2_0 => "Swagger 2.0",
             Self::V3_0 => "OpenAPI 3.0",
             Self::V3_1 => "OpenAPI 3.1",
         }
@@ -35,14 +46,27 @@ pub(super) fn detect(tree: &Node) -> Result<Version, Diagnostic> {
         return named(node);
     }
     if let Some(node) = tree.get("swagger") {
-        return Err(Diagnostic::new(Code::Version, "Swagger 2.0 is not read")
-            .at(node.place, "/swagger", "the predecessor of OpenAPI 3")
-            .help("convert the document to OpenAPI 3.0 first: several converters exist"));
+        return swagger(node);
     }
     let first = members.first().map_or(tree.place, |member| member.key_place);
     Err(Diagnostic::new(Code::NotOpenApi, "the field `openapi` is missing")
         .at(first, "", "the document begins here")
         .help("an OpenAPI document begins with `openapi: 3.0.3`; is this the right file?"))
+}
+
+fn swagger(node: &Node) -> Result<Version, Diagnostic> {
+    match &node.value {
+        // Without quotes it is a number, which everybody writes.
+        Value::String(text) | Value::Number(text) if matches!(text.trim(), "2.0" | "2") => Ok(Version::V2_0),
+        Value::String(text) | Value::Number(text) => {
+            let message = format!("version `{}` of Swagger is not read", text.escape_debug());
+            Err(Diagnostic::new(Code::Version, message).at(node.place, "/swagger", "2.0 is read, and OpenAPI 3"))
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            let message = format!("`swagger` must be a version, found {}", node.kind());
+            Err(Diagnostic::new(Code::Version, message).at(node.place, "/swagger", "such as `'2.0'`"))
+        }
+    }
 }
 
 fn named(node: &Node) -> Result<Version, Diagnostic> {

@@ -30,6 +30,9 @@ pub(super) const SINCE_3_1: &[&str] = &[
     "$comment",
 ];
 
+/// Keywords of 3.0 that 2.0 does not know, read all the same. (`nullable` is `x-nullable` by the time it is looked at.)
+pub(super) const SINCE_3_0: &[&str] = &["anyOf", "oneOf", "not", "writeOnly", "deprecated"];
+
 /// Every other keyword, for suggestions.
 pub(super) const KEYWORDS: &[&str] = &[
     "$ref",

@@ -54,8 +54,7 @@ pub(super) fn walk(tree: &Node, version: Version) -> Structure {
     };
     let skeleton = reader.root(tree);
     reader.referenced_schemas();
-    let Reader { schemas, mutual_tls, mut diagnostics, .. } = reader;
-    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.place.start));
+    let Reader { schemas, mutual_tls, diagnostics, .. } = reader;
     Structure { skeleton, schemas, mutual_tls, diagnostics }
 }
 
@@ -212,16 +211,20 @@ impl<'t> Reader<'t> {
     }
 
     fn unknown(&mut self, key: &str, place: Place, known: &[&str]) {
-        let message = format!("`{}` is not a keyword here; it is ignored", key.escape_debug());
-        let mut pointer = self.pointer.clone();
-        push_token(&mut pointer, key);
-        let mut diagnostic = Diagnostic::new(Code::UnknownKeyword, message).at(place, pointer, "");
-        if self.diagnostics.len() < SUGGESTIONS
-            && let Some(near) = nearest(key, known)
-        {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        }
-        self.diagnostics.push(diagnostic);
+        let known = if self.diagnostics.len() < SUGGESTIONS { known } else { &[] };
+        self.diagnostics.push(unknown(key, place, &self.pointer, known));
+    }
+}
+
+/// A key of the object at `parent` that is not among those that the specification knows.
+pub(super) fn unknown(key: &str, place: Place, parent: &str, known: &[&str]) -> Diagnostic {
+    let message = format!("`{}` is not a keyword here; it is ignored", key.escape_debug());
+    let mut pointer = parent.to_owned();
+    push_token(&mut pointer, key);
+    let diagnostic = Diagnostic::new(Code::UnknownKeyword, message).at(place, pointer, "");
+    match nearest(key, known) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
     }
 }
 

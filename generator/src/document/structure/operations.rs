@@ -85,7 +85,7 @@ impl Reader<'_> {
     fn operation(&mut self, node: &Node) -> Option<Operation> {
         let fields = self.fields(node, OPERATION)?;
         let responses = match self.version {
-            Version::V3_0 => fields.expected(self, "responses", Self::responses),
+            Version::V2_0 | Version::V3_0 => fields.expected(self, "responses", Self::responses),
             Version::V3_1 => fields.read(self, "responses", Self::responses),
         };
         Some(Operation {

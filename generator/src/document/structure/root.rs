@@ -29,7 +29,7 @@ impl Reader<'_> {
         let openapi = fields.required_string(self, "openapi");
         let info = fields.expected(self, "info", Self::info).unwrap_or_default();
         let paths = match self.version {
-            Version::V3_0 => fields.expected(self, "paths", Self::paths),
+            Version::V2_0 | Version::V3_0 => fields.expected(self, "paths", Self::paths),
             Version::V3_1 => fields.read(self, "paths", Self::paths),
         };
         fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");

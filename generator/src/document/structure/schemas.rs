@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::fields::Fields;
-use super::keywords::{KEYWORDS, SINCE_3_1, is_scalar};
+use super::keywords::{KEYWORDS, SINCE_3_0, SINCE_3_1, is_scalar};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::read::push_token;
@@ -109,9 +109,10 @@ impl Reader<'_> {
     /// Says of a keyword that the document's version does not know that it is read.
     fn note_version(&mut self, member: &Member) {
         let other = match self.version {
-            Version::V3_0 if SINCE_3_1.contains(&member.key.as_str()) => Version::V3_1,
+            Version::V2_0 | Version::V3_0 if SINCE_3_1.contains(&member.key.as_str()) => Version::V3_1,
+            Version::V2_0 if SINCE_3_0.contains(&member.key.as_str()) => Version::V3_0,
             Version::V3_1 if member.key == "nullable" => Version::V3_0,
-            Version::V3_0 | Version::V3_1 => return,
+            Version::V2_0 | Version::V3_0 | Version::V3_1 => return,
         };
         self.within(&member.key, |reader| {
             let (key, own) = (&member.key, reader.version.as_str());
