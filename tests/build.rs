@@ -1,26 +1,30 @@
 //! Generates from the fixtures what the tests and benchmarks of this crate include, and the `serde_derive` twins of models.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use oasmith::document::Source;
 use oasmith::driver::{self, Settings};
+use oasmith::plan::{Origin, Shape};
 
 #[path = "src/twin.rs"]
 #[allow(dead_code, unreachable_pub, reason = "it is a module of the library")]
 mod twin;
 
+/// The fixtures whose models have both serde directions.
+const BOTH_WAYS: [&str; 5] = ["shapes", "values", "tables", "unions", "names"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     oasmith::build("../specs/fixtures/kinds.yaml").run()?;
-    oasmith::build("../specs/fixtures/shapes.yaml").both_directions(true).run()?;
-    oasmith::build("../specs/fixtures/values.yaml").both_directions(true).run()?;
-    oasmith::build("../specs/fixtures/tables.yaml").both_directions(true).run()?;
+    for fixture in BOTH_WAYS {
+        oasmith::build(format!("../specs/fixtures/{fixture}.yaml")).both_directions(true).run()?;
+    }
     oasmith::build("tests/kinds/custom_fixture/custom.yaml").config("tests/kinds/custom_fixture/custom.toml").run()?;
-    oasmith::build("../specs/fixtures/unions.yaml").both_directions(true).run()?;
-    oasmith::build("../specs/fixtures/names.yaml").both_directions(true).run()?;
     oasmith::build("../specs/fixtures/wide.yaml").client(false).server(false).both_directions(true).run()?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
+    fs::write(out.join("roundtrip.rs"), tables()?)?;
     write_twin("../specs/fixtures/wide.yaml", &out.join("wide_twin.rs"))?;
     write_twin("../specs/authentik-user-write.yaml", &out.join("user_write_twin.rs"))
 }
@@ -35,4 +39,26 @@ fn write_twin(spec: &str, to: &Path) -> Result<(), Box<dyn Error>> {
     let items = text.lines().filter(|line| !line.starts_with("#!")).collect::<Vec<_>>().join("\n");
     fs::write(to, items)?;
     Ok(())
+}
+
+/// For each of [`BOTH_WAYS`], the components whose types requests carry, and so are checked, with what answers for them.
+fn tables() -> Result<String, Box<dyn Error>> {
+    let mut tables = String::from("const FIXTURES: &[(&str, &str, &[(&str, fn(&str) -> String)])] = &[\n");
+    for fixture in BOTH_WAYS {
+        let spec = format!("../specs/fixtures/{fixture}.yaml");
+        let source = Source { name: spec.clone(), text: fs::read_to_string(&spec)? };
+        let named = driver::name(source, &Settings::default()).value.ok_or("the document has errors")?;
+        let text = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{spec}\")");
+        writeln!(tables, "(\"{fixture}\", include_str!({text}), &[")?;
+        for (ty, names) in named.plan.types.iter().zip(&named.names.types) {
+            let (Origin::Component(component), false) = (&ty.origin, matches!(ty.shape, Shape::Alias(_))) else {
+                continue;
+            };
+            if ty.direction.request {
+                writeln!(tables, "({component:?}, answer::<oasmith_tests::{fixture}::models::{}>),", names.name)?;
+            }
+        }
+        tables.push_str("]),\n");
+    }
+    Ok(tables + "];\n")
 }

@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod layout;
 
+pub mod corpus;
 pub mod measure;
+pub mod roundtrip;
 pub mod twin;
 
 /// What is generated from `specs/fixtures/kinds.yaml`: one of each kind of thing.

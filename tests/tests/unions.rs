@@ -169,6 +169,14 @@ fn a_trial_takes_what_keeps_the_most_and_does_not_multiply() {
 }
 
 #[test]
+fn what_follows_is_read_where_the_last_attempt_failed() {
+    let left: Ambiguous = read(r#"{"right":null}"#);
+    assert!(matches!(left, Ambiguous::Left(_)));
+    let inner: Ambiguous = read(r#"{"inner":{"right":["x"]},"left":3}"#);
+    assert_eq!(write(&inner), r#"{"inner":{},"left":3}"#);
+}
+
+#[test]
 fn unions_of_scalars_are_parameters() {
     let read = |text: &str| ListThingsSize::from_param(&[Cow::from(text)]).unwrap();
     assert_eq!(read("5"), ListThingsSize::Integer(5));

@@ -42,13 +42,15 @@ pub(super) struct Attempts<'r, 'de> {
     reader: &'r mut Reader<'de>,
     at: usize,
     depth: usize,
+    /// Where the value ends, once it has been read.
+    end: Option<usize>,
 }
 
 impl<'r, 'de> Attempts<'r, 'de> {
     /// The value that begins at the reader's place.
     pub(super) fn new(reader: &'r mut Reader<'de>) -> Self {
         let (at, depth) = (reader.at, reader.depth);
-        Self { reader, at, depth }
+        Self { reader, at, depth, end: None }
     }
 }
 
@@ -58,7 +60,18 @@ impl<'de> SeqAccess<'de> for Attempts<'_, 'de> {
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
         self.reader.at = self.at;
         self.reader.depth = self.depth;
-        seed.deserialize(&mut *self.reader).map(Some).inspect_err(Found::keep)
+        let read = seed.deserialize(&mut *self.reader);
+        match (&read, self.end) {
+            (Ok(_), _) => self.end = Some(self.reader.at),
+            // An attempt that failed stopped inside; an earlier one may be what is kept.
+            (Err(error), Some(end)) => {
+                Found::keep(error);
+                self.reader.at = end;
+                self.reader.depth = self.depth;
+            }
+            (Err(error), None) => Found::keep(error),
+        }
+        read.map(Some)
     }
 
     /// The place of the value: no two values that are being read have the same.

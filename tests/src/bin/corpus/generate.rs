@@ -14,24 +14,16 @@ use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use nix::sys::time::TimeValLike;
 use oasmith::driver::{self, Settings};
 use oasmith::emit::{Options, RuntimeSource};
+use oasmith_tests::corpus::{cargo::Target, sample::Document, wrap};
 
 use super::Failure;
 use super::report::{Entry, Status};
-use super::sample::Document;
-use super::wrap;
 
 /// The argument with which the runner starts itself for one document.
 const ONE: &str = "--one";
 
 /// The CPU seconds that a document may take. The largest of the corpus takes four.
 const LIMIT: u64 = 60;
-
-/// Where the crate of a document is written: a folder and the package's name.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    pub(crate) folder: PathBuf,
-    pub(crate) package: String,
-}
 
 /// Generates from each document; the crate of the n-th goes to the n-th target.
 pub(crate) fn all(documents: &[Document], targets: Option<&[Target]>) -> Result<Vec<Entry>, Failure> {

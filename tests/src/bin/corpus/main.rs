@@ -22,15 +22,14 @@ mod compile;
 mod generate;
 mod plot;
 mod report;
-mod sample;
-mod wrap;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use oasmith_tests::corpus::{cargo, sample};
 use report::Report;
 
-type Failure = Box<dyn std::error::Error>;
+type Failure = oasmith_tests::corpus::Failure;
 
 /// What the command line asks for.
 struct Arguments {
@@ -38,7 +37,7 @@ struct Arguments {
     sample: Option<usize>,
     hardest: Option<usize>,
     only: Option<String>,
-    check: Option<compile::Tool>,
+    check: Option<cargo::Tool>,
     batch: usize,
     work: PathBuf,
     report: Option<PathBuf>,
@@ -62,8 +61,8 @@ fn arguments(mut list: impl Iterator<Item = String>) -> Option<Arguments> {
     };
     while let Some(option) = list.next() {
         match option.as_str() {
-            "--compile" => parsed.check = parsed.check.or(Some(compile::Tool::Check)),
-            "--clippy" => parsed.check = Some(compile::Tool::Clippy),
+            "--compile" => parsed.check = parsed.check.or(Some(cargo::Tool::Check)),
+            "--clippy" => parsed.check = Some(cargo::Tool::Clippy),
             "--sample" => parsed.sample = Some(list.next()?.parse().ok()?),
             "--hardest" => parsed.hardest = Some(list.next()?.parse().ok()?),
             "--only" => parsed.only = Some(list.next()?),

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use oasmith_tests::corpus::cargo::Checked;
+
 use super::Failure;
 use super::plot;
 
@@ -56,25 +58,6 @@ impl Entry {
             Status::Refused => true,
             Status::Panicked | Status::TimedOut | Status::Crashed => false,
         }
-    }
-}
-
-/// What the compiler says of a crate.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Checked {
-    pub(crate) errors: u32,
-    pub(crate) error_codes: BTreeMap<String, u32>,
-    /// Warnings of the compiler, by lint.
-    pub(crate) warnings: BTreeMap<String, u32>,
-    /// Warnings of clippy, by lint.
-    pub(crate) clippy: BTreeMap<String, u32>,
-    /// Errors and warnings as rendered.
-    pub(crate) texts: Vec<String>,
-}
-
-impl Checked {
-    fn is_clean(&self) -> bool {
-        self.errors == 0 && self.warnings.is_empty() && self.clippy.is_empty()
     }
 }
 

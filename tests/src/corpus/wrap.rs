@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 /// The document around a JSON Schema; `None` for whatever is no JSON Schema, or is an OpenAPI document already.
-pub(crate) fn openapi(text: &str) -> Option<String> {
+pub fn openapi(text: &str) -> Option<String> {
     let Ok(Value::Object(mut schema)) = serde_json::from_str::<Value>(text) else { return None };
     if ["openapi", "swagger", "asyncapi"].iter().any(|field| schema.contains_key(*field)) {
         return None;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// A file that may be an OpenAPI document.
 #[derive(Debug, Clone)]
-pub(crate) struct Document {
+pub struct Document {
     /// Its path below the folder.
-    pub(crate) name: String,
-    pub(crate) path: PathBuf,
+    pub name: String,
+    /// Its path.
+    pub path: PathBuf,
     /// Its length in bytes.
-    pub(crate) bytes: u64,
+    pub bytes: u64,
     /// How often each of [`DIFFICULT`] stands in it.
     counts: [u32; DIFFICULT.len()],
 }
@@ -66,8 +67,14 @@ fn count(text: &str, word: &str) -> u32 {
     u32::try_from(found.count()).unwrap_or(u32::MAX)
 }
 
-/// Every JSON or YAML file below a folder, ordered by path.
-pub(crate) fn documents(folder: &Path) -> io::Result<Vec<Document>> {
+/// Every JSON or YAML file below a folder, ordered by path; a file alone is itself.
+///
+/// # Errors
+/// A folder or a file cannot be read.
+pub fn documents(folder: &Path) -> io::Result<Vec<Document>> {
+    if folder.is_file() {
+        return Ok(vec![Document::read(folder, folder.parent().unwrap_or(folder))?]);
+    }
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
     paths.sort();
@@ -87,7 +94,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// A sample of the documents and the hardest ones, ordered by path; all of them where neither is asked for.
-pub(crate) fn choose(documents: Vec<Document>, sample: Option<usize>, hardest: Option<usize>) -> Vec<Document> {
+pub fn choose(documents: Vec<Document>, sample: Option<usize>, hardest: Option<usize>) -> Vec<Document> {
     if sample.is_none() && hardest.is_none() {
         return documents;
     }

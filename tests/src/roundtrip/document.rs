@@ -1,0 +1,158 @@
+//! A raw document and its references.
+
+use std::collections::BTreeMap;
+
+use oasmith::document::tree::{Node, Value};
+use oasmith_runtime::{Json, Map, Number};
+
+/// A document as JSON.
+#[derive(Debug)]
+pub struct Root {
+    json: Json,
+    /// Whether it is of version 3.0.
+    pub old: bool,
+    /// Components that extend another through `allOf`, directly, by the name of what they extend.
+    heirs: BTreeMap<String, Vec<String>>,
+}
+
+/// Where components stand.
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// How many references to references are followed.
+const MOST_FOLLOWED: usize = 32;
+
+impl Root {
+    /// A document.
+    pub fn new(json: Json) -> Self {
+        let old = json.get("openapi").and_then(Json::as_str).is_some_and(|version| version.starts_with("3.0"));
+        let mut heirs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, schema) in json.pointer("/components/schemas").and_then(Json::as_object).into_iter().flatten() {
+            for part in list(schema, "allOf") {
+                if let Some(base) = reference(part).and_then(component_name) {
+                    heirs.entry(base).or_default().push(name.to_owned());
+                }
+            }
+        }
+        Self { json, old, heirs }
+    }
+
+    /// The document.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// A component's schema.
+    pub fn component(&self, name: &str) -> Option<&Json> {
+        self.json.pointer("/components/schemas")?.get(name)
+    }
+
+    /// The schema that a reference names; references to references are not followed.
+    pub fn find(&self, reference: &str) -> Option<&Json> {
+        self.json.pointer(&percent_decoded(reference.strip_prefix('#')?))
+    }
+
+    /// The schema after all references that stand alone.
+    pub fn follow<'a>(&'a self, mut schema: &'a Json) -> &'a Json {
+        for _ in 0..MOST_FOLLOWED {
+            let alone = self.old || schema.as_object().is_some_and(|fields| fields.len() == 1);
+            match reference(schema).filter(|_| alone).and_then(|reference| self.find(reference)) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    /// The components that extend a component, at any depth.
+    pub fn heirs(&self, base: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut pending = vec![base];
+        while let Some(name) = pending.pop() {
+            for heir in self.heirs.get(name).into_iter().flatten() {
+                if heir != base && !found.contains(&heir.as_str()) {
+                    found.push(heir);
+                    pending.push(heir);
+                }
+            }
+        }
+        found
+    }
+
+    /// The name of a component, by its schema itself.
+    pub fn name_of(&self, schema: &Json) -> Option<&str> {
+        let components = self.json.pointer("/components/schemas")?.as_object()?;
+        components.iter().find(|(_, component)| std::ptr::eq(*component, schema)).map(|(name, _)| name)
+    }
+}
+
+/// `$ref`
+pub(super) fn reference(schema: &Json) -> Option<&str> {
+    schema.get("$ref")?.as_str()
+}
+
+/// The component that a reference names.
+pub(super) fn component_name(reference: &str) -> Option<String> {
+    reference.strip_prefix(COMPONENTS).map(|name| percent_decoded(name).replace("~1", "/").replace("~0", "~"))
+}
+
+/// The items of a keyword, none where it is not there.
+pub(super) fn list<'a>(schema: &'a Json, keyword: &str) -> &'a [Json] {
+    schema.get(keyword).and_then(Json::as_array).unwrap_or_default()
+}
+
+/// The members of a keyword, none where it is not there.
+pub(super) fn members<'a>(schema: &'a Json, keyword: &str) -> impl Iterator<Item = (&'a str, &'a Json)> {
+    schema.get(keyword).and_then(Json::as_object).into_iter().flatten()
+}
+
+/// The types that a schema lists; none where it lists none.
+pub(super) fn types(schema: &Json) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Json::String(one)) => vec![one],
+        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A count such as `minItems`.
+pub(super) fn count(schema: &Json, keyword: &str) -> Option<usize> {
+    usize::try_from(schema.get(keyword)?.as_number()?.as_u64()?).ok()
+}
+
+/// A flag such as `nullable`.
+pub(super) fn flag(schema: &Json, keyword: &str) -> bool {
+    schema.get(keyword).and_then(Json::as_bool) == Some(true)
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, later)) = rest.split_first() {
+        let hex = later.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match hex.filter(|_| *first == b'%') {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &later[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = later;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A tree of the document's reader as JSON.
+pub fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => Json::Bool(*value),
+        Value::Number(text) => Number::parse(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+        Value::String(text) => Json::String(text.clone()),
+        Value::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Value::Object(members) => {
+            Json::Object(members.iter().map(|member| (member.key.clone(), json(&member.node))).collect::<Map<Json>>())
+        }
+    }
+}
