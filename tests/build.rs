@@ -43,13 +43,13 @@ fn write_twin(spec: &str, to: &Path) -> Result<(), Box<dyn Error>> {
 
 /// For each of [`BOTH_WAYS`], the components whose types requests carry, and so are checked, with what answers for them.
 fn tables() -> Result<String, Box<dyn Error>> {
-    let mut tables = String::from("const FIXTURES: &[(&str, &str, &[(&str, fn(&str) -> String)])] = &[\n");
+    let mut tables = String::from("const FIXTURES: &[Fixture] = &[\n");
     for fixture in BOTH_WAYS {
         let spec = format!("../specs/fixtures/{fixture}.yaml");
         let source = Source { name: spec.clone(), text: fs::read_to_string(&spec)? };
         let named = driver::name(source, &Settings::default()).value.ok_or("the document has errors")?;
         let text = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{spec}\")");
-        writeln!(tables, "(\"{fixture}\", include_str!({text}), &[")?;
+        writeln!(tables, "Fixture {{ name: \"{fixture}\", text: include_str!({text}), types: &[")?;
         for (ty, names) in named.plan.types.iter().zip(&named.names.types) {
             let (Origin::Component(component), false) = (&ty.origin, matches!(ty.shape, Shape::Alias(_))) else {
                 continue;
@@ -58,7 +58,7 @@ fn tables() -> Result<String, Box<dyn Error>> {
                 writeln!(tables, "({component:?}, answer::<oasmith_tests::{fixture}::models::{}>),", names.name)?;
             }
         }
-        tables.push_str("]),\n");
+        tables.push_str("] },\n");
     }
     Ok(tables + "];\n")
 }

@@ -6,6 +6,13 @@ use oasmith_tests::roundtrip::document::{Root, json};
 use oasmith_tests::roundtrip::judge::judge;
 use oasmith_tests::roundtrip::{Judgement, Verdict, cases};
 
+/// A document, and for the components whose types requests carry what answers for them.
+struct Fixture {
+    name: &'static str,
+    text: &'static str,
+    types: &'static [(&'static str, fn(&str) -> String)],
+}
+
 include!(concat!(env!("OUT_DIR"), "/roundtrip.rs"));
 
 /// Instances of a component, at most.
@@ -20,7 +27,7 @@ const KNOWN: &[(&str, &str, &str, &str)] = &[
 #[test]
 fn what_is_valid_survives_and_what_is_not_is_refused() {
     let (mut valid, mut invalid, mut wrong, mut met) = (0, 0, Vec::new(), vec![false; KNOWN.len()]);
-    for (fixture, text, types) in FIXTURES {
+    for Fixture { name: fixture, text, types } in FIXTURES {
         let (read, _) = document::load(Source { name: (*fixture).to_owned(), text: (*text).to_owned() });
         let root = Root::new(json(&read.unwrap().tree));
         for (component, answer) in *types {

@@ -25,7 +25,7 @@ fn same(oracle: &Oracle<'_>, schemas: &[&Json], read: &Json, written: &Json) -> 
                 let schemas: Vec<&Json> = all.iter().filter_map(|schema| of_key(schema, key)).collect();
                 match after.get(key) {
                     Some(written) => same(oracle, &schemas, value, written),
-                    None => schemas.is_empty() && !oracle.names_tag(&all, key),
+                    None => schemas.is_empty() && !names_tag(&all, key),
                 }
             });
             kept && after.keys().all(|key| before.contains_key(key))
@@ -55,7 +55,7 @@ fn applied<'a>(oracle: &Oracle<'a>, schema: &'a Json, value: &Json, depth: usize
     all.push(schema);
     let target = reference(schema).and_then(|reference| oracle.root.find(reference));
     let heirs = super::unions::Tags::of(oracle.root, schema).filter(|tags| tags.inherited);
-    let heirs = heirs.into_iter().flat_map(|tags| {
+    let heirs = heirs.into_iter().filter_map(|tags| {
         let tag = value.get(tags.property).and_then(Json::as_str).unwrap_or_default();
         tags.chosen(tag)
     });
@@ -95,9 +95,7 @@ pub(super) fn declared(oracle: &Oracle<'_>, schema: &Json, key: &str) -> bool {
     within(oracle, schema, key, DEEPEST)
 }
 
-impl Oracle<'_> {
-    /// Whether a key is the tag of one of these schemas.
-    fn names_tag(&self, schemas: &[&Json], key: &str) -> bool {
-        schemas.iter().any(|schema| schema.pointer("/discriminator/propertyName").and_then(Json::as_str) == Some(key))
-    }
+/// Whether a key is the tag of one of these schemas.
+fn names_tag(schemas: &[&Json], key: &str) -> bool {
+    schemas.iter().any(|schema| schema.pointer("/discriminator/propertyName").and_then(Json::as_str) == Some(key))
 }

@@ -182,7 +182,9 @@ impl<'a> Maker<'a> {
     ) -> Vec<Form<'a>> {
         let tagged = |(branch, tag): (&'a Json, Option<(&'a str, String)>)| {
             let mut forms = self.expand(branch, depth - 1, tag.is_some());
-            forms.iter_mut().for_each(|form| form.tags.extend(tag.clone()));
+            for form in &mut forms {
+                form.tags.extend(tag.clone());
+            }
             forms
         };
         thin(branches.flat_map(tagged).collect())

@@ -5,7 +5,7 @@
 //! is only another name for a type or takes null, and schemas that stand elsewhere but have examples, are held by components of
 //! their own: a constraint belongs to the place that has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use oasmith::document::{self, Source};
@@ -126,43 +126,33 @@ fn targets(
     most: usize,
 ) -> Vec<Target> {
     let oracle = Oracle::new(root);
-    let holders: BTreeSet<&str> = wrapped.iter().map(|(_, holder)| holder.as_str()).collect();
+    let types: BTreeMap<String, usize> = components(named).into_iter().map(|(ty, name)| (name, ty)).collect();
+    let name = |component: &str| types.get(component).map(|ty| named.names.types[*ty].name.clone());
+    let holders: BTreeMap<&str, &str> = wrapped.iter().map(|(held, holder)| (held.as_str(), holder.as_str())).collect();
+    let case = |component: &str, body: Json| {
+        let verdict = root.component(component).map_or(Verdict::Open, |schema| oracle.verdict(schema, &body));
+        Case { class: "example", body, verdict }
+    };
     let mut targets = Vec::new();
-    for (ty, component) in components(named) {
-        if matches!(named.plan.types[ty].shape, Shape::Foreign(_)) || holders.contains(component.as_str()) {
+    for (component, ty) in &types {
+        let foreign = matches!(named.plan.types[*ty].shape, Shape::Foreign(_));
+        if foreign || wrapped.iter().any(|(_, holder)| holder == component) {
             continue;
         }
-        let examples = beside.iter().filter(|(_, of, _)| *of == component).flat_map(|(_, _, examples)| examples);
-        let schema = root.component(&component);
-        let mut made = cases(root, &component, most);
-        made.extend(schema.iter().flat_map(|schema| {
-            let case =
-                |body: &Json| Case { class: "example", body: body.clone(), verdict: oracle.verdict(schema, body) };
-            examples.clone().map(case).collect::<Vec<_>>()
-        }));
+        let mut made = cases(root, component, most);
+        let examples = beside.iter().filter(|(_, of, _)| of == component).flat_map(|(_, _, examples)| examples);
+        made.extend(examples.map(|body| case(component, body.clone())));
+        let (of, cases) = match holders.get(component.as_str()) {
+            Some(holder) => (*holder, made.into_iter().map(hold).collect()),
+            None => (component.as_str(), made),
+        };
         let pointer = format!("/components/schemas/{component}");
-        let name = |component: &str| {
-            let found = components(named).into_iter().find(|(_, name)| name == component);
-            found.map(|(ty, _)| named.names.types[ty].name.clone())
-        };
-        let holder = wrapped.iter().find(|(held, _)| *held == component).map(|(_, holder)| holder);
-        let (of, cases) = match holder {
-            Some(holder) => (holder.clone(), made.into_iter().map(hold).collect()),
-            None => (component, made),
-        };
-        targets.extend(name(&of).map(|name| Target { pointer, component: of, name, cases }));
+        targets.extend(name(of).map(|name| Target { pointer, component: of.to_owned(), name, cases }));
     }
-    for (pointer, component, examples) in beside.iter().filter(|(_, component, _)| holders.contains(component.as_str()))
-    {
-        let Some((ty, _)) = components(named).into_iter().find(|(_, name)| name == component) else { continue };
-        let Some(schema) = root.component(component) else { continue };
-        let case = |body: &Json| {
-            let body = held(body.clone());
-            Case { class: "example", verdict: oracle.verdict(schema, &body), body }
-        };
-        let name = named.names.types[ty].name.clone();
-        let cases = examples.iter().map(case).collect();
-        targets.push(Target { pointer: pointer.clone(), component: component.clone(), name, cases });
+    for (pointer, component, examples) in beside.iter().filter(|(pointer, ..)| holders.contains_key(pointer.as_str())) {
+        let cases = examples.iter().map(|body| case(component, held(body.clone()))).collect();
+        let (pointer, component) = (pointer.clone(), component.clone());
+        targets.extend(name(&component).map(|name| Target { pointer, component, name, cases }));
     }
     targets
 }

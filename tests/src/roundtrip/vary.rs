@@ -39,11 +39,7 @@ pub(super) fn vary<'a>(maker: &Maker<'a>, schemas: &[&'a Json], level: usize) ->
     made.push(("null", Json::Null));
     // What another component says is varied there.
     let elsewhere = level > 0 && schemas.iter().any(|schema| reference(schema).is_some());
-    if !elsewhere {
-        made.extend(kinds().map(|value| ("type", value)));
-    } else {
-        made.extend(kinds().into_iter().take(3).map(|value| ("type", value)));
-    }
+    made.extend(kinds().into_iter().take(if elsewhere { 3 } else { 7 }).map(|value| ("type", value)));
     for form in forms.iter().filter(|_| !elsewhere || level <= 1) {
         if made.len() > MOST {
             break;

@@ -126,7 +126,9 @@ pub(crate) fn print(entries: &[Entry]) -> bool {
         "{:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
         "instances", "valid", "invalid", "open", "refused", "changed", "accepted", "panics"
     );
-    classes.iter().for_each(|(class, counts)| counts.print(class));
+    for (class, counts) in &classes {
+        counts.print(class);
+    }
     total.print("total");
     let count = |of: fn(&Entry) -> usize| entries.iter().map(of).sum::<usize>();
     println!("\n{:<40} {:>9}", "documents", entries.len());
