@@ -10,8 +10,11 @@ use oasmith_tests::roundtrip::{Judgement, Verdict, cases};
 struct Fixture {
     name: &'static str,
     text: &'static str,
-    types: &'static [(&'static str, fn(&str) -> String)],
+    types: &'static [Answers],
 }
+
+/// A component, and what its type makes of an instance.
+type Answers = (&'static str, fn(&str) -> String);
 
 include!(concat!(env!("OUT_DIR"), "/roundtrip.rs"));
 
