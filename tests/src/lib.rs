@@ -18,6 +18,16 @@ pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));
 }
 
+/// What is generated from `specs/fixtures/presence30.yaml`: absent, null and defaults as OpenAPI 3.0 says them.
+pub mod presence30 {
+    include!(concat!(env!("OUT_DIR"), "/presence30.rs"));
+}
+
+/// What is generated from `specs/fixtures/presence31.yaml`: the same as OpenAPI 3.1 says it.
+pub mod presence31 {
+    include!(concat!(env!("OUT_DIR"), "/presence31.rs"));
+}
+
 /// What is generated from `specs/fixtures/shapes.yaml`: schemas whose keywords say something only together.
 #[allow(clippy::module_inception, reason = "the document has a tag of that name")]
 pub mod shapes {

@@ -1,4 +1,18 @@
 //! Unions: `specs/fixtures/unions.yaml` has what people report of them.
+//!
+//! What is reported of other generators, and where it is proven not to be so here:
+//!
+//! | reported | test |
+//! |---|---|
+//! | a discriminator is consumed by the tag, yet the variant requires it | [`a_tag_that_the_variant_requires_reaches_it_and_is_written_once`] |
+//! | an `anyOf` becomes an empty struct | [`an_any_of_keeps_what_every_branch_declares`], `shapes::a_value_may_be_both_of_an_any_of` |
+//! | inline enums of one name in different branches clash | [`inline_enums_of_one_name`] |
+//! | every branch has the same discriminator value | [`one_tag_for_every_branch_tells_nothing`] |
+//! | a scalar beside objects is lost | [`scalars_beside_tagged_objects`] |
+//! | `type: object` beside `allOf` hides its parts | `presence::a_part_beside_a_type_is_not_lost` |
+//! | a nullable `$ref` of 3.1 | `presence::of_3_1` (`anyOf` and `oneOf` with null), `tables::a_nullable_reference_to_a_type_with_a_table` |
+//! | optional × nullable × default | `presence::of_3_0`, `presence::of_3_1` |
+//! | what is valid does not survive, what is not is accepted | `roundtrip`, over all fixtures |
 
 use std::borrow::Cow;
 
