@@ -79,10 +79,10 @@ fn main() -> Result<ExitCode, Failure> {
         entries.extend(run::batch(batch, &workspace, arguments.cases)?);
         let failures: usize = entries.iter().map(|entry| entry.failures.len()).sum();
         println!("{} of {} documents, {failures} failures", entries.len(), documents.len());
+        if let Some(path) = &arguments.report {
+            std::fs::write(path, serde_json::to_vec_pretty(&entries)?)?;
+        }
     }
     let clean = report::print(&entries);
-    if let Some(path) = &arguments.report {
-        std::fs::write(path, serde_json::to_vec_pretty(&entries)?)?;
-    }
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
