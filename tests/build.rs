@@ -23,6 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     oasmith::build("tests/kinds/custom_fixture/custom.yaml").config("tests/kinds/custom_fixture/custom.toml").run()?;
     oasmith::build("../specs/fixtures/wide.yaml").client(false).server(false).both_directions(true).run()?;
+    oasmith::build("../specs/fixtures/parameters_roundtrip.yaml").run()?;
+    oasmith::build("../specs/fixtures/parameters.yaml").run()?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("there is no OUT_DIR")?);
     fs::write(out.join("roundtrip.rs"), tables()?)?;
     write_twin("../specs/fixtures/wide.yaml", &out.join("wide_twin.rs"))?;

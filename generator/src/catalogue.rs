@@ -83,7 +83,8 @@ codes! {
     MediaType = "OAS0306", Warning;
     /// Several success statuses are documented; the first is typed, the others reach the caller as `Unexpected`.
     SuccessStatuses = "OAS0307", Warning;
-    /// A parameter is written in a way that is not supported; it is left out, or written as the message says.
+    /// A parameter whose values have no form that the specification defines for its `style` or media type; it is written
+    /// in the nearest way, or left out: the message tells which.
     Parameter = "OAS0308", Warning;
     /// A security scheme of a kind that is not supported; operations are generated without it.
     SecurityScheme = "OAS0309", Warning;

@@ -3,7 +3,8 @@
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{self, Source};
 use oasmith::plan::{
-    Content, Dispatch, Plan, Presence, Rejection, Rest, Rules, Scalar, Shape, Struct, Style, Type, TypeId, TypeRef,
+    Content, Dispatch, ParameterStyle, Plan, Presence, Rejection, Rest, Rules, Scalar, Shape, Struct, Type, TypeId,
+    TypeRef,
 };
 use oasmith::{api, plan};
 
@@ -315,7 +316,8 @@ fn parameters_inherit_override_and_keep_the_order_of_the_template() {
     assert_eq!(required, ["x", "y"]);
     let set = &plan.parameter_sets[operation.optional.expect("a set").index()];
     assert_eq!(set.parameters.len(), 1);
-    assert_eq!(set.parameters[0].style, Style::Repeated);
+    let style = &set.parameters[0].style;
+    assert_eq!((style.style, style.explode, style.strings), (ParameterStyle::Form, true, true));
 }
 
 #[test]

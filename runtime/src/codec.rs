@@ -42,6 +42,13 @@ impl Drop for Scope {
     }
 }
 
+/// Reads something else than a body in a mode.
+#[cfg(feature = "server")]
+pub(crate) fn within<T>(mode: Mode, read: impl FnOnce() -> T) -> T {
+    let _scope = Scope::enter(mode);
+    read()
+}
+
 /// Reads a whole body. With `tree`, it is read into [`Json`] first, which refuses repeated keys also where they are
 /// not declared.
 ///

@@ -8,7 +8,7 @@
 //! - enums: [`string_enum!`], [`value_enum!`];
 //! - unions: [`ReadUnion`], and [`ReadAnyOf`] for an `anyOf` of objects;
 //! - validation: [`Check`], [`Rules`], [`Violations`], and [`Schema`] for what types and rules cannot say;
-//! - parameters: [`ToParam`], [`FromParam`];
+//! - parameters: [`ToParam`], [`FromParam`], and `ParamStyle` for how they are written;
 //! - the client side: `client`, behind the feature of that name;
 //! - the server side: `server`, behind the feature of that name;
 //! - multipart bodies: `ToMultipart`, `FromMultipart`, behind the features `client` and `server`.
@@ -80,7 +80,9 @@ pub use no_error::NoError;
 pub use null::Null;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use operation::{Operation, ParamStyle, Rejection, Scheme, SchemeKind, status};
+pub use operation::{Operation, Rejection, Scheme, SchemeKind, status};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use param::style::{ParamIn, ParamKeys, ParamStyle};
 pub use param::{FromParam, ParamError, ParamValues, ToParam};
 pub use schema::{Keyword, Kind, Schema};
 pub use secret::Secret;

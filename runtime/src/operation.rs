@@ -102,21 +102,6 @@ pub enum Rejection {
     Problem,
 }
 
-/// How a list of values is written in one parameter (*Parameter Object*, `style` and `explode`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ParamStyle {
-    /// Exactly one value.
-    Single,
-    /// The parameter once per value: `a=1&a=2` (`form`, exploded).
-    Repeated,
-    /// One parameter, values separated by commas: `a=1,2` (`form` or `simple`, not exploded).
-    Comma,
-    /// One parameter, values separated by spaces: `a=1%202` (`spaceDelimited`).
-    Space,
-    /// One parameter, values separated by bars: `a=1%7C2` (`pipeDelimited`).
-    Pipe,
-}
-
 /// The status with this code. A code that cannot be one (below 100, above 999) becomes 500; a document that holds such
 /// a code is refused before anything is generated.
 pub fn status(code: u16) -> http::StatusCode {

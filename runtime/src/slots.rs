@@ -280,7 +280,7 @@ impl<A> Keys<A> {
                 self.0.next_value::<IgnoredAny>()?;
             }
         }
-        all_there(slots)
+        all_there(slots, &mut self.0)
     }
 
     /// Reads the object into `slots` and every undeclared key into `rest`.
@@ -308,7 +308,7 @@ impl<A> Keys<A> {
                 }
             }
         }
-        all_there(slots)
+        all_there(slots, &mut self.0)
     }
 
     /// Reads the object into `slots`; an undeclared key is an error on the server and dropped elsewhere.
@@ -329,7 +329,7 @@ impl<A> Keys<A> {
                 Found::Other(key) => return Err(undeclared(&key)),
             }
         }
-        all_there(slots)
+        all_there(slots, &mut self.0)
     }
 }
 
@@ -347,8 +347,8 @@ fn fill<'de, A: MapAccess<'de>>(
 }
 
 #[inline]
-fn all_there<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> Result<(), A::Error> {
-    if slots.iter().any(|(_, slot)| slot.is_missing()) { Err(missing(slots)) } else { Ok(()) }
+fn all_there<'de, A: MapAccess<'de>>(slots: &mut Slots<'_, 'de, A>, map: &mut A) -> Result<(), A::Error> {
+    if slots.iter().any(|(_, slot)| slot.is_missing()) { missing(slots, map) } else { Ok(()) }
 }
 
 /// A key that comes twice.
@@ -363,9 +363,15 @@ fn undeclared<E: Error>(key: &str) -> E {
 }
 
 #[cold]
-fn missing<'de, A: MapAccess<'de>>(slots: &Slots<'_, 'de, A>) -> A::Error {
-    let names = slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| *name);
-    convert(DecodeError::missing(names.collect()))
+fn missing<'de, A: MapAccess<'de>>(slots: &mut Slots<'_, 'de, A>, map: &mut A) -> Result<(), A::Error> {
+    if crate::param::is_text() {
+        // The map gives null for what it does not have; whoever takes neither null nor an empty value still misses it.
+        for (name, slot) in slots.iter_mut().filter(|(_, slot)| slot.is_missing()) {
+            slot.fill(name, map).ok();
+        }
+    }
+    let names: Vec<_> = slots.iter().filter(|(_, slot)| slot.is_missing()).map(|(name, _)| *name).collect();
+    if names.is_empty() { Ok(()) } else { Err(convert(DecodeError::missing(names))) }
 }
 
 /// Looks a key up among the slots.

@@ -28,6 +28,16 @@ pub mod presence31 {
     include!(concat!(env!("OUT_DIR"), "/presence31.rs"));
 }
 
+/// What is generated from `specs/fixtures/parameters.yaml`: parameters that are hard to write and to read, and forms.
+pub mod parameters {
+    include!(concat!(env!("OUT_DIR"), "/parameters.rs"));
+}
+
+/// What is generated from `specs/fixtures/parameters_roundtrip.yaml`: a parameter of every style, place and shape.
+pub mod parameters_roundtrip {
+    include!(concat!(env!("OUT_DIR"), "/parameters_roundtrip.rs"));
+}
+
 /// What is generated from `specs/fixtures/shapes.yaml`: schemas whose keywords say something only together.
 #[allow(clippy::module_inception, reason = "the document has a tag of that name")]
 pub mod shapes {

@@ -413,17 +413,17 @@ pub struct UserWriteListParams {
 impl rt::WriteParams for UserWriteListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("create_users_as_inactive", rt::ParamStyle::Single, &self.create_users_as_inactive);
-        to.query("create_users_group", rt::ParamStyle::Single, &self.create_users_group);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("user_creation_mode", rt::ParamStyle::Single, &self.user_creation_mode);
-        to.query("user_path_template", rt::ParamStyle::Single, &self.user_path_template);
-        to.query("user_type", rt::ParamStyle::Single, &self.user_type);
+        to.query("create_users_as_inactive", rt::ParamStyle::FORM, &self.create_users_as_inactive);
+        to.query("create_users_group", rt::ParamStyle::FORM, &self.create_users_group);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("user_creation_mode", rt::ParamStyle::FORM, &self.user_creation_mode);
+        to.query("user_path_template", rt::ParamStyle::FORM, &self.user_path_template);
+        to.query("user_type", rt::ParamStyle::FORM, &self.user_type);
     }
 }
 
@@ -433,31 +433,31 @@ impl rt::server::ReadParams for UserWriteListParams {
         Self {
             create_users_as_inactive: from.query(
                 "create_users_as_inactive",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             create_users_group: from.query(
                 "create_users_group",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_creation_mode: from.query(
                 "user_creation_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_path_template: from.query(
                 "user_path_template",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            user_type: from.query("user_type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            user_type: from.query("user_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -621,9 +621,9 @@ pub struct FileListParams {
 impl rt::WriteParams for FileListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("manageable_only", rt::ParamStyle::Single, &self.manageable_only);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("usage", rt::ParamStyle::Single, &self.usage);
+        to.query("manageable_only", rt::ParamStyle::FORM, &self.manageable_only);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("usage", rt::ParamStyle::FORM, &self.usage);
     }
 }
 
@@ -631,16 +631,14 @@ impl rt::WriteParams for FileListParams {
 impl rt::server::ReadParams for FileListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            manageable_only: from.query(
-                "manageable_only",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            manageable_only: rt::server::or_default(
+                from.query("manageable_only", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            usage: from.query(
-                "usage",
-                rt::ParamStyle::Single,
-                &rt::Rules { min_length: Some(1), ..rt::Rules::NONE },
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            usage: rt::server::or_default(
+                from.query("usage", rt::ParamStyle::FORM, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE }),
+                "\"media\"",
             ),
         }
     }
@@ -700,8 +698,8 @@ pub struct FileDestroyParams {
 impl rt::WriteParams for FileDestroyParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("usage", rt::ParamStyle::Single, &self.usage);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("usage", rt::ParamStyle::FORM, &self.usage);
     }
 }
 
@@ -709,11 +707,10 @@ impl rt::WriteParams for FileDestroyParams {
 impl rt::server::ReadParams for FileDestroyParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            usage: from.query(
-                "usage",
-                rt::ParamStyle::Single,
-                &rt::Rules { min_length: Some(1), ..rt::Rules::NONE },
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            usage: rt::server::or_default(
+                from.query("usage", rt::ParamStyle::FORM, &rt::Rules { min_length: Some(1), ..rt::Rules::NONE }),
+                "\"media\"",
             ),
         }
     }
@@ -765,7 +762,7 @@ pub struct ModelsListParams {
 impl rt::WriteParams for ModelsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("filter_has_attributes", rt::ParamStyle::Single, &self.filter_has_attributes);
+        to.query("filter_has_attributes", rt::ParamStyle::FORM, &self.filter_has_attributes);
     }
 }
 
@@ -775,7 +772,7 @@ impl rt::server::ReadParams for ModelsListParams {
         Self {
             filter_has_attributes: from.query(
                 "filter_has_attributes",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -828,10 +825,10 @@ pub struct VersionHistoryListParams {
 impl rt::WriteParams for VersionHistoryListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("build", rt::ParamStyle::Single, &self.build);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("version", rt::ParamStyle::Single, &self.version);
+        to.query("build", rt::ParamStyle::FORM, &self.build);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("version", rt::ParamStyle::FORM, &self.version);
     }
 }
 
@@ -839,10 +836,10 @@ impl rt::WriteParams for VersionHistoryListParams {
 impl rt::server::ReadParams for VersionHistoryListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            build: from.query("build", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            version: from.query("version", rt::ParamStyle::Single, &rt::Rules::NONE),
+            build: from.query("build", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            version: from.query("version", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -4071,7 +4071,7 @@ pub struct AdminAllListParams {
 impl rt::WriteParams for AdminAllListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -4079,7 +4079,7 @@ impl rt::WriteParams for AdminAllListParams {
 impl rt::server::ReadParams for AdminAllListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

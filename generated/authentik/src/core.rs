@@ -1077,7 +1077,7 @@ impl Core {
     ) -> rt::Call<super::models::BulkDeleteSessionResponse, AuthenticatedSessionsBulkDeleteDestroyError> {
         self.core
             .request(&operations::AUTHENTICATED_SESSIONS_BULK_DELETE_DESTROY)
-            .query("user_pks", rt::ParamStyle::Repeated, &user_pks)
+            .query("user_pks", rt::ParamStyle::FORM, &user_pks)
             .json()
     }
 
@@ -4166,13 +4166,13 @@ pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
 impl rt::WriteParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("app", rt::ParamStyle::Single, &self.app);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("app", rt::ParamStyle::FORM, &self.app);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -4180,13 +4180,13 @@ impl rt::WriteParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
 impl rt::server::ReadParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            app: from.query("app", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            app: from.query("app", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4291,19 +4291,19 @@ pub struct ApplicationsListParams {
 impl rt::WriteParams for ApplicationsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("for_user", rt::ParamStyle::Single, &self.for_user);
-        to.query("group", rt::ParamStyle::Single, &self.group);
-        to.query("meta_description", rt::ParamStyle::Single, &self.meta_description);
-        to.query("meta_launch_url", rt::ParamStyle::Single, &self.meta_launch_url);
-        to.query("meta_publisher", rt::ParamStyle::Single, &self.meta_publisher);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("only_with_launch_url", rt::ParamStyle::Single, &self.only_with_launch_url);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("superuser_full_list", rt::ParamStyle::Single, &self.superuser_full_list);
+        to.query("for_user", rt::ParamStyle::FORM, &self.for_user);
+        to.query("group", rt::ParamStyle::FORM, &self.group);
+        to.query("meta_description", rt::ParamStyle::FORM, &self.meta_description);
+        to.query("meta_launch_url", rt::ParamStyle::FORM, &self.meta_launch_url);
+        to.query("meta_publisher", rt::ParamStyle::FORM, &self.meta_publisher);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("only_with_launch_url", rt::ParamStyle::FORM, &self.only_with_launch_url);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("superuser_full_list", rt::ParamStyle::FORM, &self.superuser_full_list);
     }
 }
 
@@ -4311,33 +4311,29 @@ impl rt::WriteParams for ApplicationsListParams {
 impl rt::server::ReadParams for ApplicationsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            for_user: from.query("for_user", rt::ParamStyle::Single, &rt::Rules::NONE),
-            group: from.query("group", rt::ParamStyle::Single, &rt::Rules::NONE),
+            for_user: from.query("for_user", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            group: from.query("group", rt::ParamStyle::FORM, &rt::Rules::NONE),
             meta_description: from.query(
                 "meta_description",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            meta_launch_url: from.query(
-                "meta_launch_url",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            meta_publisher: from.query("meta_publisher", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            meta_launch_url: from.query("meta_launch_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            meta_publisher: from.query("meta_publisher", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             only_with_launch_url: from.query(
                 "only_with_launch_url",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
             superuser_full_list: from.query(
                 "superuser_full_list",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -4474,16 +4470,16 @@ pub struct ApplicationsRequestableListParams {
 impl rt::WriteParams for ApplicationsRequestableListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("group", rt::ParamStyle::Single, &self.group);
-        to.query("meta_description", rt::ParamStyle::Single, &self.meta_description);
-        to.query("meta_launch_url", rt::ParamStyle::Single, &self.meta_launch_url);
-        to.query("meta_publisher", rt::ParamStyle::Single, &self.meta_publisher);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
+        to.query("group", rt::ParamStyle::FORM, &self.group);
+        to.query("meta_description", rt::ParamStyle::FORM, &self.meta_description);
+        to.query("meta_launch_url", rt::ParamStyle::FORM, &self.meta_launch_url);
+        to.query("meta_publisher", rt::ParamStyle::FORM, &self.meta_publisher);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
     }
 }
 
@@ -4491,24 +4487,20 @@ impl rt::WriteParams for ApplicationsRequestableListParams {
 impl rt::server::ReadParams for ApplicationsRequestableListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            group: from.query("group", rt::ParamStyle::Single, &rt::Rules::NONE),
+            group: from.query("group", rt::ParamStyle::FORM, &rt::Rules::NONE),
             meta_description: from.query(
                 "meta_description",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            meta_launch_url: from.query(
-                "meta_launch_url",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            meta_publisher: from.query("meta_publisher", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            meta_launch_url: from.query("meta_launch_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            meta_publisher: from.query("meta_publisher", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4619,13 +4611,13 @@ pub struct AuthenticatedSessionsListParams {
 impl rt::WriteParams for AuthenticatedSessionsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("session__last_ip", rt::ParamStyle::Single, &self.session_last_ip);
-        to.query("session__last_user_agent", rt::ParamStyle::Single, &self.session_last_user_agent);
-        to.query("user__username", rt::ParamStyle::Single, &self.user_username);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("session__last_ip", rt::ParamStyle::FORM, &self.session_last_ip);
+        to.query("session__last_user_agent", rt::ParamStyle::FORM, &self.session_last_user_agent);
+        to.query("user__username", rt::ParamStyle::FORM, &self.user_username);
     }
 }
 
@@ -4633,21 +4625,17 @@ impl rt::WriteParams for AuthenticatedSessionsListParams {
 impl rt::server::ReadParams for AuthenticatedSessionsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            session_last_ip: from.query(
-                "session__last_ip",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            session_last_ip: from.query("session__last_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
             session_last_user_agent: from.query(
                 "session__last_user_agent",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            user_username: from.query("user__username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            user_username: from.query("user__username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4770,28 +4758,28 @@ pub struct BrandsListParams {
 impl rt::WriteParams for BrandsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("brand_uuid", rt::ParamStyle::Single, &self.brand_uuid);
-        to.query("branding_default_flow_background", rt::ParamStyle::Single, &self.branding_default_flow_background);
-        to.query("branding_favicon", rt::ParamStyle::Single, &self.branding_favicon);
-        to.query("branding_logo", rt::ParamStyle::Single, &self.branding_logo);
-        to.query("branding_title", rt::ParamStyle::Single, &self.branding_title);
-        to.query("client_certificates", rt::ParamStyle::Repeated, &self.client_certificates);
-        to.query("default", rt::ParamStyle::Single, &self.default);
-        to.query("domain", rt::ParamStyle::Single, &self.domain);
-        to.query("flow_authentication", rt::ParamStyle::Single, &self.flow_authentication);
-        to.query("flow_device_code", rt::ParamStyle::Single, &self.flow_device_code);
-        to.query("flow_invalidation", rt::ParamStyle::Single, &self.flow_invalidation);
-        to.query("flow_lockdown", rt::ParamStyle::Single, &self.flow_lockdown);
-        to.query("flow_recovery", rt::ParamStyle::Single, &self.flow_recovery);
-        to.query("flow_request", rt::ParamStyle::Single, &self.flow_request);
-        to.query("flow_unenrollment", rt::ParamStyle::Single, &self.flow_unenrollment);
-        to.query("flow_user_settings", rt::ParamStyle::Single, &self.flow_user_settings);
-        to.query("flow_user_switch", rt::ParamStyle::Single, &self.flow_user_switch);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("web_certificate", rt::ParamStyle::Single, &self.web_certificate);
+        to.query("brand_uuid", rt::ParamStyle::FORM, &self.brand_uuid);
+        to.query("branding_default_flow_background", rt::ParamStyle::FORM, &self.branding_default_flow_background);
+        to.query("branding_favicon", rt::ParamStyle::FORM, &self.branding_favicon);
+        to.query("branding_logo", rt::ParamStyle::FORM, &self.branding_logo);
+        to.query("branding_title", rt::ParamStyle::FORM, &self.branding_title);
+        to.query("client_certificates", rt::ParamStyle::FORM, &self.client_certificates);
+        to.query("default", rt::ParamStyle::FORM, &self.default);
+        to.query("domain", rt::ParamStyle::FORM, &self.domain);
+        to.query("flow_authentication", rt::ParamStyle::FORM, &self.flow_authentication);
+        to.query("flow_device_code", rt::ParamStyle::FORM, &self.flow_device_code);
+        to.query("flow_invalidation", rt::ParamStyle::FORM, &self.flow_invalidation);
+        to.query("flow_lockdown", rt::ParamStyle::FORM, &self.flow_lockdown);
+        to.query("flow_recovery", rt::ParamStyle::FORM, &self.flow_recovery);
+        to.query("flow_request", rt::ParamStyle::FORM, &self.flow_request);
+        to.query("flow_unenrollment", rt::ParamStyle::FORM, &self.flow_unenrollment);
+        to.query("flow_user_settings", rt::ParamStyle::FORM, &self.flow_user_settings);
+        to.query("flow_user_switch", rt::ParamStyle::FORM, &self.flow_user_switch);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("web_certificate", rt::ParamStyle::FORM, &self.web_certificate);
     }
 }
 
@@ -4799,68 +4787,64 @@ impl rt::WriteParams for BrandsListParams {
 impl rt::server::ReadParams for BrandsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            brand_uuid: from.query("brand_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            brand_uuid: from.query("brand_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             branding_default_flow_background: from.query(
                 "branding_default_flow_background",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             branding_favicon: from.query(
                 "branding_favicon",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            branding_logo: from.query("branding_logo", rt::ParamStyle::Single, &rt::Rules::NONE),
-            branding_title: from.query("branding_title", rt::ParamStyle::Single, &rt::Rules::NONE),
+            branding_logo: from.query("branding_logo", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            branding_title: from.query("branding_title", rt::ParamStyle::FORM, &rt::Rules::NONE),
             client_certificates: from.query(
                 "client_certificates",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            default: from.query("default", rt::ParamStyle::Single, &rt::Rules::NONE),
-            domain: from.query("domain", rt::ParamStyle::Single, &rt::Rules::NONE),
+            default: from.query("default", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            domain: from.query("domain", rt::ParamStyle::FORM, &rt::Rules::NONE),
             flow_authentication: from.query(
                 "flow_authentication",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             flow_device_code: from.query(
                 "flow_device_code",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             flow_invalidation: from.query(
                 "flow_invalidation",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            flow_lockdown: from.query("flow_lockdown", rt::ParamStyle::Single, &rt::Rules::NONE),
-            flow_recovery: from.query("flow_recovery", rt::ParamStyle::Single, &rt::Rules::NONE),
-            flow_request: from.query("flow_request", rt::ParamStyle::Single, &rt::Rules::NONE),
+            flow_lockdown: from.query("flow_lockdown", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            flow_recovery: from.query("flow_recovery", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            flow_request: from.query("flow_request", rt::ParamStyle::FORM, &rt::Rules::NONE),
             flow_unenrollment: from.query(
                 "flow_unenrollment",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             flow_user_settings: from.query(
                 "flow_user_settings",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             flow_user_switch: from.query(
                 "flow_user_switch",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            web_certificate: from.query(
-                "web_certificate",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            web_certificate: from.query("web_certificate", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5055,19 +5039,19 @@ pub struct GroupsListParams {
 impl rt::WriteParams for GroupsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("attributes", rt::ParamStyle::Single, &self.attributes);
-        to.query("include_children", rt::ParamStyle::Single, &self.include_children);
-        to.query("include_inherited_roles", rt::ParamStyle::Single, &self.include_inherited_roles);
-        to.query("include_parents", rt::ParamStyle::Single, &self.include_parents);
-        to.query("include_users", rt::ParamStyle::Single, &self.include_users);
-        to.query("is_superuser", rt::ParamStyle::Single, &self.is_superuser);
-        to.query("members_by_pk", rt::ParamStyle::Repeated, &self.members_by_pk);
-        to.query("members_by_username", rt::ParamStyle::Repeated, &self.members_by_username);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("attributes", rt::ParamStyle::FORM, &self.attributes);
+        to.query("include_children", rt::ParamStyle::FORM, &self.include_children);
+        to.query("include_inherited_roles", rt::ParamStyle::FORM, &self.include_inherited_roles);
+        to.query("include_parents", rt::ParamStyle::FORM, &self.include_parents);
+        to.query("include_users", rt::ParamStyle::FORM, &self.include_users);
+        to.query("is_superuser", rt::ParamStyle::FORM, &self.is_superuser);
+        to.query("members_by_pk", rt::ParamStyle::FORM, &self.members_by_pk);
+        to.query("members_by_username", rt::ParamStyle::FORM, &self.members_by_username);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5075,35 +5059,35 @@ impl rt::WriteParams for GroupsListParams {
 impl rt::server::ReadParams for GroupsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            attributes: from.query("attributes", rt::ParamStyle::Single, &rt::Rules::NONE),
-            include_children: from.query(
-                "include_children",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            attributes: from.query("attributes", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            include_children: rt::server::or_default(
+                from.query("include_children", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_inherited_roles: from.query(
-                "include_inherited_roles",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            include_inherited_roles: rt::server::or_default(
+                from.query("include_inherited_roles", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_parents: from.query(
-                "include_parents",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            include_parents: rt::server::or_default(
+                from.query("include_parents", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_users: from.query("include_users", rt::ParamStyle::Single, &rt::Rules::NONE),
-            is_superuser: from.query("is_superuser", rt::ParamStyle::Single, &rt::Rules::NONE),
-            members_by_pk: from.query("members_by_pk", rt::ParamStyle::Repeated, &rt::Rules::NONE),
+            include_users: rt::server::or_default(
+                from.query("include_users", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "true",
+            ),
+            is_superuser: from.query("is_superuser", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            members_by_pk: from.query("members_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
             members_by_username: from.query(
                 "members_by_username",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5226,10 +5210,10 @@ pub struct GroupsRetrieveParams {
 impl rt::WriteParams for GroupsRetrieveParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("include_children", rt::ParamStyle::Single, &self.include_children);
-        to.query("include_inherited_roles", rt::ParamStyle::Single, &self.include_inherited_roles);
-        to.query("include_parents", rt::ParamStyle::Single, &self.include_parents);
-        to.query("include_users", rt::ParamStyle::Single, &self.include_users);
+        to.query("include_children", rt::ParamStyle::FORM, &self.include_children);
+        to.query("include_inherited_roles", rt::ParamStyle::FORM, &self.include_inherited_roles);
+        to.query("include_parents", rt::ParamStyle::FORM, &self.include_parents);
+        to.query("include_users", rt::ParamStyle::FORM, &self.include_users);
     }
 }
 
@@ -5237,22 +5221,22 @@ impl rt::WriteParams for GroupsRetrieveParams {
 impl rt::server::ReadParams for GroupsRetrieveParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            include_children: from.query(
-                "include_children",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            include_children: rt::server::or_default(
+                from.query("include_children", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_inherited_roles: from.query(
-                "include_inherited_roles",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            include_inherited_roles: rt::server::or_default(
+                from.query("include_inherited_roles", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_parents: from.query(
-                "include_parents",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
+            include_parents: rt::server::or_default(
+                from.query("include_parents", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "false",
             ),
-            include_users: from.query("include_users", rt::ParamStyle::Single, &rt::Rules::NONE),
+            include_users: rt::server::or_default(
+                from.query("include_users", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "true",
+            ),
         }
     }
 }
@@ -5327,13 +5311,13 @@ pub struct ObjectAttributesListParams {
 impl rt::WriteParams for ObjectAttributesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("object_type__app_label", rt::ParamStyle::Single, &self.object_type_app_label);
-        to.query("object_type__model", rt::ParamStyle::Single, &self.object_type_model);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("object_type__app_label", rt::ParamStyle::FORM, &self.object_type_app_label);
+        to.query("object_type__model", rt::ParamStyle::FORM, &self.object_type_model);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5341,21 +5325,21 @@ impl rt::WriteParams for ObjectAttributesListParams {
 impl rt::server::ReadParams for ObjectAttributesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
             object_type_app_label: from.query(
                 "object_type__app_label",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             object_type_model: from.query(
                 "object_type__model",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5456,17 +5440,17 @@ pub struct TokensListParams {
 impl rt::WriteParams for TokensListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("description", rt::ParamStyle::Single, &self.description);
-        to.query("expires", rt::ParamStyle::Single, &self.expires);
-        to.query("expiring", rt::ParamStyle::Single, &self.expiring);
-        to.query("identifier", rt::ParamStyle::Single, &self.identifier);
-        to.query("intent", rt::ParamStyle::Single, &self.intent);
-        to.query("managed", rt::ParamStyle::Single, &self.managed);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user__username", rt::ParamStyle::Single, &self.user_username);
+        to.query("description", rt::ParamStyle::FORM, &self.description);
+        to.query("expires", rt::ParamStyle::FORM, &self.expires);
+        to.query("expiring", rt::ParamStyle::FORM, &self.expiring);
+        to.query("identifier", rt::ParamStyle::FORM, &self.identifier);
+        to.query("intent", rt::ParamStyle::FORM, &self.intent);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user__username", rt::ParamStyle::FORM, &self.user_username);
     }
 }
 
@@ -5474,17 +5458,17 @@ impl rt::WriteParams for TokensListParams {
 impl rt::server::ReadParams for TokensListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            description: from.query("description", rt::ParamStyle::Single, &rt::Rules::NONE),
-            expires: from.query("expires", rt::ParamStyle::Single, &rt::Rules::NONE),
-            expiring: from.query("expiring", rt::ParamStyle::Single, &rt::Rules::NONE),
-            identifier: from.query("identifier", rt::ParamStyle::Single, &rt::Rules::NONE),
-            intent: from.query("intent", rt::ParamStyle::Single, &rt::Rules::NONE),
-            managed: from.query("managed", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_username: from.query("user__username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            description: from.query("description", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            expires: from.query("expires", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            expiring: from.query("expiring", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            identifier: from.query("identifier", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            intent: from.query("intent", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_username: from.query("user__username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5599,12 +5583,12 @@ pub struct UserConsentListParams {
 impl rt::WriteParams for UserConsentListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application", rt::ParamStyle::Single, &self.application);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("application", rt::ParamStyle::FORM, &self.application);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -5612,12 +5596,12 @@ impl rt::WriteParams for UserConsentListParams {
 impl rt::server::ReadParams for UserConsentListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            application: from.query("application", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            application: from.query("application", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5750,36 +5734,36 @@ pub struct UsersListParams {
 impl rt::WriteParams for UsersListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("attributes", rt::ParamStyle::Single, &self.attributes);
-        to.query("date_joined", rt::ParamStyle::Single, &self.date_joined);
-        to.query("date_joined__gt", rt::ParamStyle::Single, &self.date_joined_gt);
-        to.query("date_joined__lt", rt::ParamStyle::Single, &self.date_joined_lt);
-        to.query("email", rt::ParamStyle::Single, &self.email);
-        to.query("groups_by_name", rt::ParamStyle::Repeated, &self.groups_by_name);
-        to.query("groups_by_pk", rt::ParamStyle::Repeated, &self.groups_by_pk);
-        to.query("include_groups", rt::ParamStyle::Single, &self.include_groups);
-        to.query("include_roles", rt::ParamStyle::Single, &self.include_roles);
-        to.query("is_active", rt::ParamStyle::Single, &self.is_active);
-        to.query("is_superuser", rt::ParamStyle::Single, &self.is_superuser);
-        to.query("last_login", rt::ParamStyle::Single, &self.last_login);
-        to.query("last_login__gt", rt::ParamStyle::Single, &self.last_login_gt);
-        to.query("last_login__isnull", rt::ParamStyle::Single, &self.last_login_isnull);
-        to.query("last_login__lt", rt::ParamStyle::Single, &self.last_login_lt);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("last_updated__gt", rt::ParamStyle::Single, &self.last_updated_gt);
-        to.query("last_updated__lt", rt::ParamStyle::Single, &self.last_updated_lt);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("path", rt::ParamStyle::Single, &self.path);
-        to.query("path_startswith", rt::ParamStyle::Single, &self.path_startswith);
-        to.query("roles_by_name", rt::ParamStyle::Repeated, &self.roles_by_name);
-        to.query("roles_by_pk", rt::ParamStyle::Repeated, &self.roles_by_pk);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("type", rt::ParamStyle::Repeated, &self.r#type);
-        to.query("username", rt::ParamStyle::Single, &self.username);
-        to.query("uuid", rt::ParamStyle::Single, &self.uuid);
+        to.query("attributes", rt::ParamStyle::FORM, &self.attributes);
+        to.query("date_joined", rt::ParamStyle::FORM, &self.date_joined);
+        to.query("date_joined__gt", rt::ParamStyle::FORM, &self.date_joined_gt);
+        to.query("date_joined__lt", rt::ParamStyle::FORM, &self.date_joined_lt);
+        to.query("email", rt::ParamStyle::FORM, &self.email);
+        to.query("groups_by_name", rt::ParamStyle::FORM, &self.groups_by_name);
+        to.query("groups_by_pk", rt::ParamStyle::FORM, &self.groups_by_pk);
+        to.query("include_groups", rt::ParamStyle::FORM, &self.include_groups);
+        to.query("include_roles", rt::ParamStyle::FORM, &self.include_roles);
+        to.query("is_active", rt::ParamStyle::FORM, &self.is_active);
+        to.query("is_superuser", rt::ParamStyle::FORM, &self.is_superuser);
+        to.query("last_login", rt::ParamStyle::FORM, &self.last_login);
+        to.query("last_login__gt", rt::ParamStyle::FORM, &self.last_login_gt);
+        to.query("last_login__isnull", rt::ParamStyle::FORM, &self.last_login_isnull);
+        to.query("last_login__lt", rt::ParamStyle::FORM, &self.last_login_lt);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("last_updated__gt", rt::ParamStyle::FORM, &self.last_updated_gt);
+        to.query("last_updated__lt", rt::ParamStyle::FORM, &self.last_updated_lt);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("path", rt::ParamStyle::FORM, &self.path);
+        to.query("path_startswith", rt::ParamStyle::FORM, &self.path_startswith);
+        to.query("roles_by_name", rt::ParamStyle::FORM, &self.roles_by_name);
+        to.query("roles_by_pk", rt::ParamStyle::FORM, &self.roles_by_pk);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("type", rt::ParamStyle::FORM, &self.r#type);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
+        to.query("uuid", rt::ParamStyle::FORM, &self.uuid);
     }
 }
 
@@ -5787,56 +5771,46 @@ impl rt::WriteParams for UsersListParams {
 impl rt::server::ReadParams for UsersListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            attributes: from.query("attributes", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined: from.query("date_joined", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined_gt: from.query("date_joined__gt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined_lt: from.query("date_joined__lt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            email: from.query("email", rt::ParamStyle::Single, &rt::Rules::NONE),
-            groups_by_name: from.query(
-                "groups_by_name",
-                rt::ParamStyle::Repeated,
-                &rt::Rules::NONE,
+            attributes: from.query("attributes", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined: from.query("date_joined", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined_gt: from.query("date_joined__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined_lt: from.query("date_joined__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            email: from.query("email", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            groups_by_name: from.query("groups_by_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            groups_by_pk: from.query("groups_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            include_groups: rt::server::or_default(
+                from.query("include_groups", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "true",
             ),
-            groups_by_pk: from.query("groups_by_pk", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            include_groups: from.query("include_groups", rt::ParamStyle::Single, &rt::Rules::NONE),
-            include_roles: from.query("include_roles", rt::ParamStyle::Single, &rt::Rules::NONE),
-            is_active: from.query("is_active", rt::ParamStyle::Single, &rt::Rules::NONE),
-            is_superuser: from.query("is_superuser", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_login: from.query("last_login", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_login_gt: from.query("last_login__gt", rt::ParamStyle::Single, &rt::Rules::NONE),
+            include_roles: rt::server::or_default(
+                from.query("include_roles", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "true",
+            ),
+            is_active: from.query("is_active", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            is_superuser: from.query("is_superuser", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_login: from.query("last_login", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_login_gt: from.query("last_login__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
             last_login_isnull: from.query(
                 "last_login__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_login_lt: from.query("last_login__lt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_updated_gt: from.query(
-                "last_updated__gt",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            last_updated_lt: from.query(
-                "last_updated__lt",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            path: from.query("path", rt::ParamStyle::Single, &rt::Rules::NONE),
-            path_startswith: from.query(
-                "path_startswith",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            roles_by_name: from.query("roles_by_name", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            roles_by_pk: from.query("roles_by_pk", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            r#type: from.query("type", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
-            uuid: from.query("uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_login_lt: from.query("last_login__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated_gt: from.query("last_updated__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated_lt: from.query("last_updated__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            path: from.query("path", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            path_startswith: from.query("path_startswith", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            roles_by_name: from.query("roles_by_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            roles_by_pk: from.query("roles_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            r#type: from.query("type", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            uuid: from.query("uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6105,32 +6079,32 @@ pub struct UsersExportCreateParams {
 impl rt::WriteParams for UsersExportCreateParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("attributes", rt::ParamStyle::Single, &self.attributes);
-        to.query("date_joined", rt::ParamStyle::Single, &self.date_joined);
-        to.query("date_joined__gt", rt::ParamStyle::Single, &self.date_joined_gt);
-        to.query("date_joined__lt", rt::ParamStyle::Single, &self.date_joined_lt);
-        to.query("email", rt::ParamStyle::Single, &self.email);
-        to.query("groups_by_name", rt::ParamStyle::Repeated, &self.groups_by_name);
-        to.query("groups_by_pk", rt::ParamStyle::Repeated, &self.groups_by_pk);
-        to.query("is_active", rt::ParamStyle::Single, &self.is_active);
-        to.query("is_superuser", rt::ParamStyle::Single, &self.is_superuser);
-        to.query("last_login", rt::ParamStyle::Single, &self.last_login);
-        to.query("last_login__gt", rt::ParamStyle::Single, &self.last_login_gt);
-        to.query("last_login__isnull", rt::ParamStyle::Single, &self.last_login_isnull);
-        to.query("last_login__lt", rt::ParamStyle::Single, &self.last_login_lt);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("last_updated__gt", rt::ParamStyle::Single, &self.last_updated_gt);
-        to.query("last_updated__lt", rt::ParamStyle::Single, &self.last_updated_lt);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("path", rt::ParamStyle::Single, &self.path);
-        to.query("path_startswith", rt::ParamStyle::Single, &self.path_startswith);
-        to.query("roles_by_name", rt::ParamStyle::Repeated, &self.roles_by_name);
-        to.query("roles_by_pk", rt::ParamStyle::Repeated, &self.roles_by_pk);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("type", rt::ParamStyle::Repeated, &self.r#type);
-        to.query("username", rt::ParamStyle::Single, &self.username);
-        to.query("uuid", rt::ParamStyle::Single, &self.uuid);
+        to.query("attributes", rt::ParamStyle::FORM, &self.attributes);
+        to.query("date_joined", rt::ParamStyle::FORM, &self.date_joined);
+        to.query("date_joined__gt", rt::ParamStyle::FORM, &self.date_joined_gt);
+        to.query("date_joined__lt", rt::ParamStyle::FORM, &self.date_joined_lt);
+        to.query("email", rt::ParamStyle::FORM, &self.email);
+        to.query("groups_by_name", rt::ParamStyle::FORM, &self.groups_by_name);
+        to.query("groups_by_pk", rt::ParamStyle::FORM, &self.groups_by_pk);
+        to.query("is_active", rt::ParamStyle::FORM, &self.is_active);
+        to.query("is_superuser", rt::ParamStyle::FORM, &self.is_superuser);
+        to.query("last_login", rt::ParamStyle::FORM, &self.last_login);
+        to.query("last_login__gt", rt::ParamStyle::FORM, &self.last_login_gt);
+        to.query("last_login__isnull", rt::ParamStyle::FORM, &self.last_login_isnull);
+        to.query("last_login__lt", rt::ParamStyle::FORM, &self.last_login_lt);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("last_updated__gt", rt::ParamStyle::FORM, &self.last_updated_gt);
+        to.query("last_updated__lt", rt::ParamStyle::FORM, &self.last_updated_lt);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("path", rt::ParamStyle::FORM, &self.path);
+        to.query("path_startswith", rt::ParamStyle::FORM, &self.path_startswith);
+        to.query("roles_by_name", rt::ParamStyle::FORM, &self.roles_by_name);
+        to.query("roles_by_pk", rt::ParamStyle::FORM, &self.roles_by_pk);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("type", rt::ParamStyle::FORM, &self.r#type);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
+        to.query("uuid", rt::ParamStyle::FORM, &self.uuid);
     }
 }
 
@@ -6138,52 +6112,36 @@ impl rt::WriteParams for UsersExportCreateParams {
 impl rt::server::ReadParams for UsersExportCreateParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            attributes: from.query("attributes", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined: from.query("date_joined", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined_gt: from.query("date_joined__gt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            date_joined_lt: from.query("date_joined__lt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            email: from.query("email", rt::ParamStyle::Single, &rt::Rules::NONE),
-            groups_by_name: from.query(
-                "groups_by_name",
-                rt::ParamStyle::Repeated,
-                &rt::Rules::NONE,
-            ),
-            groups_by_pk: from.query("groups_by_pk", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            is_active: from.query("is_active", rt::ParamStyle::Single, &rt::Rules::NONE),
-            is_superuser: from.query("is_superuser", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_login: from.query("last_login", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_login_gt: from.query("last_login__gt", rt::ParamStyle::Single, &rt::Rules::NONE),
+            attributes: from.query("attributes", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined: from.query("date_joined", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined_gt: from.query("date_joined__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            date_joined_lt: from.query("date_joined__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            email: from.query("email", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            groups_by_name: from.query("groups_by_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            groups_by_pk: from.query("groups_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            is_active: from.query("is_active", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            is_superuser: from.query("is_superuser", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_login: from.query("last_login", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_login_gt: from.query("last_login__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
             last_login_isnull: from.query(
                 "last_login__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_login_lt: from.query("last_login__lt", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_updated_gt: from.query(
-                "last_updated__gt",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            last_updated_lt: from.query(
-                "last_updated__lt",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            path: from.query("path", rt::ParamStyle::Single, &rt::Rules::NONE),
-            path_startswith: from.query(
-                "path_startswith",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            roles_by_name: from.query("roles_by_name", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            roles_by_pk: from.query("roles_by_pk", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            r#type: from.query("type", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
-            uuid: from.query("uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_login_lt: from.query("last_login__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated_gt: from.query("last_updated__gt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated_lt: from.query("last_updated__lt", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            path: from.query("path", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            path_startswith: from.query("path_startswith", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            roles_by_name: from.query("roles_by_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            roles_by_pk: from.query("roles_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            r#type: from.query("type", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            uuid: from.query("uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6378,7 +6336,7 @@ pub struct UsersPathsRetrieveParams {
 impl rt::WriteParams for UsersPathsRetrieveParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6386,7 +6344,7 @@ impl rt::WriteParams for UsersPathsRetrieveParams {
 impl rt::server::ReadParams for UsersPathsRetrieveParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6431,7 +6389,7 @@ pub struct UsersSwitchCreateParams {
 impl rt::WriteParams for UsersSwitchCreateParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("next", rt::ParamStyle::Single, &self.next);
+        to.query("next", rt::ParamStyle::FORM, &self.next);
     }
 }
 
@@ -6439,7 +6397,7 @@ impl rt::WriteParams for UsersSwitchCreateParams {
 impl rt::server::ReadParams for UsersSwitchCreateParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            next: from.query("next", rt::ParamStyle::Single, &rt::Rules::NONE),
+            next: from.query("next", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -562,14 +562,14 @@ pub struct CertificatekeypairsListParams {
 impl rt::WriteParams for CertificatekeypairsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("has_key", rt::ParamStyle::Single, &self.has_key);
-        to.query("key_type", rt::ParamStyle::Repeated, &self.key_type);
-        to.query("managed", rt::ParamStyle::Single, &self.managed);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("has_key", rt::ParamStyle::FORM, &self.has_key);
+        to.query("key_type", rt::ParamStyle::FORM, &self.key_type);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -577,14 +577,14 @@ impl rt::WriteParams for CertificatekeypairsListParams {
 impl rt::server::ReadParams for CertificatekeypairsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            has_key: from.query("has_key", rt::ParamStyle::Single, &rt::Rules::NONE),
-            key_type: from.query("key_type", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            managed: from.query("managed", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            has_key: from.query("has_key", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            key_type: from.query("key_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -671,7 +671,7 @@ pub struct DownloadParams {
 impl rt::WriteParams for DownloadParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("download", rt::ParamStyle::Single, &self.download);
+        to.query("download", rt::ParamStyle::FORM, &self.download);
     }
 }
 
@@ -679,7 +679,7 @@ impl rt::WriteParams for DownloadParams {
 impl rt::server::ReadParams for DownloadParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            download: from.query("download", rt::ParamStyle::Single, &rt::Rules::NONE),
+            download: from.query("download", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -494,7 +494,7 @@ impl Endpoints {
     ) -> rt::Call<super::models::AgentTokenResponse, AgentsConnectorsAuthFedCreateError> {
         self.core
             .request(&operations::AGENTS_CONNECTORS_AUTH_FED_CREATE)
-            .query("device", rt::ParamStyle::Single, &device)
+            .query("device", rt::ParamStyle::FORM, &device)
             .json()
     }
 
@@ -3628,12 +3628,12 @@ pub struct AgentsConnectorsListParams {
 impl rt::WriteParams for AgentsConnectorsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -3641,12 +3641,12 @@ impl rt::WriteParams for AgentsConnectorsListParams {
 impl rt::server::ReadParams for AgentsConnectorsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -3731,12 +3731,12 @@ pub struct AgentsEnrollmentTokensListParams {
 impl rt::WriteParams for AgentsEnrollmentTokensListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("connector", rt::ParamStyle::Single, &self.connector);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("token_uuid", rt::ParamStyle::Single, &self.token_uuid);
+        to.query("connector", rt::ParamStyle::FORM, &self.connector);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("token_uuid", rt::ParamStyle::FORM, &self.token_uuid);
     }
 }
 
@@ -3744,12 +3744,12 @@ impl rt::WriteParams for AgentsEnrollmentTokensListParams {
 impl rt::server::ReadParams for AgentsEnrollmentTokensListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            connector: from.query("connector", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            token_uuid: from.query("token_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            connector: from.query("connector", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            token_uuid: from.query("token_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -3834,12 +3834,12 @@ pub struct AgentsPssoIseListParams {
 impl rt::WriteParams for AgentsPssoIseListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("apple_enclave_key_id", rt::ParamStyle::Single, &self.apple_enclave_key_id);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("apple_enclave_key_id", rt::ParamStyle::FORM, &self.apple_enclave_key_id);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -3849,14 +3849,14 @@ impl rt::server::ReadParams for AgentsPssoIseListParams {
         Self {
             apple_enclave_key_id: from.query(
                 "apple_enclave_key_id",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -3941,12 +3941,12 @@ pub struct DeviceAccessGroupsListParams {
 impl rt::WriteParams for DeviceAccessGroupsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -3954,12 +3954,12 @@ impl rt::WriteParams for DeviceAccessGroupsListParams {
 impl rt::server::ReadParams for DeviceAccessGroupsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4044,12 +4044,12 @@ pub struct DevicesListParams {
 impl rt::WriteParams for DevicesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("identifier", rt::ParamStyle::Single, &self.identifier);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("identifier", rt::ParamStyle::FORM, &self.identifier);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -4057,12 +4057,12 @@ impl rt::WriteParams for DevicesListParams {
 impl rt::server::ReadParams for DevicesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            identifier: from.query("identifier", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            identifier: from.query("identifier", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -504,7 +504,7 @@ pub struct LicenseSummaryRetrieveParams {
 impl rt::WriteParams for LicenseSummaryRetrieveParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("cached", rt::ParamStyle::Single, &self.cached);
+        to.query("cached", rt::ParamStyle::FORM, &self.cached);
     }
 }
 
@@ -512,7 +512,10 @@ impl rt::WriteParams for LicenseSummaryRetrieveParams {
 impl rt::server::ReadParams for LicenseSummaryRetrieveParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            cached: from.query("cached", rt::ParamStyle::Single, &rt::Rules::NONE),
+            cached: rt::server::or_default(
+                from.query("cached", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "true",
+            ),
         }
     }
 }

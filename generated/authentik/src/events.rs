@@ -477,7 +477,7 @@ impl Events {
         ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call::new(
             self.core
                 .request(&operations::EVENTS_STATS_RETRIEVE)
-                .query("count_steps", rt::ParamStyle::Repeated, &count_steps)
+                .query("count_steps", rt::ParamStyle::FORM, &count_steps)
                 .json_with(),
         )
     }
@@ -1801,20 +1801,20 @@ pub struct EventsListParams {
 impl rt::WriteParams for EventsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("actions", rt::ParamStyle::Repeated, &self.actions);
-        to.query("brand_name", rt::ParamStyle::Single, &self.brand_name);
-        to.query("client_ip", rt::ParamStyle::Single, &self.client_ip);
-        to.query("context_authorized_app", rt::ParamStyle::Single, &self.context_authorized_app);
-        to.query("context_device", rt::ParamStyle::Single, &self.context_device);
-        to.query("context_model_app", rt::ParamStyle::Single, &self.context_model_app);
-        to.query("context_model_name", rt::ParamStyle::Single, &self.context_model_name);
-        to.query("context_model_pk", rt::ParamStyle::Single, &self.context_model_pk);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("actions", rt::ParamStyle::FORM, &self.actions);
+        to.query("brand_name", rt::ParamStyle::FORM, &self.brand_name);
+        to.query("client_ip", rt::ParamStyle::FORM, &self.client_ip);
+        to.query("context_authorized_app", rt::ParamStyle::FORM, &self.context_authorized_app);
+        to.query("context_device", rt::ParamStyle::FORM, &self.context_device);
+        to.query("context_model_app", rt::ParamStyle::FORM, &self.context_model_app);
+        to.query("context_model_name", rt::ParamStyle::FORM, &self.context_model_name);
+        to.query("context_model_pk", rt::ParamStyle::FORM, &self.context_model_pk);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -1822,36 +1822,36 @@ impl rt::WriteParams for EventsListParams {
 impl rt::server::ReadParams for EventsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            actions: from.query("actions", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            brand_name: from.query("brand_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_ip: from.query("client_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            actions: from.query("actions", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            brand_name: from.query("brand_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_ip: from.query("client_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_authorized_app: from.query(
                 "context_authorized_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            context_device: from.query("context_device", rt::ParamStyle::Single, &rt::Rules::NONE),
+            context_device: from.query("context_device", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_model_app: from.query(
                 "context_model_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_name: from.query(
                 "context_model_name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_pk: from.query(
                 "context_model_pk",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1996,18 +1996,18 @@ pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E5
 impl rt::WriteParams for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("actions", rt::ParamStyle::Repeated, &self.actions);
-        to.query("brand_name", rt::ParamStyle::Single, &self.brand_name);
-        to.query("client_ip", rt::ParamStyle::Single, &self.client_ip);
-        to.query("context_authorized_app", rt::ParamStyle::Single, &self.context_authorized_app);
-        to.query("context_device", rt::ParamStyle::Single, &self.context_device);
-        to.query("context_model_app", rt::ParamStyle::Single, &self.context_model_app);
-        to.query("context_model_name", rt::ParamStyle::Single, &self.context_model_name);
-        to.query("context_model_pk", rt::ParamStyle::Single, &self.context_model_pk);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("actions", rt::ParamStyle::FORM, &self.actions);
+        to.query("brand_name", rt::ParamStyle::FORM, &self.brand_name);
+        to.query("client_ip", rt::ParamStyle::FORM, &self.client_ip);
+        to.query("context_authorized_app", rt::ParamStyle::FORM, &self.context_authorized_app);
+        to.query("context_device", rt::ParamStyle::FORM, &self.context_device);
+        to.query("context_model_app", rt::ParamStyle::FORM, &self.context_model_app);
+        to.query("context_model_name", rt::ParamStyle::FORM, &self.context_model_name);
+        to.query("context_model_pk", rt::ParamStyle::FORM, &self.context_model_pk);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -2015,34 +2015,34 @@ impl rt::WriteParams for ActionActionsBrandNameClientIpContextAuthorizedAppConte
 impl rt::server::ReadParams for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            actions: from.query("actions", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            brand_name: from.query("brand_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_ip: from.query("client_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            actions: from.query("actions", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            brand_name: from.query("brand_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_ip: from.query("client_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_authorized_app: from.query(
                 "context_authorized_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            context_device: from.query("context_device", rt::ParamStyle::Single, &rt::Rules::NONE),
+            context_device: from.query("context_device", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_model_app: from.query(
                 "context_model_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_name: from.query(
                 "context_model_name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_pk: from.query(
                 "context_model_pk",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2177,19 +2177,19 @@ pub struct EventsTopPerUserListParams {
 impl rt::WriteParams for EventsTopPerUserListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("actions", rt::ParamStyle::Repeated, &self.actions);
-        to.query("brand_name", rt::ParamStyle::Single, &self.brand_name);
-        to.query("client_ip", rt::ParamStyle::Single, &self.client_ip);
-        to.query("context_authorized_app", rt::ParamStyle::Single, &self.context_authorized_app);
-        to.query("context_device", rt::ParamStyle::Single, &self.context_device);
-        to.query("context_model_app", rt::ParamStyle::Single, &self.context_model_app);
-        to.query("context_model_name", rt::ParamStyle::Single, &self.context_model_name);
-        to.query("context_model_pk", rt::ParamStyle::Single, &self.context_model_pk);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("top_n", rt::ParamStyle::Single, &self.top_n);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("actions", rt::ParamStyle::FORM, &self.actions);
+        to.query("brand_name", rt::ParamStyle::FORM, &self.brand_name);
+        to.query("client_ip", rt::ParamStyle::FORM, &self.client_ip);
+        to.query("context_authorized_app", rt::ParamStyle::FORM, &self.context_authorized_app);
+        to.query("context_device", rt::ParamStyle::FORM, &self.context_device);
+        to.query("context_model_app", rt::ParamStyle::FORM, &self.context_model_app);
+        to.query("context_model_name", rt::ParamStyle::FORM, &self.context_model_name);
+        to.query("context_model_pk", rt::ParamStyle::FORM, &self.context_model_pk);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("top_n", rt::ParamStyle::FORM, &self.top_n);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -2197,35 +2197,38 @@ impl rt::WriteParams for EventsTopPerUserListParams {
 impl rt::server::ReadParams for EventsTopPerUserListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            actions: from.query("actions", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            brand_name: from.query("brand_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_ip: from.query("client_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            actions: from.query("actions", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            brand_name: from.query("brand_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_ip: from.query("client_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_authorized_app: from.query(
                 "context_authorized_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            context_device: from.query("context_device", rt::ParamStyle::Single, &rt::Rules::NONE),
+            context_device: from.query("context_device", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_model_app: from.query(
                 "context_model_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_name: from.query(
                 "context_model_name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_pk: from.query(
                 "context_model_pk",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            top_n: from.query("top_n", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            top_n: rt::server::or_default(
+                from.query("top_n", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "15",
+            ),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2366,19 +2369,19 @@ pub struct EventsVolumeListParams {
 impl rt::WriteParams for EventsVolumeListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("actions", rt::ParamStyle::Repeated, &self.actions);
-        to.query("brand_name", rt::ParamStyle::Single, &self.brand_name);
-        to.query("client_ip", rt::ParamStyle::Single, &self.client_ip);
-        to.query("context_authorized_app", rt::ParamStyle::Single, &self.context_authorized_app);
-        to.query("context_device", rt::ParamStyle::Single, &self.context_device);
-        to.query("context_model_app", rt::ParamStyle::Single, &self.context_model_app);
-        to.query("context_model_name", rt::ParamStyle::Single, &self.context_model_name);
-        to.query("context_model_pk", rt::ParamStyle::Single, &self.context_model_pk);
-        to.query("history_days", rt::ParamStyle::Single, &self.history_days);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("actions", rt::ParamStyle::FORM, &self.actions);
+        to.query("brand_name", rt::ParamStyle::FORM, &self.brand_name);
+        to.query("client_ip", rt::ParamStyle::FORM, &self.client_ip);
+        to.query("context_authorized_app", rt::ParamStyle::FORM, &self.context_authorized_app);
+        to.query("context_device", rt::ParamStyle::FORM, &self.context_device);
+        to.query("context_model_app", rt::ParamStyle::FORM, &self.context_model_app);
+        to.query("context_model_name", rt::ParamStyle::FORM, &self.context_model_name);
+        to.query("context_model_pk", rt::ParamStyle::FORM, &self.context_model_pk);
+        to.query("history_days", rt::ParamStyle::FORM, &self.history_days);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -2386,35 +2389,38 @@ impl rt::WriteParams for EventsVolumeListParams {
 impl rt::server::ReadParams for EventsVolumeListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            actions: from.query("actions", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            brand_name: from.query("brand_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_ip: from.query("client_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            actions: from.query("actions", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            brand_name: from.query("brand_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_ip: from.query("client_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_authorized_app: from.query(
                 "context_authorized_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            context_device: from.query("context_device", rt::ParamStyle::Single, &rt::Rules::NONE),
+            context_device: from.query("context_device", rt::ParamStyle::FORM, &rt::Rules::NONE),
             context_model_app: from.query(
                 "context_model_app",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_name: from.query(
                 "context_model_name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             context_model_pk: from.query(
                 "context_model_pk",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            history_days: from.query("history_days", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            history_days: rt::server::or_default(
+                from.query("history_days", rt::ParamStyle::FORM, &rt::Rules::NONE),
+                "7",
+            ),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2549,16 +2555,16 @@ pub struct NotificationsListParams {
 impl rt::WriteParams for NotificationsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("body", rt::ParamStyle::Single, &self.body);
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("event", rt::ParamStyle::Single, &self.event);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("seen", rt::ParamStyle::Single, &self.seen);
-        to.query("severity", rt::ParamStyle::Single, &self.severity);
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("body", rt::ParamStyle::FORM, &self.body);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("event", rt::ParamStyle::FORM, &self.event);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("seen", rt::ParamStyle::FORM, &self.seen);
+        to.query("severity", rt::ParamStyle::FORM, &self.severity);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -2566,16 +2572,16 @@ impl rt::WriteParams for NotificationsListParams {
 impl rt::server::ReadParams for NotificationsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            body: from.query("body", rt::ParamStyle::Single, &rt::Rules::NONE),
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
-            event: from.query("event", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            seen: from.query("seen", rt::ParamStyle::Single, &rt::Rules::NONE),
-            severity: from.query("severity", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            body: from.query("body", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            event: from.query("event", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            seen: from.query("seen", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            severity: from.query("severity", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2686,13 +2692,13 @@ pub struct RulesListParams {
 impl rt::WriteParams for RulesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("destination_group__name", rt::ParamStyle::Single, &self.destination_group_name);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("severity", rt::ParamStyle::Single, &self.severity);
+        to.query("destination_group__name", rt::ParamStyle::FORM, &self.destination_group_name);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("severity", rt::ParamStyle::FORM, &self.severity);
     }
 }
 
@@ -2702,15 +2708,15 @@ impl rt::server::ReadParams for RulesListParams {
         Self {
             destination_group_name: from.query(
                 "destination_group__name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            severity: from.query("severity", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            severity: from.query("severity", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2805,14 +2811,14 @@ pub struct TransportsListParams {
 impl rt::WriteParams for TransportsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("mode", rt::ParamStyle::Single, &self.mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("send_once", rt::ParamStyle::Single, &self.send_once);
-        to.query("webhook_url", rt::ParamStyle::Single, &self.webhook_url);
+        to.query("mode", rt::ParamStyle::FORM, &self.mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("send_once", rt::ParamStyle::FORM, &self.send_once);
+        to.query("webhook_url", rt::ParamStyle::FORM, &self.webhook_url);
     }
 }
 
@@ -2820,14 +2826,14 @@ impl rt::WriteParams for TransportsListParams {
 impl rt::server::ReadParams for TransportsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            mode: from.query("mode", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            send_once: from.query("send_once", rt::ParamStyle::Single, &rt::Rules::NONE),
-            webhook_url: from.query("webhook_url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            mode: from.query("mode", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            send_once: from.query("send_once", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            webhook_url: from.query("webhook_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -414,7 +414,7 @@ impl Flows {
         self.core
             .request(&operations::EXECUTOR_GET)
             .path("flow_slug", &flow_slug)
-            .query("query", rt::ParamStyle::Single, &query)
+            .query("query", rt::ParamStyle::FORM, &query)
             .json()
     }
 
@@ -471,7 +471,7 @@ impl Flows {
         self.core
             .request(&operations::EXECUTOR_SOLVE)
             .path("flow_slug", &flow_slug)
-            .query("query", rt::ParamStyle::Single, &query)
+            .query("query", rt::ParamStyle::FORM, &query)
             .optional_json_body(body.into())
             .json()
     }
@@ -1146,20 +1146,20 @@ pub struct BindingsListParams {
 impl rt::WriteParams for BindingsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("evaluate_on_plan", rt::ParamStyle::Single, &self.evaluate_on_plan);
-        to.query("fsb_uuid", rt::ParamStyle::Single, &self.fsb_uuid);
-        to.query("invalid_response_action", rt::ParamStyle::Single, &self.invalid_response_action);
-        to.query("order", rt::ParamStyle::Single, &self.order);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("policies", rt::ParamStyle::Repeated, &self.policies);
-        to.query("policy_engine_mode", rt::ParamStyle::Single, &self.policy_engine_mode);
-        to.query("re_evaluate_policies", rt::ParamStyle::Single, &self.re_evaluate_policies);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage", rt::ParamStyle::Single, &self.stage);
-        to.query("target", rt::ParamStyle::Single, &self.target);
+        to.query("evaluate_on_plan", rt::ParamStyle::FORM, &self.evaluate_on_plan);
+        to.query("fsb_uuid", rt::ParamStyle::FORM, &self.fsb_uuid);
+        to.query("invalid_response_action", rt::ParamStyle::FORM, &self.invalid_response_action);
+        to.query("order", rt::ParamStyle::FORM, &self.order);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("policies", rt::ParamStyle::FORM, &self.policies);
+        to.query("policy_engine_mode", rt::ParamStyle::FORM, &self.policy_engine_mode);
+        to.query("re_evaluate_policies", rt::ParamStyle::FORM, &self.re_evaluate_policies);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage", rt::ParamStyle::FORM, &self.stage);
+        to.query("target", rt::ParamStyle::FORM, &self.target);
     }
 }
 
@@ -1169,34 +1169,34 @@ impl rt::server::ReadParams for BindingsListParams {
         Self {
             evaluate_on_plan: from.query(
                 "evaluate_on_plan",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            fsb_uuid: from.query("fsb_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            fsb_uuid: from.query("fsb_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             invalid_response_action: from.query(
                 "invalid_response_action",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            order: from.query("order", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policies: from.query("policies", rt::ParamStyle::Repeated, &rt::Rules::NONE),
+            order: from.query("order", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policies: from.query("policies", rt::ParamStyle::FORM, &rt::Rules::NONE),
             policy_engine_mode: from.query(
                 "policy_engine_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             re_evaluate_policies: from.query(
                 "re_evaluate_policies",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage: from.query("stage", rt::ParamStyle::Single, &rt::Rules::NONE),
-            target: from.query("target", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage: from.query("stage", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            target: from.query("target", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1335,15 +1335,15 @@ pub struct InstancesListParams {
 impl rt::WriteParams for InstancesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("denied_action", rt::ParamStyle::Single, &self.denied_action);
-        to.query("designation", rt::ParamStyle::Single, &self.designation);
-        to.query("flow_uuid", rt::ParamStyle::Single, &self.flow_uuid);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
+        to.query("denied_action", rt::ParamStyle::FORM, &self.denied_action);
+        to.query("designation", rt::ParamStyle::FORM, &self.designation);
+        to.query("flow_uuid", rt::ParamStyle::FORM, &self.flow_uuid);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
     }
 }
 
@@ -1351,15 +1351,15 @@ impl rt::WriteParams for InstancesListParams {
 impl rt::server::ReadParams for InstancesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            denied_action: from.query("denied_action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            designation: from.query("designation", rt::ParamStyle::Single, &rt::Rules::NONE),
-            flow_uuid: from.query("flow_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            denied_action: from.query("denied_action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            designation: from.query("designation", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            flow_uuid: from.query("flow_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

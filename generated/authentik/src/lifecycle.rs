@@ -750,9 +750,9 @@ pub struct IterationsListLatestParams {
 impl rt::WriteParams for IterationsListLatestParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user_is_reviewer", rt::ParamStyle::Single, &self.user_is_reviewer);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user_is_reviewer", rt::ParamStyle::FORM, &self.user_is_reviewer);
     }
 }
 
@@ -760,11 +760,11 @@ impl rt::WriteParams for IterationsListLatestParams {
 impl rt::server::ReadParams for IterationsListLatestParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_is_reviewer: from.query(
                 "user_is_reviewer",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -831,11 +831,11 @@ pub struct IterationsListOpenParams {
 impl rt::WriteParams for IterationsListOpenParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user_is_reviewer", rt::ParamStyle::Single, &self.user_is_reviewer);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user_is_reviewer", rt::ParamStyle::FORM, &self.user_is_reviewer);
     }
 }
 
@@ -843,13 +843,13 @@ impl rt::WriteParams for IterationsListOpenParams {
 impl rt::server::ReadParams for IterationsListOpenParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_is_reviewer: from.query(
                 "user_is_reviewer",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -928,11 +928,11 @@ pub struct RulesListParams {
 impl rt::WriteParams for RulesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("content_type__model", rt::ParamStyle::Single, &self.content_type_model);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("content_type__model", rt::ParamStyle::FORM, &self.content_type_model);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -942,13 +942,13 @@ impl rt::server::ReadParams for RulesListParams {
         Self {
             content_type_model: from.query(
                 "content_type__model",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1029,13 +1029,13 @@ pub struct UserOffboardingListParams {
 impl rt::WriteParams for UserOffboardingListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("status", rt::ParamStyle::Single, &self.status);
-        to.query("user__uuid", rt::ParamStyle::Single, &self.user_uuid);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("status", rt::ParamStyle::FORM, &self.status);
+        to.query("user__uuid", rt::ParamStyle::FORM, &self.user_uuid);
     }
 }
 
@@ -1043,13 +1043,13 @@ impl rt::WriteParams for UserOffboardingListParams {
 impl rt::server::ReadParams for UserOffboardingListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            status: from.query("status", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_uuid: from.query("user__uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            status: from.query("status", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_uuid: from.query("user__uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -592,12 +592,12 @@ pub struct OrderingPagePageSizeProviderSearchUserParams {
 impl rt::WriteParams for OrderingPagePageSizeProviderSearchUserParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -605,12 +605,12 @@ impl rt::WriteParams for OrderingPagePageSizeProviderSearchUserParams {
 impl rt::server::ReadParams for OrderingPagePageSizeProviderSearchUserParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -1783,18 +1783,18 @@ pub struct InstancesListParams {
 impl rt::WriteParams for InstancesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed__icontains", rt::ParamStyle::Single, &self.managed_icontains);
-        to.query("managed__iexact", rt::ParamStyle::Single, &self.managed_iexact);
-        to.query("name__icontains", rt::ParamStyle::Single, &self.name_icontains);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("providers__isnull", rt::ParamStyle::Single, &self.providers_isnull);
-        to.query("providers_by_pk", rt::ParamStyle::Repeated, &self.providers_by_pk);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("service_connection__name__icontains", rt::ParamStyle::Single, &self.service_connection_name_icontains);
-        to.query("service_connection__name__iexact", rt::ParamStyle::Single, &self.service_connection_name_iexact);
+        to.query("managed__icontains", rt::ParamStyle::FORM, &self.managed_icontains);
+        to.query("managed__iexact", rt::ParamStyle::FORM, &self.managed_iexact);
+        to.query("name__icontains", rt::ParamStyle::FORM, &self.name_icontains);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("providers__isnull", rt::ParamStyle::FORM, &self.providers_isnull);
+        to.query("providers_by_pk", rt::ParamStyle::FORM, &self.providers_by_pk);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("service_connection__name__icontains", rt::ParamStyle::FORM, &self.service_connection_name_icontains);
+        to.query("service_connection__name__iexact", rt::ParamStyle::FORM, &self.service_connection_name_iexact);
     }
 }
 
@@ -1804,34 +1804,30 @@ impl rt::server::ReadParams for InstancesListParams {
         Self {
             managed_icontains: from.query(
                 "managed__icontains",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            managed_iexact: from.query("managed__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_icontains: from.query("name__icontains", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed_iexact: from.query("managed__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_icontains: from.query("name__icontains", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             providers_isnull: from.query(
                 "providers__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            providers_by_pk: from.query(
-                "providers_by_pk",
-                rt::ParamStyle::Repeated,
-                &rt::Rules::NONE,
-            ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            providers_by_pk: from.query("providers_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             service_connection_name_icontains: from.query(
                 "service_connection__name__icontains",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             service_connection_name_iexact: from.query(
                 "service_connection__name__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -1962,16 +1958,16 @@ pub struct InstancesHealthListParams {
 impl rt::WriteParams for InstancesHealthListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed__icontains", rt::ParamStyle::Single, &self.managed_icontains);
-        to.query("managed__iexact", rt::ParamStyle::Single, &self.managed_iexact);
-        to.query("name__icontains", rt::ParamStyle::Single, &self.name_icontains);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("providers__isnull", rt::ParamStyle::Single, &self.providers_isnull);
-        to.query("providers_by_pk", rt::ParamStyle::Repeated, &self.providers_by_pk);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("service_connection__name__icontains", rt::ParamStyle::Single, &self.service_connection_name_icontains);
-        to.query("service_connection__name__iexact", rt::ParamStyle::Single, &self.service_connection_name_iexact);
+        to.query("managed__icontains", rt::ParamStyle::FORM, &self.managed_icontains);
+        to.query("managed__iexact", rt::ParamStyle::FORM, &self.managed_iexact);
+        to.query("name__icontains", rt::ParamStyle::FORM, &self.name_icontains);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("providers__isnull", rt::ParamStyle::FORM, &self.providers_isnull);
+        to.query("providers_by_pk", rt::ParamStyle::FORM, &self.providers_by_pk);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("service_connection__name__icontains", rt::ParamStyle::FORM, &self.service_connection_name_icontains);
+        to.query("service_connection__name__iexact", rt::ParamStyle::FORM, &self.service_connection_name_iexact);
     }
 }
 
@@ -1981,32 +1977,28 @@ impl rt::server::ReadParams for InstancesHealthListParams {
         Self {
             managed_icontains: from.query(
                 "managed__icontains",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            managed_iexact: from.query("managed__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_icontains: from.query("name__icontains", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed_iexact: from.query("managed__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_icontains: from.query("name__icontains", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
             providers_isnull: from.query(
                 "providers__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            providers_by_pk: from.query(
-                "providers_by_pk",
-                rt::ParamStyle::Repeated,
-                &rt::Rules::NONE,
-            ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            providers_by_pk: from.query("providers_by_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             service_connection_name_icontains: from.query(
                 "service_connection__name__icontains",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             service_connection_name_iexact: from.query(
                 "service_connection__name__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -2107,7 +2099,7 @@ pub struct AppSlugParams {
 impl rt::WriteParams for AppSlugParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("app_slug", rt::ParamStyle::Single, &self.app_slug);
+        to.query("app_slug", rt::ParamStyle::FORM, &self.app_slug);
     }
 }
 
@@ -2115,7 +2107,7 @@ impl rt::WriteParams for AppSlugParams {
 impl rt::server::ReadParams for AppSlugParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            app_slug: from.query("app_slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            app_slug: from.query("app_slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2176,15 +2168,15 @@ pub struct ServiceConnectionsDockerListParams {
 impl rt::WriteParams for ServiceConnectionsDockerListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("local", rt::ParamStyle::Single, &self.local);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("tls_authentication", rt::ParamStyle::Single, &self.tls_authentication);
-        to.query("tls_verification", rt::ParamStyle::Single, &self.tls_verification);
-        to.query("url", rt::ParamStyle::Single, &self.url);
+        to.query("local", rt::ParamStyle::FORM, &self.local);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("tls_authentication", rt::ParamStyle::FORM, &self.tls_authentication);
+        to.query("tls_verification", rt::ParamStyle::FORM, &self.tls_verification);
+        to.query("url", rt::ParamStyle::FORM, &self.url);
     }
 }
 
@@ -2192,23 +2184,23 @@ impl rt::WriteParams for ServiceConnectionsDockerListParams {
 impl rt::server::ReadParams for ServiceConnectionsDockerListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            local: from.query("local", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            local: from.query("local", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             tls_authentication: from.query(
                 "tls_authentication",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             tls_verification: from.query(
                 "tls_verification",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            url: from.query("url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            url: from.query("url", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -2311,12 +2303,12 @@ pub struct ServiceConnectionsKubernetesListParams {
 impl rt::WriteParams for ServiceConnectionsKubernetesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("local", rt::ParamStyle::Single, &self.local);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("local", rt::ParamStyle::FORM, &self.local);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -2324,12 +2316,12 @@ impl rt::WriteParams for ServiceConnectionsKubernetesListParams {
 impl rt::server::ReadParams for ServiceConnectionsKubernetesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            local: from.query("local", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            local: from.query("local", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -3934,12 +3934,12 @@ pub struct AllListParams {
 impl rt::WriteParams for AllListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("bindings__isnull", rt::ParamStyle::Single, &self.bindings_isnull);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("promptstage__isnull", rt::ParamStyle::Single, &self.promptstage_isnull);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("bindings__isnull", rt::ParamStyle::FORM, &self.bindings_isnull);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("promptstage__isnull", rt::ParamStyle::FORM, &self.promptstage_isnull);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -3947,20 +3947,16 @@ impl rt::WriteParams for AllListParams {
 impl rt::server::ReadParams for AllListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            bindings_isnull: from.query(
-                "bindings__isnull",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            bindings_isnull: from.query("bindings__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             promptstage_isnull: from.query(
                 "promptstage__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4057,18 +4053,18 @@ pub struct DummyListParams {
 impl rt::WriteParams for DummyListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("result", rt::ParamStyle::Single, &self.result);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("wait_max", rt::ParamStyle::Single, &self.wait_max);
-        to.query("wait_min", rt::ParamStyle::Single, &self.wait_min);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("result", rt::ParamStyle::FORM, &self.result);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("wait_max", rt::ParamStyle::FORM, &self.wait_max);
+        to.query("wait_min", rt::ParamStyle::FORM, &self.wait_min);
     }
 }
 
@@ -4076,22 +4072,22 @@ impl rt::WriteParams for DummyListParams {
 impl rt::server::ReadParams for DummyListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            result: from.query("result", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            wait_max: from.query("wait_max", rt::ParamStyle::Single, &rt::Rules::NONE),
-            wait_min: from.query("wait_min", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            result: from.query("result", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            wait_max: from.query("wait_max", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            wait_min: from.query("wait_min", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4228,20 +4224,20 @@ pub struct EventMatcherListParams {
 impl rt::WriteParams for EventMatcherListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("action", rt::ParamStyle::Single, &self.action);
-        to.query("app", rt::ParamStyle::Single, &self.app);
-        to.query("client_ip", rt::ParamStyle::Single, &self.client_ip);
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("model", rt::ParamStyle::Single, &self.model);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("query", rt::ParamStyle::Single, &self.query);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("action", rt::ParamStyle::FORM, &self.action);
+        to.query("app", rt::ParamStyle::FORM, &self.app);
+        to.query("client_ip", rt::ParamStyle::FORM, &self.client_ip);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("model", rt::ParamStyle::FORM, &self.model);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("query", rt::ParamStyle::FORM, &self.query);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -4249,24 +4245,24 @@ impl rt::WriteParams for EventMatcherListParams {
 impl rt::server::ReadParams for EventMatcherListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            action: from.query("action", rt::ParamStyle::Single, &rt::Rules::NONE),
-            app: from.query("app", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_ip: from.query("client_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
+            action: from.query("action", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            app: from.query("app", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_ip: from.query("client_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            model: from.query("model", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            query: from.query("query", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            model: from.query("model", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            query: from.query("query", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4407,16 +4403,16 @@ pub struct ExpressionListParams {
 impl rt::WriteParams for ExpressionListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("expression", rt::ParamStyle::Single, &self.expression);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("expression", rt::ParamStyle::FORM, &self.expression);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -4424,20 +4420,20 @@ impl rt::WriteParams for ExpressionListParams {
 impl rt::server::ReadParams for ExpressionListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            expression: from.query("expression", rt::ParamStyle::Single, &rt::Rules::NONE),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            expression: from.query("expression", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -4578,28 +4574,28 @@ pub struct PasswordListParams {
 impl rt::WriteParams for PasswordListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("amount_digits", rt::ParamStyle::Single, &self.amount_digits);
-        to.query("amount_lowercase", rt::ParamStyle::Single, &self.amount_lowercase);
-        to.query("amount_symbols", rt::ParamStyle::Single, &self.amount_symbols);
-        to.query("amount_uppercase", rt::ParamStyle::Single, &self.amount_uppercase);
-        to.query("check_have_i_been_pwned", rt::ParamStyle::Single, &self.check_have_i_been_pwned);
-        to.query("check_static_rules", rt::ParamStyle::Single, &self.check_static_rules);
-        to.query("check_zxcvbn", rt::ParamStyle::Single, &self.check_zxcvbn);
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("error_message", rt::ParamStyle::Single, &self.error_message);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("hibp_allowed_count", rt::ParamStyle::Single, &self.hibp_allowed_count);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("length_min", rt::ParamStyle::Single, &self.length_min);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password_field", rt::ParamStyle::Single, &self.password_field);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("symbol_charset", rt::ParamStyle::Single, &self.symbol_charset);
-        to.query("zxcvbn_score_threshold", rt::ParamStyle::Single, &self.zxcvbn_score_threshold);
+        to.query("amount_digits", rt::ParamStyle::FORM, &self.amount_digits);
+        to.query("amount_lowercase", rt::ParamStyle::FORM, &self.amount_lowercase);
+        to.query("amount_symbols", rt::ParamStyle::FORM, &self.amount_symbols);
+        to.query("amount_uppercase", rt::ParamStyle::FORM, &self.amount_uppercase);
+        to.query("check_have_i_been_pwned", rt::ParamStyle::FORM, &self.check_have_i_been_pwned);
+        to.query("check_static_rules", rt::ParamStyle::FORM, &self.check_static_rules);
+        to.query("check_zxcvbn", rt::ParamStyle::FORM, &self.check_zxcvbn);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("error_message", rt::ParamStyle::FORM, &self.error_message);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("hibp_allowed_count", rt::ParamStyle::FORM, &self.hibp_allowed_count);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("length_min", rt::ParamStyle::FORM, &self.length_min);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password_field", rt::ParamStyle::FORM, &self.password_field);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("symbol_charset", rt::ParamStyle::FORM, &self.symbol_charset);
+        to.query("zxcvbn_score_threshold", rt::ParamStyle::FORM, &self.zxcvbn_score_threshold);
     }
 }
 
@@ -4607,54 +4603,54 @@ impl rt::WriteParams for PasswordListParams {
 impl rt::server::ReadParams for PasswordListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            amount_digits: from.query("amount_digits", rt::ParamStyle::Single, &rt::Rules::NONE),
+            amount_digits: from.query("amount_digits", rt::ParamStyle::FORM, &rt::Rules::NONE),
             amount_lowercase: from.query(
                 "amount_lowercase",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            amount_symbols: from.query("amount_symbols", rt::ParamStyle::Single, &rt::Rules::NONE),
+            amount_symbols: from.query("amount_symbols", rt::ParamStyle::FORM, &rt::Rules::NONE),
             amount_uppercase: from.query(
                 "amount_uppercase",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             check_have_i_been_pwned: from.query(
                 "check_have_i_been_pwned",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             check_static_rules: from.query(
                 "check_static_rules",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            check_zxcvbn: from.query("check_zxcvbn", rt::ParamStyle::Single, &rt::Rules::NONE),
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
-            error_message: from.query("error_message", rt::ParamStyle::Single, &rt::Rules::NONE),
+            check_zxcvbn: from.query("check_zxcvbn", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            error_message: from.query("error_message", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             hibp_allowed_count: from.query(
                 "hibp_allowed_count",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            length_min: from.query("length_min", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            password_field: from.query("password_field", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            symbol_charset: from.query("symbol_charset", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            length_min: from.query("length_min", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            password_field: from.query("password_field", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            symbol_charset: from.query("symbol_charset", rt::ParamStyle::FORM, &rt::Rules::NONE),
             zxcvbn_score_threshold: from.query(
                 "zxcvbn_score_threshold",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -4847,17 +4843,17 @@ pub struct PasswordExpiryListParams {
 impl rt::WriteParams for PasswordExpiryListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("days", rt::ParamStyle::Single, &self.days);
-        to.query("deny_only", rt::ParamStyle::Single, &self.deny_only);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("days", rt::ParamStyle::FORM, &self.days);
+        to.query("deny_only", rt::ParamStyle::FORM, &self.deny_only);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -4865,21 +4861,21 @@ impl rt::WriteParams for PasswordExpiryListParams {
 impl rt::server::ReadParams for PasswordExpiryListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
-            days: from.query("days", rt::ParamStyle::Single, &rt::Rules::NONE),
-            deny_only: from.query("deny_only", rt::ParamStyle::Single, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            days: from.query("days", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            deny_only: from.query("deny_only", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5006,18 +5002,18 @@ pub struct ReputationListParams {
 impl rt::WriteParams for ReputationListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("check_ip", rt::ParamStyle::Single, &self.check_ip);
-        to.query("check_username", rt::ParamStyle::Single, &self.check_username);
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("threshold", rt::ParamStyle::Single, &self.threshold);
+        to.query("check_ip", rt::ParamStyle::FORM, &self.check_ip);
+        to.query("check_username", rt::ParamStyle::FORM, &self.check_username);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("threshold", rt::ParamStyle::FORM, &self.threshold);
     }
 }
 
@@ -5025,22 +5021,22 @@ impl rt::WriteParams for ReputationListParams {
 impl rt::server::ReadParams for ReputationListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            check_ip: from.query("check_ip", rt::ParamStyle::Single, &rt::Rules::NONE),
-            check_username: from.query("check_username", rt::ParamStyle::Single, &rt::Rules::NONE),
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
+            check_ip: from.query("check_ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            check_username: from.query("check_username", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            threshold: from.query("threshold", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            threshold: from.query("threshold", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5165,14 +5161,14 @@ pub struct ReputationScoresListParams {
 impl rt::WriteParams for ReputationScoresListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("identifier", rt::ParamStyle::Single, &self.identifier);
-        to.query("identifier_in", rt::ParamStyle::Comma, &self.identifier_in);
-        to.query("ip", rt::ParamStyle::Single, &self.ip);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("score", rt::ParamStyle::Single, &self.score);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("identifier", rt::ParamStyle::FORM, &self.identifier);
+        to.query("identifier_in", rt::ParamStyle::FORM.joined(), &self.identifier_in);
+        to.query("ip", rt::ParamStyle::FORM, &self.ip);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("score", rt::ParamStyle::FORM, &self.score);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5180,14 +5176,18 @@ impl rt::WriteParams for ReputationScoresListParams {
 impl rt::server::ReadParams for ReputationScoresListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            identifier: from.query("identifier", rt::ParamStyle::Single, &rt::Rules::NONE),
-            identifier_in: from.query("identifier_in", rt::ParamStyle::Comma, &rt::Rules::NONE),
-            ip: from.query("ip", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            score: from.query("score", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            identifier: from.query("identifier", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            identifier_in: from.query(
+                "identifier_in",
+                rt::ParamStyle::FORM.joined(),
+                &rt::Rules::NONE,
+            ),
+            ip: from.query("ip", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            score: from.query("score", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5294,17 +5294,17 @@ pub struct UniquePasswordListParams {
 impl rt::WriteParams for UniquePasswordListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created", rt::ParamStyle::Single, &self.created);
-        to.query("execution_logging", rt::ParamStyle::Single, &self.execution_logging);
-        to.query("last_updated", rt::ParamStyle::Single, &self.last_updated);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("num_historical_passwords", rt::ParamStyle::Single, &self.num_historical_passwords);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password_field", rt::ParamStyle::Single, &self.password_field);
-        to.query("policy_uuid", rt::ParamStyle::Single, &self.policy_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("created", rt::ParamStyle::FORM, &self.created);
+        to.query("execution_logging", rt::ParamStyle::FORM, &self.execution_logging);
+        to.query("last_updated", rt::ParamStyle::FORM, &self.last_updated);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("num_historical_passwords", rt::ParamStyle::FORM, &self.num_historical_passwords);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password_field", rt::ParamStyle::FORM, &self.password_field);
+        to.query("policy_uuid", rt::ParamStyle::FORM, &self.policy_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5312,25 +5312,25 @@ impl rt::WriteParams for UniquePasswordListParams {
 impl rt::server::ReadParams for UniquePasswordListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            created: from.query("created", rt::ParamStyle::Single, &rt::Rules::NONE),
+            created: from.query("created", rt::ParamStyle::FORM, &rt::Rules::NONE),
             execution_logging: from.query(
                 "execution_logging",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            last_updated: from.query("last_updated", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            last_updated: from.query("last_updated", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             num_historical_passwords: from.query(
                 "num_historical_passwords",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            password_field: from.query("password_field", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_uuid: from.query("policy_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            password_field: from.query("password_field", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_uuid: from.query("policy_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -5789,13 +5789,13 @@ pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
 impl rt::WriteParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("managed__isnull", rt::ParamStyle::FORM, &self.managed_isnull);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5803,13 +5803,13 @@ impl rt::WriteParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParam
 impl rt::server::ReadParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            managed_isnull: from.query("managed__isnull", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed_isnull: from.query("managed__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5890,7 +5890,7 @@ pub struct AllTestCreateParams {
 impl rt::WriteParams for AllTestCreateParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("format_result", rt::ParamStyle::Single, &self.format_result);
+        to.query("format_result", rt::ParamStyle::FORM, &self.format_result);
     }
 }
 
@@ -5898,7 +5898,7 @@ impl rt::WriteParams for AllTestCreateParams {
 impl rt::server::ReadParams for AllTestCreateParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            format_result: from.query("format_result", rt::ParamStyle::Single, &rt::Rules::NONE),
+            format_result: from.query("format_result", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -5957,14 +5957,14 @@ pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
 impl rt::WriteParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("expression", rt::ParamStyle::Single, &self.expression);
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pm_uuid", rt::ParamStyle::Single, &self.pm_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("expression", rt::ParamStyle::FORM, &self.expression);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pm_uuid", rt::ParamStyle::FORM, &self.pm_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -5972,14 +5972,14 @@ impl rt::WriteParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchPa
 impl rt::server::ReadParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            expression: from.query("expression", rt::ParamStyle::Single, &rt::Rules::NONE),
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pm_uuid: from.query("pm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            expression: from.query("expression", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pm_uuid: from.query("pm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6076,12 +6076,12 @@ pub struct ProviderRacListParams {
 impl rt::WriteParams for ProviderRacListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6089,12 +6089,12 @@ impl rt::WriteParams for ProviderRacListParams {
 impl rt::server::ReadParams for ProviderRacListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6185,15 +6185,15 @@ pub struct ProviderSamlListParams {
 impl rt::WriteParams for ProviderSamlListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("saml_name", rt::ParamStyle::Single, &self.saml_name);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("friendly_name", rt::ParamStyle::FORM, &self.friendly_name);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("managed__isnull", rt::ParamStyle::FORM, &self.managed_isnull);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("saml_name", rt::ParamStyle::FORM, &self.saml_name);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6201,15 +6201,15 @@ impl rt::WriteParams for ProviderSamlListParams {
 impl rt::server::ReadParams for ProviderSamlListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            friendly_name: from.query("friendly_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            managed_isnull: from.query("managed__isnull", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            saml_name: from.query("saml_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            friendly_name: from.query("friendly_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed_isnull: from.query("managed__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            saml_name: from.query("saml_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6316,14 +6316,14 @@ pub struct ProviderScopeListParams {
 impl rt::WriteParams for ProviderScopeListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("scope_name", rt::ParamStyle::Single, &self.scope_name);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("managed__isnull", rt::ParamStyle::FORM, &self.managed_isnull);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("scope_name", rt::ParamStyle::FORM, &self.scope_name);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6331,14 +6331,14 @@ impl rt::WriteParams for ProviderScopeListParams {
 impl rt::server::ReadParams for ProviderScopeListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            managed_isnull: from.query("managed__isnull", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            scope_name: from.query("scope_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed_isnull: from.query("managed__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            scope_name: from.query("scope_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -6666,12 +6666,12 @@ pub struct AllListParams {
 impl rt::WriteParams for AllListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
-        to.query("backchannel", rt::ParamStyle::Single, &self.backchannel);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("application__isnull", rt::ParamStyle::FORM, &self.application_isnull);
+        to.query("backchannel", rt::ParamStyle::FORM, &self.backchannel);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6681,14 +6681,14 @@ impl rt::server::ReadParams for AllListParams {
         Self {
             application_isnull: from.query(
                 "application__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            backchannel: from.query("backchannel", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            backchannel: from.query("backchannel", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6778,14 +6778,14 @@ pub struct GoogleWorkspaceListParams {
 impl rt::WriteParams for GoogleWorkspaceListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("delegated_subject", rt::ParamStyle::Single, &self.delegated_subject);
-        to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
-        to.query("filter_group", rt::ParamStyle::Single, &self.filter_group);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("delegated_subject", rt::ParamStyle::FORM, &self.delegated_subject);
+        to.query("exclude_users_service_account", rt::ParamStyle::FORM, &self.exclude_users_service_account);
+        to.query("filter_group", rt::ParamStyle::FORM, &self.filter_group);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6795,20 +6795,20 @@ impl rt::server::ReadParams for GoogleWorkspaceListParams {
         Self {
             delegated_subject: from.query(
                 "delegated_subject",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             exclude_users_service_account: from.query(
                 "exclude_users_service_account",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            filter_group: from.query("filter_group", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            filter_group: from.query("filter_group", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -6907,13 +6907,13 @@ pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
 impl rt::WriteParams for GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("group__group_uuid", rt::ParamStyle::Single, &self.group_group_uuid);
-        to.query("group__name", rt::ParamStyle::Single, &self.group_name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider__id", rt::ParamStyle::Single, &self.provider_id);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("group__group_uuid", rt::ParamStyle::FORM, &self.group_group_uuid);
+        to.query("group__name", rt::ParamStyle::FORM, &self.group_name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider__id", rt::ParamStyle::FORM, &self.provider_id);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -6923,15 +6923,15 @@ impl rt::server::ReadParams for GroupGroupUuidGroupNameOrderingPagePageSizeProvi
         Self {
             group_group_uuid: from.query(
                 "group__group_uuid",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            group_name: from.query("group__name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider_id: from.query("provider__id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            group_name: from.query("group__name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider_id: from.query("provider__id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -7024,13 +7024,13 @@ pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
 impl rt::WriteParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider__id", rt::ParamStyle::Single, &self.provider_id);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user__id", rt::ParamStyle::Single, &self.user_id);
-        to.query("user__username", rt::ParamStyle::Single, &self.user_username);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider__id", rt::ParamStyle::FORM, &self.provider_id);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user__id", rt::ParamStyle::FORM, &self.user_id);
+        to.query("user__username", rt::ParamStyle::FORM, &self.user_username);
     }
 }
 
@@ -7038,13 +7038,13 @@ impl rt::WriteParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameP
 impl rt::server::ReadParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider_id: from.query("provider__id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_id: from.query("user__id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_username: from.query("user__username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider_id: from.query("provider__id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_id: from.query("user__id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_username: from.query("user__username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -7149,19 +7149,19 @@ pub struct LdapListParams {
 impl rt::WriteParams for LdapListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
-        to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
-        to.query("base_dn__iexact", rt::ParamStyle::Single, &self.base_dn_iexact);
-        to.query("certificate__kp_uuid__iexact", rt::ParamStyle::Single, &self.certificate_kp_uuid_iexact);
-        to.query("certificate__name__iexact", rt::ParamStyle::Single, &self.certificate_name_iexact);
-        to.query("gid_start_number__iexact", rt::ParamStyle::Single, &self.gid_start_number_iexact);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("tls_server_name__iexact", rt::ParamStyle::Single, &self.tls_server_name_iexact);
-        to.query("uid_start_number__iexact", rt::ParamStyle::Single, &self.uid_start_number_iexact);
+        to.query("application__isnull", rt::ParamStyle::FORM, &self.application_isnull);
+        to.query("authorization_flow__slug__iexact", rt::ParamStyle::FORM, &self.authorization_flow_slug_iexact);
+        to.query("base_dn__iexact", rt::ParamStyle::FORM, &self.base_dn_iexact);
+        to.query("certificate__kp_uuid__iexact", rt::ParamStyle::FORM, &self.certificate_kp_uuid_iexact);
+        to.query("certificate__name__iexact", rt::ParamStyle::FORM, &self.certificate_name_iexact);
+        to.query("gid_start_number__iexact", rt::ParamStyle::FORM, &self.gid_start_number_iexact);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("tls_server_name__iexact", rt::ParamStyle::FORM, &self.tls_server_name_iexact);
+        to.query("uid_start_number__iexact", rt::ParamStyle::FORM, &self.uid_start_number_iexact);
     }
 }
 
@@ -7171,43 +7171,43 @@ impl rt::server::ReadParams for LdapListParams {
         Self {
             application_isnull: from.query(
                 "application__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_flow_slug_iexact: from.query(
                 "authorization_flow__slug__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            base_dn_iexact: from.query("base_dn__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
+            base_dn_iexact: from.query("base_dn__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
             certificate_kp_uuid_iexact: from.query(
                 "certificate__kp_uuid__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             certificate_name_iexact: from.query(
                 "certificate__name__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             gid_start_number_iexact: from.query(
                 "gid_start_number__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             tls_server_name_iexact: from.query(
                 "tls_server_name__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             uid_start_number_iexact: from.query(
                 "uid_start_number__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -7338,13 +7338,13 @@ pub struct MicrosoftEntraListParams {
 impl rt::WriteParams for MicrosoftEntraListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
-        to.query("filter_group", rt::ParamStyle::Single, &self.filter_group);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("exclude_users_service_account", rt::ParamStyle::FORM, &self.exclude_users_service_account);
+        to.query("filter_group", rt::ParamStyle::FORM, &self.filter_group);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -7354,15 +7354,15 @@ impl rt::server::ReadParams for MicrosoftEntraListParams {
         Self {
             exclude_users_service_account: from.query(
                 "exclude_users_service_account",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            filter_group: from.query("filter_group", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            filter_group: from.query("filter_group", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -7475,23 +7475,23 @@ pub struct Oauth2ListParams {
 impl rt::WriteParams for Oauth2ListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("access_code_validity", rt::ParamStyle::Single, &self.access_code_validity);
-        to.query("access_token_validity", rt::ParamStyle::Single, &self.access_token_validity);
-        to.query("application", rt::ParamStyle::Single, &self.application);
-        to.query("authorization_flow", rt::ParamStyle::Single, &self.authorization_flow);
-        to.query("client_id", rt::ParamStyle::Single, &self.client_id);
-        to.query("client_type", rt::ParamStyle::Single, &self.client_type);
-        to.query("include_claims_in_id_token", rt::ParamStyle::Single, &self.include_claims_in_id_token);
-        to.query("issuer_mode", rt::ParamStyle::Single, &self.issuer_mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("property_mappings", rt::ParamStyle::Repeated, &self.property_mappings);
-        to.query("refresh_token_validity", rt::ParamStyle::Single, &self.refresh_token_validity);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("signing_key", rt::ParamStyle::Single, &self.signing_key);
-        to.query("sub_mode", rt::ParamStyle::Single, &self.sub_mode);
+        to.query("access_code_validity", rt::ParamStyle::FORM, &self.access_code_validity);
+        to.query("access_token_validity", rt::ParamStyle::FORM, &self.access_token_validity);
+        to.query("application", rt::ParamStyle::FORM, &self.application);
+        to.query("authorization_flow", rt::ParamStyle::FORM, &self.authorization_flow);
+        to.query("client_id", rt::ParamStyle::FORM, &self.client_id);
+        to.query("client_type", rt::ParamStyle::FORM, &self.client_type);
+        to.query("include_claims_in_id_token", rt::ParamStyle::FORM, &self.include_claims_in_id_token);
+        to.query("issuer_mode", rt::ParamStyle::FORM, &self.issuer_mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("property_mappings", rt::ParamStyle::FORM, &self.property_mappings);
+        to.query("refresh_token_validity", rt::ParamStyle::FORM, &self.refresh_token_validity);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("signing_key", rt::ParamStyle::FORM, &self.signing_key);
+        to.query("sub_mode", rt::ParamStyle::FORM, &self.sub_mode);
     }
 }
 
@@ -7501,45 +7501,45 @@ impl rt::server::ReadParams for Oauth2ListParams {
         Self {
             access_code_validity: from.query(
                 "access_code_validity",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             access_token_validity: from.query(
                 "access_token_validity",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            application: from.query("application", rt::ParamStyle::Single, &rt::Rules::NONE),
+            application: from.query("application", rt::ParamStyle::FORM, &rt::Rules::NONE),
             authorization_flow: from.query(
                 "authorization_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            client_id: from.query("client_id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_type: from.query("client_type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            client_id: from.query("client_id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_type: from.query("client_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
             include_claims_in_id_token: from.query(
                 "include_claims_in_id_token",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            issuer_mode: from.query("issuer_mode", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            issuer_mode: from.query("issuer_mode", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             property_mappings: from.query(
                 "property_mappings",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             refresh_token_validity: from.query(
                 "refresh_token_validity",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            signing_key: from.query("signing_key", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sub_mode: from.query("sub_mode", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            signing_key: from.query("signing_key", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sub_mode: from.query("sub_mode", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -7688,11 +7688,11 @@ pub struct Oauth2DcrListParams {
 impl rt::WriteParams for Oauth2DcrListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -7700,11 +7700,11 @@ impl rt::WriteParams for Oauth2DcrListParams {
 impl rt::server::ReadParams for Oauth2DcrListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -7809,25 +7809,25 @@ pub struct ProxyListParams {
 impl rt::WriteParams for ProxyListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
-        to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
-        to.query("basic_auth_enabled__iexact", rt::ParamStyle::Single, &self.basic_auth_enabled_iexact);
-        to.query("basic_auth_password_attribute__iexact", rt::ParamStyle::Single, &self.basic_auth_password_attribute_iexact);
-        to.query("basic_auth_user_attribute__iexact", rt::ParamStyle::Single, &self.basic_auth_user_attribute_iexact);
-        to.query("certificate__kp_uuid__iexact", rt::ParamStyle::Single, &self.certificate_kp_uuid_iexact);
-        to.query("certificate__name__iexact", rt::ParamStyle::Single, &self.certificate_name_iexact);
-        to.query("cookie_domain__iexact", rt::ParamStyle::Single, &self.cookie_domain_iexact);
-        to.query("external_host__iexact", rt::ParamStyle::Single, &self.external_host_iexact);
-        to.query("internal_host__iexact", rt::ParamStyle::Single, &self.internal_host_iexact);
-        to.query("internal_host_ssl_validation__iexact", rt::ParamStyle::Single, &self.internal_host_ssl_validation_iexact);
-        to.query("mode__iexact", rt::ParamStyle::Single, &self.mode_iexact);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("property_mappings__iexact", rt::ParamStyle::Repeated, &self.property_mappings_iexact);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("skip_path_regex__iexact", rt::ParamStyle::Single, &self.skip_path_regex_iexact);
+        to.query("application__isnull", rt::ParamStyle::FORM, &self.application_isnull);
+        to.query("authorization_flow__slug__iexact", rt::ParamStyle::FORM, &self.authorization_flow_slug_iexact);
+        to.query("basic_auth_enabled__iexact", rt::ParamStyle::FORM, &self.basic_auth_enabled_iexact);
+        to.query("basic_auth_password_attribute__iexact", rt::ParamStyle::FORM, &self.basic_auth_password_attribute_iexact);
+        to.query("basic_auth_user_attribute__iexact", rt::ParamStyle::FORM, &self.basic_auth_user_attribute_iexact);
+        to.query("certificate__kp_uuid__iexact", rt::ParamStyle::FORM, &self.certificate_kp_uuid_iexact);
+        to.query("certificate__name__iexact", rt::ParamStyle::FORM, &self.certificate_name_iexact);
+        to.query("cookie_domain__iexact", rt::ParamStyle::FORM, &self.cookie_domain_iexact);
+        to.query("external_host__iexact", rt::ParamStyle::FORM, &self.external_host_iexact);
+        to.query("internal_host__iexact", rt::ParamStyle::FORM, &self.internal_host_iexact);
+        to.query("internal_host_ssl_validation__iexact", rt::ParamStyle::FORM, &self.internal_host_ssl_validation_iexact);
+        to.query("mode__iexact", rt::ParamStyle::FORM, &self.mode_iexact);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("property_mappings__iexact", rt::ParamStyle::FORM, &self.property_mappings_iexact);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("skip_path_regex__iexact", rt::ParamStyle::FORM, &self.skip_path_regex_iexact);
     }
 }
 
@@ -7837,73 +7837,73 @@ impl rt::server::ReadParams for ProxyListParams {
         Self {
             application_isnull: from.query(
                 "application__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_flow_slug_iexact: from.query(
                 "authorization_flow__slug__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             basic_auth_enabled_iexact: from.query(
                 "basic_auth_enabled__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             basic_auth_password_attribute_iexact: from.query(
                 "basic_auth_password_attribute__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             basic_auth_user_attribute_iexact: from.query(
                 "basic_auth_user_attribute__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             certificate_kp_uuid_iexact: from.query(
                 "certificate__kp_uuid__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             certificate_name_iexact: from.query(
                 "certificate__name__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             cookie_domain_iexact: from.query(
                 "cookie_domain__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             external_host_iexact: from.query(
                 "external_host__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             internal_host_iexact: from.query(
                 "internal_host__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             internal_host_ssl_validation_iexact: from.query(
                 "internal_host_ssl_validation__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            mode_iexact: from.query("mode__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            mode_iexact: from.query("mode__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             property_mappings_iexact: from.query(
                 "property_mappings__iexact",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             skip_path_regex_iexact: from.query(
                 "skip_path_regex__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -8068,12 +8068,12 @@ pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
 impl rt::WriteParams for ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("application__isnull", rt::ParamStyle::FORM, &self.application_isnull);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -8083,14 +8083,14 @@ impl rt::server::ReadParams for ApplicationIsnullNameIexactOrderingPagePageSizeS
         Self {
             application_isnull: from.query(
                 "application__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -8179,14 +8179,14 @@ pub struct RadiusListParams {
 impl rt::WriteParams for RadiusListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("application__isnull", rt::ParamStyle::Single, &self.application_isnull);
-        to.query("authorization_flow__slug__iexact", rt::ParamStyle::Single, &self.authorization_flow_slug_iexact);
-        to.query("client_networks__iexact", rt::ParamStyle::Single, &self.client_networks_iexact);
-        to.query("name__iexact", rt::ParamStyle::Single, &self.name_iexact);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("application__isnull", rt::ParamStyle::FORM, &self.application_isnull);
+        to.query("authorization_flow__slug__iexact", rt::ParamStyle::FORM, &self.authorization_flow_slug_iexact);
+        to.query("client_networks__iexact", rt::ParamStyle::FORM, &self.client_networks_iexact);
+        to.query("name__iexact", rt::ParamStyle::FORM, &self.name_iexact);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -8196,24 +8196,24 @@ impl rt::server::ReadParams for RadiusListParams {
         Self {
             application_isnull: from.query(
                 "application__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_flow_slug_iexact: from.query(
                 "authorization_flow__slug__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             client_networks_iexact: from.query(
                 "client_networks__iexact",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name_iexact: from.query("name__iexact", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name_iexact: from.query("name__iexact", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -8366,40 +8366,40 @@ pub struct SamlListParams {
 impl rt::WriteParams for SamlListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("acs_url", rt::ParamStyle::Single, &self.acs_url);
-        to.query("assertion_valid_not_before", rt::ParamStyle::Single, &self.assertion_valid_not_before);
-        to.query("assertion_valid_not_on_or_after", rt::ParamStyle::Single, &self.assertion_valid_not_on_or_after);
-        to.query("audience", rt::ParamStyle::Single, &self.audience);
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("authn_context_class_ref_mapping", rt::ParamStyle::Single, &self.authn_context_class_ref_mapping);
-        to.query("authorization_flow", rt::ParamStyle::Single, &self.authorization_flow);
-        to.query("backchannel_application", rt::ParamStyle::Single, &self.backchannel_application);
-        to.query("default_name_id_policy", rt::ParamStyle::Single, &self.default_name_id_policy);
-        to.query("default_relay_state", rt::ParamStyle::Single, &self.default_relay_state);
-        to.query("digest_algorithm", rt::ParamStyle::Single, &self.digest_algorithm);
-        to.query("encryption_kp", rt::ParamStyle::Single, &self.encryption_kp);
-        to.query("invalidation_flow", rt::ParamStyle::Single, &self.invalidation_flow);
-        to.query("is_backchannel", rt::ParamStyle::Single, &self.is_backchannel);
-        to.query("issuer_override", rt::ParamStyle::Single, &self.issuer_override);
-        to.query("logout_method", rt::ParamStyle::Single, &self.logout_method);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("name_id_mapping", rt::ParamStyle::Single, &self.name_id_mapping);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("property_mappings", rt::ParamStyle::Repeated, &self.property_mappings);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("session_valid_not_on_or_after", rt::ParamStyle::Single, &self.session_valid_not_on_or_after);
-        to.query("sign_assertion", rt::ParamStyle::Single, &self.sign_assertion);
-        to.query("sign_logout_request", rt::ParamStyle::Single, &self.sign_logout_request);
-        to.query("sign_logout_response", rt::ParamStyle::Single, &self.sign_logout_response);
-        to.query("sign_response", rt::ParamStyle::Single, &self.sign_response);
-        to.query("signature_algorithm", rt::ParamStyle::Single, &self.signature_algorithm);
-        to.query("signing_kp", rt::ParamStyle::Single, &self.signing_kp);
-        to.query("sls_binding", rt::ParamStyle::Single, &self.sls_binding);
-        to.query("sls_url", rt::ParamStyle::Single, &self.sls_url);
-        to.query("sp_binding", rt::ParamStyle::Single, &self.sp_binding);
-        to.query("verification_kp", rt::ParamStyle::Single, &self.verification_kp);
+        to.query("acs_url", rt::ParamStyle::FORM, &self.acs_url);
+        to.query("assertion_valid_not_before", rt::ParamStyle::FORM, &self.assertion_valid_not_before);
+        to.query("assertion_valid_not_on_or_after", rt::ParamStyle::FORM, &self.assertion_valid_not_on_or_after);
+        to.query("audience", rt::ParamStyle::FORM, &self.audience);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("authn_context_class_ref_mapping", rt::ParamStyle::FORM, &self.authn_context_class_ref_mapping);
+        to.query("authorization_flow", rt::ParamStyle::FORM, &self.authorization_flow);
+        to.query("backchannel_application", rt::ParamStyle::FORM, &self.backchannel_application);
+        to.query("default_name_id_policy", rt::ParamStyle::FORM, &self.default_name_id_policy);
+        to.query("default_relay_state", rt::ParamStyle::FORM, &self.default_relay_state);
+        to.query("digest_algorithm", rt::ParamStyle::FORM, &self.digest_algorithm);
+        to.query("encryption_kp", rt::ParamStyle::FORM, &self.encryption_kp);
+        to.query("invalidation_flow", rt::ParamStyle::FORM, &self.invalidation_flow);
+        to.query("is_backchannel", rt::ParamStyle::FORM, &self.is_backchannel);
+        to.query("issuer_override", rt::ParamStyle::FORM, &self.issuer_override);
+        to.query("logout_method", rt::ParamStyle::FORM, &self.logout_method);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("name_id_mapping", rt::ParamStyle::FORM, &self.name_id_mapping);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("property_mappings", rt::ParamStyle::FORM, &self.property_mappings);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("session_valid_not_on_or_after", rt::ParamStyle::FORM, &self.session_valid_not_on_or_after);
+        to.query("sign_assertion", rt::ParamStyle::FORM, &self.sign_assertion);
+        to.query("sign_logout_request", rt::ParamStyle::FORM, &self.sign_logout_request);
+        to.query("sign_logout_response", rt::ParamStyle::FORM, &self.sign_logout_response);
+        to.query("sign_response", rt::ParamStyle::FORM, &self.sign_response);
+        to.query("signature_algorithm", rt::ParamStyle::FORM, &self.signature_algorithm);
+        to.query("signing_kp", rt::ParamStyle::FORM, &self.signing_kp);
+        to.query("sls_binding", rt::ParamStyle::FORM, &self.sls_binding);
+        to.query("sls_url", rt::ParamStyle::FORM, &self.sls_url);
+        to.query("sp_binding", rt::ParamStyle::FORM, &self.sp_binding);
+        to.query("verification_kp", rt::ParamStyle::FORM, &self.verification_kp);
     }
 }
 
@@ -8407,112 +8407,100 @@ impl rt::WriteParams for SamlListParams {
 impl rt::server::ReadParams for SamlListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            acs_url: from.query("acs_url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            acs_url: from.query("acs_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
             assertion_valid_not_before: from.query(
                 "assertion_valid_not_before",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             assertion_valid_not_on_or_after: from.query(
                 "assertion_valid_not_on_or_after",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            audience: from.query("audience", rt::ParamStyle::Single, &rt::Rules::NONE),
+            audience: from.query("audience", rt::ParamStyle::FORM, &rt::Rules::NONE),
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authn_context_class_ref_mapping: from.query(
                 "authn_context_class_ref_mapping",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_flow: from.query(
                 "authorization_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             backchannel_application: from.query(
                 "backchannel_application",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             default_name_id_policy: from.query(
                 "default_name_id_policy",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             default_relay_state: from.query(
                 "default_relay_state",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             digest_algorithm: from.query(
                 "digest_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            encryption_kp: from.query("encryption_kp", rt::ParamStyle::Single, &rt::Rules::NONE),
+            encryption_kp: from.query("encryption_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
             invalidation_flow: from.query(
                 "invalidation_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            is_backchannel: from.query("is_backchannel", rt::ParamStyle::Single, &rt::Rules::NONE),
-            issuer_override: from.query(
-                "issuer_override",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            logout_method: from.query("logout_method", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_id_mapping: from.query(
-                "name_id_mapping",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            is_backchannel: from.query("is_backchannel", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            issuer_override: from.query("issuer_override", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            logout_method: from.query("logout_method", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_id_mapping: from.query("name_id_mapping", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             property_mappings: from.query(
                 "property_mappings",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             session_valid_not_on_or_after: from.query(
                 "session_valid_not_on_or_after",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sign_assertion: from.query("sign_assertion", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sign_assertion: from.query("sign_assertion", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sign_logout_request: from.query(
                 "sign_logout_request",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             sign_logout_response: from.query(
                 "sign_logout_response",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sign_response: from.query("sign_response", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sign_response: from.query("sign_response", rt::ParamStyle::FORM, &rt::Rules::NONE),
             signature_algorithm: from.query(
                 "signature_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            signing_kp: from.query("signing_kp", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sls_binding: from.query("sls_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sls_url: from.query("sls_url", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sp_binding: from.query("sp_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            verification_kp: from.query(
-                "verification_kp",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            signing_kp: from.query("signing_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sls_binding: from.query("sls_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sls_url: from.query("sls_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sp_binding: from.query("sp_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            verification_kp: from.query("verification_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -8757,8 +8745,8 @@ pub struct DownloadForceBindingParams {
 impl rt::WriteParams for DownloadForceBindingParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("download", rt::ParamStyle::Single, &self.download);
-        to.query("force_binding", rt::ParamStyle::Single, &self.force_binding);
+        to.query("download", rt::ParamStyle::FORM, &self.download);
+        to.query("force_binding", rt::ParamStyle::FORM, &self.force_binding);
     }
 }
 
@@ -8766,8 +8754,8 @@ impl rt::WriteParams for DownloadForceBindingParams {
 impl rt::server::ReadParams for DownloadForceBindingParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            download: from.query("download", rt::ParamStyle::Single, &rt::Rules::NONE),
-            force_binding: from.query("force_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
+            download: from.query("download", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            force_binding: from.query("force_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -8832,14 +8820,14 @@ pub struct ScimListParams {
 impl rt::WriteParams for ScimListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("exclude_users_service_account", rt::ParamStyle::Single, &self.exclude_users_service_account);
-        to.query("group_filters", rt::ParamStyle::Repeated, &self.group_filters);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("url", rt::ParamStyle::Single, &self.url);
+        to.query("exclude_users_service_account", rt::ParamStyle::FORM, &self.exclude_users_service_account);
+        to.query("group_filters", rt::ParamStyle::FORM, &self.group_filters);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("url", rt::ParamStyle::FORM, &self.url);
     }
 }
 
@@ -8849,16 +8837,16 @@ impl rt::server::ReadParams for ScimListParams {
         Self {
             exclude_users_service_account: from.query(
                 "exclude_users_service_account",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            group_filters: from.query("group_filters", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            url: from.query("url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            group_filters: from.query("group_filters", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            url: from.query("url", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -9013,41 +9001,41 @@ pub struct WsfedListParams {
 impl rt::WriteParams for WsfedListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("acs_url", rt::ParamStyle::Single, &self.acs_url);
-        to.query("assertion_valid_not_before", rt::ParamStyle::Single, &self.assertion_valid_not_before);
-        to.query("assertion_valid_not_on_or_after", rt::ParamStyle::Single, &self.assertion_valid_not_on_or_after);
-        to.query("audience", rt::ParamStyle::Single, &self.audience);
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("authn_context_class_ref_mapping", rt::ParamStyle::Single, &self.authn_context_class_ref_mapping);
-        to.query("authorization_flow", rt::ParamStyle::Single, &self.authorization_flow);
-        to.query("backchannel_application", rt::ParamStyle::Single, &self.backchannel_application);
-        to.query("default_name_id_policy", rt::ParamStyle::Single, &self.default_name_id_policy);
-        to.query("default_relay_state", rt::ParamStyle::Single, &self.default_relay_state);
-        to.query("digest_algorithm", rt::ParamStyle::Single, &self.digest_algorithm);
-        to.query("encryption_kp", rt::ParamStyle::Single, &self.encryption_kp);
-        to.query("invalidation_flow", rt::ParamStyle::Single, &self.invalidation_flow);
-        to.query("is_backchannel", rt::ParamStyle::Single, &self.is_backchannel);
-        to.query("issuer_override", rt::ParamStyle::Single, &self.issuer_override);
-        to.query("logout_method", rt::ParamStyle::Single, &self.logout_method);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("name_id_mapping", rt::ParamStyle::Single, &self.name_id_mapping);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("property_mappings", rt::ParamStyle::Repeated, &self.property_mappings);
-        to.query("saml_version", rt::ParamStyle::Single, &self.saml_version);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("session_valid_not_on_or_after", rt::ParamStyle::Single, &self.session_valid_not_on_or_after);
-        to.query("sign_assertion", rt::ParamStyle::Single, &self.sign_assertion);
-        to.query("sign_logout_request", rt::ParamStyle::Single, &self.sign_logout_request);
-        to.query("sign_logout_response", rt::ParamStyle::Single, &self.sign_logout_response);
-        to.query("sign_response", rt::ParamStyle::Single, &self.sign_response);
-        to.query("signature_algorithm", rt::ParamStyle::Single, &self.signature_algorithm);
-        to.query("signing_kp", rt::ParamStyle::Single, &self.signing_kp);
-        to.query("sls_binding", rt::ParamStyle::Single, &self.sls_binding);
-        to.query("sls_url", rt::ParamStyle::Single, &self.sls_url);
-        to.query("sp_binding", rt::ParamStyle::Single, &self.sp_binding);
-        to.query("verification_kp", rt::ParamStyle::Single, &self.verification_kp);
+        to.query("acs_url", rt::ParamStyle::FORM, &self.acs_url);
+        to.query("assertion_valid_not_before", rt::ParamStyle::FORM, &self.assertion_valid_not_before);
+        to.query("assertion_valid_not_on_or_after", rt::ParamStyle::FORM, &self.assertion_valid_not_on_or_after);
+        to.query("audience", rt::ParamStyle::FORM, &self.audience);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("authn_context_class_ref_mapping", rt::ParamStyle::FORM, &self.authn_context_class_ref_mapping);
+        to.query("authorization_flow", rt::ParamStyle::FORM, &self.authorization_flow);
+        to.query("backchannel_application", rt::ParamStyle::FORM, &self.backchannel_application);
+        to.query("default_name_id_policy", rt::ParamStyle::FORM, &self.default_name_id_policy);
+        to.query("default_relay_state", rt::ParamStyle::FORM, &self.default_relay_state);
+        to.query("digest_algorithm", rt::ParamStyle::FORM, &self.digest_algorithm);
+        to.query("encryption_kp", rt::ParamStyle::FORM, &self.encryption_kp);
+        to.query("invalidation_flow", rt::ParamStyle::FORM, &self.invalidation_flow);
+        to.query("is_backchannel", rt::ParamStyle::FORM, &self.is_backchannel);
+        to.query("issuer_override", rt::ParamStyle::FORM, &self.issuer_override);
+        to.query("logout_method", rt::ParamStyle::FORM, &self.logout_method);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("name_id_mapping", rt::ParamStyle::FORM, &self.name_id_mapping);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("property_mappings", rt::ParamStyle::FORM, &self.property_mappings);
+        to.query("saml_version", rt::ParamStyle::FORM, &self.saml_version);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("session_valid_not_on_or_after", rt::ParamStyle::FORM, &self.session_valid_not_on_or_after);
+        to.query("sign_assertion", rt::ParamStyle::FORM, &self.sign_assertion);
+        to.query("sign_logout_request", rt::ParamStyle::FORM, &self.sign_logout_request);
+        to.query("sign_logout_response", rt::ParamStyle::FORM, &self.sign_logout_response);
+        to.query("sign_response", rt::ParamStyle::FORM, &self.sign_response);
+        to.query("signature_algorithm", rt::ParamStyle::FORM, &self.signature_algorithm);
+        to.query("signing_kp", rt::ParamStyle::FORM, &self.signing_kp);
+        to.query("sls_binding", rt::ParamStyle::FORM, &self.sls_binding);
+        to.query("sls_url", rt::ParamStyle::FORM, &self.sls_url);
+        to.query("sp_binding", rt::ParamStyle::FORM, &self.sp_binding);
+        to.query("verification_kp", rt::ParamStyle::FORM, &self.verification_kp);
     }
 }
 
@@ -9055,113 +9043,101 @@ impl rt::WriteParams for WsfedListParams {
 impl rt::server::ReadParams for WsfedListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            acs_url: from.query("acs_url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            acs_url: from.query("acs_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
             assertion_valid_not_before: from.query(
                 "assertion_valid_not_before",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             assertion_valid_not_on_or_after: from.query(
                 "assertion_valid_not_on_or_after",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            audience: from.query("audience", rt::ParamStyle::Single, &rt::Rules::NONE),
+            audience: from.query("audience", rt::ParamStyle::FORM, &rt::Rules::NONE),
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authn_context_class_ref_mapping: from.query(
                 "authn_context_class_ref_mapping",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_flow: from.query(
                 "authorization_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             backchannel_application: from.query(
                 "backchannel_application",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             default_name_id_policy: from.query(
                 "default_name_id_policy",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             default_relay_state: from.query(
                 "default_relay_state",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             digest_algorithm: from.query(
                 "digest_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            encryption_kp: from.query("encryption_kp", rt::ParamStyle::Single, &rt::Rules::NONE),
+            encryption_kp: from.query("encryption_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
             invalidation_flow: from.query(
                 "invalidation_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            is_backchannel: from.query("is_backchannel", rt::ParamStyle::Single, &rt::Rules::NONE),
-            issuer_override: from.query(
-                "issuer_override",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            logout_method: from.query("logout_method", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_id_mapping: from.query(
-                "name_id_mapping",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            is_backchannel: from.query("is_backchannel", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            issuer_override: from.query("issuer_override", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            logout_method: from.query("logout_method", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_id_mapping: from.query("name_id_mapping", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             property_mappings: from.query(
                 "property_mappings",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            saml_version: from.query("saml_version", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            saml_version: from.query("saml_version", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             session_valid_not_on_or_after: from.query(
                 "session_valid_not_on_or_after",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sign_assertion: from.query("sign_assertion", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sign_assertion: from.query("sign_assertion", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sign_logout_request: from.query(
                 "sign_logout_request",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             sign_logout_response: from.query(
                 "sign_logout_response",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sign_response: from.query("sign_response", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sign_response: from.query("sign_response", rt::ParamStyle::FORM, &rt::Rules::NONE),
             signature_algorithm: from.query(
                 "signature_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            signing_kp: from.query("signing_kp", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sls_binding: from.query("sls_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sls_url: from.query("sls_url", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sp_binding: from.query("sp_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            verification_kp: from.query(
-                "verification_kp",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            signing_kp: from.query("signing_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sls_binding: from.query("sls_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sls_url: from.query("sls_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sp_binding: from.query("sp_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            verification_kp: from.query("verification_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -731,13 +731,13 @@ pub struct ConnectionTokensListParams {
 impl rt::WriteParams for ConnectionTokensListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("endpoint", rt::ParamStyle::Single, &self.endpoint);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("session__user", rt::ParamStyle::Single, &self.session_user);
+        to.query("endpoint", rt::ParamStyle::FORM, &self.endpoint);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("session__user", rt::ParamStyle::FORM, &self.session_user);
     }
 }
 
@@ -745,13 +745,13 @@ impl rt::WriteParams for ConnectionTokensListParams {
 impl rt::server::ReadParams for ConnectionTokensListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            endpoint: from.query("endpoint", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            session_user: from.query("session__user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            endpoint: from.query("endpoint", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            session_user: from.query("session__user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -844,13 +844,13 @@ pub struct EndpointsListParams {
 impl rt::WriteParams for EndpointsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("superuser_full_list", rt::ParamStyle::Single, &self.superuser_full_list);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("superuser_full_list", rt::ParamStyle::FORM, &self.superuser_full_list);
     }
 }
 
@@ -858,15 +858,15 @@ impl rt::WriteParams for EndpointsListParams {
 impl rt::server::ReadParams for EndpointsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             superuser_full_list: from.query(
                 "superuser_full_list",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }

@@ -490,7 +490,7 @@ impl Rbac {
         PermissionsAssignedByRolesListCall::new(
             self.core
                 .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_LIST)
-                .query("model", rt::ParamStyle::Single, &model)
+                .query("model", rt::ParamStyle::FORM, &model)
                 .json_with(),
         )
     }
@@ -1200,14 +1200,14 @@ pub struct PermissionsListParams {
 impl rt::WriteParams for PermissionsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("codename", rt::ParamStyle::Single, &self.codename);
-        to.query("content_type__app_label", rt::ParamStyle::Single, &self.content_type_app_label);
-        to.query("content_type__model", rt::ParamStyle::Single, &self.content_type_model);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("role", rt::ParamStyle::Single, &self.role);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("codename", rt::ParamStyle::FORM, &self.codename);
+        to.query("content_type__app_label", rt::ParamStyle::FORM, &self.content_type_app_label);
+        to.query("content_type__model", rt::ParamStyle::FORM, &self.content_type_model);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("role", rt::ParamStyle::FORM, &self.role);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -1215,22 +1215,22 @@ impl rt::WriteParams for PermissionsListParams {
 impl rt::server::ReadParams for PermissionsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            codename: from.query("codename", rt::ParamStyle::Single, &rt::Rules::NONE),
+            codename: from.query("codename", rt::ParamStyle::FORM, &rt::Rules::NONE),
             content_type_app_label: from.query(
                 "content_type__app_label",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             content_type_model: from.query(
                 "content_type__model",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            role: from.query("role", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            role: from.query("role", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1325,11 +1325,11 @@ pub struct PermissionsAssignedByRolesListParams {
 impl rt::WriteParams for PermissionsAssignedByRolesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("object_pk", rt::ParamStyle::Single, &self.object_pk);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("object_pk", rt::ParamStyle::FORM, &self.object_pk);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -1337,11 +1337,11 @@ impl rt::WriteParams for PermissionsAssignedByRolesListParams {
 impl rt::server::ReadParams for PermissionsAssignedByRolesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            object_pk: from.query("object_pk", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            object_pk: from.query("object_pk", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1418,11 +1418,11 @@ pub struct PermissionsRolesListParams {
 impl rt::WriteParams for PermissionsRolesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("uuid", rt::ParamStyle::Single, &self.uuid);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("uuid", rt::ParamStyle::FORM, &self.uuid);
     }
 }
 
@@ -1430,11 +1430,11 @@ impl rt::WriteParams for PermissionsRolesListParams {
 impl rt::server::ReadParams for PermissionsRolesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            uuid: from.query("uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            uuid: from.query("uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1521,16 +1521,16 @@ pub struct RolesListParams {
 impl rt::WriteParams for RolesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("groups", rt::ParamStyle::Single, &self.groups);
-        to.query("inherited", rt::ParamStyle::Single, &self.inherited);
-        to.query("managed", rt::ParamStyle::Repeated, &self.managed);
-        to.query("managed__isnull", rt::ParamStyle::Single, &self.managed_isnull);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("users", rt::ParamStyle::Single, &self.users);
+        to.query("groups", rt::ParamStyle::FORM, &self.groups);
+        to.query("inherited", rt::ParamStyle::FORM, &self.inherited);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("managed__isnull", rt::ParamStyle::FORM, &self.managed_isnull);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("users", rt::ParamStyle::FORM, &self.users);
     }
 }
 
@@ -1538,16 +1538,16 @@ impl rt::WriteParams for RolesListParams {
 impl rt::server::ReadParams for RolesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            groups: from.query("groups", rt::ParamStyle::Single, &rt::Rules::NONE),
-            inherited: from.query("inherited", rt::ParamStyle::Single, &rt::Rules::NONE),
-            managed: from.query("managed", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            managed_isnull: from.query("managed__isnull", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            users: from.query("users", rt::ParamStyle::Single, &rt::Rules::NONE),
+            groups: from.query("groups", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            inherited: from.query("inherited", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed_isnull: from.query("managed__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            users: from.query("users", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -1484,12 +1484,12 @@ pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
 impl rt::WriteParams for CreatedByOrderingPagePageSizeSearchStatusParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created_by", rt::ParamStyle::Single, &self.created_by);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("status", rt::ParamStyle::Single, &self.status);
+        to.query("created_by", rt::ParamStyle::FORM, &self.created_by);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("status", rt::ParamStyle::FORM, &self.status);
     }
 }
 
@@ -1497,12 +1497,12 @@ impl rt::WriteParams for CreatedByOrderingPagePageSizeSearchStatusParams {
 impl rt::server::ReadParams for CreatedByOrderingPagePageSizeSearchStatusParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            created_by: from.query("created_by", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            status: from.query("status", rt::ParamStyle::Single, &rt::Rules::NONE),
+            created_by: from.query("created_by", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            status: from.query("status", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1587,12 +1587,12 @@ pub struct RuleBindingsListParams {
 impl rt::WriteParams for RuleBindingsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("rule", rt::ParamStyle::Single, &self.rule);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("target", rt::ParamStyle::Single, &self.target);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("rule", rt::ParamStyle::FORM, &self.rule);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("target", rt::ParamStyle::FORM, &self.target);
     }
 }
 
@@ -1600,12 +1600,12 @@ impl rt::WriteParams for RuleBindingsListParams {
 impl rt::server::ReadParams for RuleBindingsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            rule: from.query("rule", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            target: from.query("target", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            rule: from.query("rule", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            target: from.query("target", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1690,12 +1690,12 @@ pub struct RuleChildBindingsListParams {
 impl rt::WriteParams for RuleChildBindingsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("binding", rt::ParamStyle::Single, &self.binding);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("target", rt::ParamStyle::Single, &self.target);
+        to.query("binding", rt::ParamStyle::FORM, &self.binding);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("target", rt::ParamStyle::FORM, &self.target);
     }
 }
 
@@ -1703,12 +1703,12 @@ impl rt::WriteParams for RuleChildBindingsListParams {
 impl rt::server::ReadParams for RuleChildBindingsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            binding: from.query("binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            target: from.query("target", rt::ParamStyle::Single, &rt::Rules::NONE),
+            binding: from.query("binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            target: from.query("target", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -1795,13 +1795,13 @@ pub struct RulesListParams {
 impl rt::WriteParams for RulesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("request_flow__slug", rt::ParamStyle::Single, &self.request_flow_slug);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("request_flow__slug", rt::ParamStyle::FORM, &self.request_flow_slug);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -1809,17 +1809,17 @@ impl rt::WriteParams for RulesListParams {
 impl rt::server::ReadParams for RulesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             request_flow_slug: from.query(
                 "request_flow__slug",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

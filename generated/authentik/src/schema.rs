@@ -86,8 +86,8 @@ pub struct RetrieveParams {
 impl rt::WriteParams for RetrieveParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("format", rt::ParamStyle::Single, &self.format);
-        to.query("lang", rt::ParamStyle::Single, &self.lang);
+        to.query("format", rt::ParamStyle::FORM, &self.format);
+        to.query("lang", rt::ParamStyle::FORM, &self.lang);
     }
 }
 
@@ -95,8 +95,8 @@ impl rt::WriteParams for RetrieveParams {
 impl rt::server::ReadParams for RetrieveParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            format: from.query("format", rt::ParamStyle::Single, &rt::Rules::NONE),
-            lang: from.query("lang", rt::ParamStyle::Single, &rt::Rules::NONE),
+            format: from.query("format", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            lang: from.query("lang", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

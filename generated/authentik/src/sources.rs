@@ -8819,14 +8819,14 @@ pub struct AllListParams {
 impl rt::WriteParams for AllListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("managed", rt::ParamStyle::Single, &self.managed);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
     }
 }
 
@@ -8834,14 +8834,14 @@ impl rt::WriteParams for AllListParams {
 impl rt::server::ReadParams for AllListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            managed: from.query("managed", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -8938,12 +8938,12 @@ pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
 impl rt::WriteParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("group", rt::ParamStyle::Single, &self.group);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("source__slug", rt::ParamStyle::Single, &self.source_slug);
+        to.query("group", rt::ParamStyle::FORM, &self.group);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("source__slug", rt::ParamStyle::FORM, &self.source_slug);
     }
 }
 
@@ -8951,12 +8951,12 @@ impl rt::WriteParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
 impl rt::server::ReadParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            group: from.query("group", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            source_slug: from.query("source__slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            group: from.query("group", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            source_slug: from.query("source__slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -9059,21 +9059,21 @@ pub struct KerberosListParams {
 impl rt::WriteParams for KerberosListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("kadmin_type", rt::ParamStyle::Single, &self.kadmin_type);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password_login_update_internal_password", rt::ParamStyle::Single, &self.password_login_update_internal_password);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("realm", rt::ParamStyle::Single, &self.realm);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("spnego_server_name", rt::ParamStyle::Single, &self.spnego_server_name);
-        to.query("sync_principal", rt::ParamStyle::Single, &self.sync_principal);
-        to.query("sync_users", rt::ParamStyle::Single, &self.sync_users);
-        to.query("sync_users_password", rt::ParamStyle::Single, &self.sync_users_password);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("kadmin_type", rt::ParamStyle::FORM, &self.kadmin_type);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password_login_update_internal_password", rt::ParamStyle::FORM, &self.password_login_update_internal_password);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("realm", rt::ParamStyle::FORM, &self.realm);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("spnego_server_name", rt::ParamStyle::FORM, &self.spnego_server_name);
+        to.query("sync_principal", rt::ParamStyle::FORM, &self.sync_principal);
+        to.query("sync_users", rt::ParamStyle::FORM, &self.sync_users);
+        to.query("sync_users_password", rt::ParamStyle::FORM, &self.sync_users_password);
     }
 }
 
@@ -9081,31 +9081,31 @@ impl rt::WriteParams for KerberosListParams {
 impl rt::server::ReadParams for KerberosListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            kadmin_type: from.query("kadmin_type", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            kadmin_type: from.query("kadmin_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             password_login_update_internal_password: from.query(
                 "password_login_update_internal_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            realm: from.query("realm", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            realm: from.query("realm", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
             spnego_server_name: from.query(
                 "spnego_server_name",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sync_principal: from.query("sync_principal", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sync_users: from.query("sync_users", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sync_principal: from.query("sync_principal", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sync_users: from.query("sync_users", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sync_users_password: from.query(
                 "sync_users_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -9298,38 +9298,38 @@ pub struct LdapListParams {
 impl rt::WriteParams for LdapListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("additional_group_dn", rt::ParamStyle::Single, &self.additional_group_dn);
-        to.query("additional_user_dn", rt::ParamStyle::Single, &self.additional_user_dn);
-        to.query("base_dn", rt::ParamStyle::Single, &self.base_dn);
-        to.query("bind_cn", rt::ParamStyle::Single, &self.bind_cn);
-        to.query("client_certificate", rt::ParamStyle::Single, &self.client_certificate);
-        to.query("delete_not_found_objects", rt::ParamStyle::Single, &self.delete_not_found_objects);
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("group_membership_field", rt::ParamStyle::Single, &self.group_membership_field);
-        to.query("group_object_filter", rt::ParamStyle::Single, &self.group_object_filter);
-        to.query("group_property_mappings", rt::ParamStyle::Repeated, &self.group_property_mappings);
-        to.query("lookup_groups_from_user", rt::ParamStyle::Single, &self.lookup_groups_from_user);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("object_uniqueness_field", rt::ParamStyle::Single, &self.object_uniqueness_field);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password_login_update_internal_password", rt::ParamStyle::Single, &self.password_login_update_internal_password);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("peer_certificate", rt::ParamStyle::Single, &self.peer_certificate);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("server_uri", rt::ParamStyle::Single, &self.server_uri);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("sni", rt::ParamStyle::Single, &self.sni);
-        to.query("start_tls", rt::ParamStyle::Single, &self.start_tls);
-        to.query("sync_group_hierarchy", rt::ParamStyle::Single, &self.sync_group_hierarchy);
-        to.query("sync_groups", rt::ParamStyle::Single, &self.sync_groups);
-        to.query("sync_parent_group", rt::ParamStyle::Single, &self.sync_parent_group);
-        to.query("sync_users", rt::ParamStyle::Single, &self.sync_users);
-        to.query("sync_users_password", rt::ParamStyle::Single, &self.sync_users_password);
-        to.query("user_membership_attribute", rt::ParamStyle::Single, &self.user_membership_attribute);
-        to.query("user_object_filter", rt::ParamStyle::Single, &self.user_object_filter);
-        to.query("user_property_mappings", rt::ParamStyle::Repeated, &self.user_property_mappings);
+        to.query("additional_group_dn", rt::ParamStyle::FORM, &self.additional_group_dn);
+        to.query("additional_user_dn", rt::ParamStyle::FORM, &self.additional_user_dn);
+        to.query("base_dn", rt::ParamStyle::FORM, &self.base_dn);
+        to.query("bind_cn", rt::ParamStyle::FORM, &self.bind_cn);
+        to.query("client_certificate", rt::ParamStyle::FORM, &self.client_certificate);
+        to.query("delete_not_found_objects", rt::ParamStyle::FORM, &self.delete_not_found_objects);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("group_membership_field", rt::ParamStyle::FORM, &self.group_membership_field);
+        to.query("group_object_filter", rt::ParamStyle::FORM, &self.group_object_filter);
+        to.query("group_property_mappings", rt::ParamStyle::FORM, &self.group_property_mappings);
+        to.query("lookup_groups_from_user", rt::ParamStyle::FORM, &self.lookup_groups_from_user);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("object_uniqueness_field", rt::ParamStyle::FORM, &self.object_uniqueness_field);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password_login_update_internal_password", rt::ParamStyle::FORM, &self.password_login_update_internal_password);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("peer_certificate", rt::ParamStyle::FORM, &self.peer_certificate);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("server_uri", rt::ParamStyle::FORM, &self.server_uri);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("sni", rt::ParamStyle::FORM, &self.sni);
+        to.query("start_tls", rt::ParamStyle::FORM, &self.start_tls);
+        to.query("sync_group_hierarchy", rt::ParamStyle::FORM, &self.sync_group_hierarchy);
+        to.query("sync_groups", rt::ParamStyle::FORM, &self.sync_groups);
+        to.query("sync_parent_group", rt::ParamStyle::FORM, &self.sync_parent_group);
+        to.query("sync_users", rt::ParamStyle::FORM, &self.sync_users);
+        to.query("sync_users_password", rt::ParamStyle::FORM, &self.sync_users_password);
+        to.query("user_membership_attribute", rt::ParamStyle::FORM, &self.user_membership_attribute);
+        to.query("user_object_filter", rt::ParamStyle::FORM, &self.user_object_filter);
+        to.query("user_property_mappings", rt::ParamStyle::FORM, &self.user_property_mappings);
     }
 }
 
@@ -9339,102 +9339,102 @@ impl rt::server::ReadParams for LdapListParams {
         Self {
             additional_group_dn: from.query(
                 "additional_group_dn",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             additional_user_dn: from.query(
                 "additional_user_dn",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            base_dn: from.query("base_dn", rt::ParamStyle::Single, &rt::Rules::NONE),
-            bind_cn: from.query("bind_cn", rt::ParamStyle::Single, &rt::Rules::NONE),
+            base_dn: from.query("base_dn", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            bind_cn: from.query("bind_cn", rt::ParamStyle::FORM, &rt::Rules::NONE),
             client_certificate: from.query(
                 "client_certificate",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             delete_not_found_objects: from.query(
                 "delete_not_found_objects",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
             group_membership_field: from.query(
                 "group_membership_field",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             group_object_filter: from.query(
                 "group_object_filter",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             group_property_mappings: from.query(
                 "group_property_mappings",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             lookup_groups_from_user: from.query(
                 "lookup_groups_from_user",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             object_uniqueness_field: from.query(
                 "object_uniqueness_field",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             password_login_update_internal_password: from.query(
                 "password_login_update_internal_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             peer_certificate: from.query(
                 "peer_certificate",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            server_uri: from.query("server_uri", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sni: from.query("sni", rt::ParamStyle::Single, &rt::Rules::NONE),
-            start_tls: from.query("start_tls", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            server_uri: from.query("server_uri", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sni: from.query("sni", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            start_tls: from.query("start_tls", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sync_group_hierarchy: from.query(
                 "sync_group_hierarchy",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sync_groups: from.query("sync_groups", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sync_groups: from.query("sync_groups", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sync_parent_group: from.query(
                 "sync_parent_group",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            sync_users: from.query("sync_users", rt::ParamStyle::Single, &rt::Rules::NONE),
+            sync_users: from.query("sync_users", rt::ParamStyle::FORM, &rt::Rules::NONE),
             sync_users_password: from.query(
                 "sync_users_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_membership_attribute: from.query(
                 "user_membership_attribute",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_object_filter: from.query(
                 "user_object_filter",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_property_mappings: from.query(
                 "user_property_mappings",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -9707,27 +9707,27 @@ pub struct OauthListParams {
 impl rt::WriteParams for OauthListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("access_token_url", rt::ParamStyle::Single, &self.access_token_url);
-        to.query("additional_scopes", rt::ParamStyle::Single, &self.additional_scopes);
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("authorization_url", rt::ParamStyle::Single, &self.authorization_url);
-        to.query("consumer_key", rt::ParamStyle::Single, &self.consumer_key);
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("enrollment_flow", rt::ParamStyle::Single, &self.enrollment_flow);
-        to.query("group_matching_mode", rt::ParamStyle::Single, &self.group_matching_mode);
-        to.query("has_jwks", rt::ParamStyle::Single, &self.has_jwks);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("policy_engine_mode", rt::ParamStyle::Single, &self.policy_engine_mode);
-        to.query("profile_url", rt::ParamStyle::Single, &self.profile_url);
-        to.query("provider_type", rt::ParamStyle::Single, &self.provider_type);
-        to.query("request_token_url", rt::ParamStyle::Single, &self.request_token_url);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("user_matching_mode", rt::ParamStyle::Single, &self.user_matching_mode);
+        to.query("access_token_url", rt::ParamStyle::FORM, &self.access_token_url);
+        to.query("additional_scopes", rt::ParamStyle::FORM, &self.additional_scopes);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("authorization_url", rt::ParamStyle::FORM, &self.authorization_url);
+        to.query("consumer_key", rt::ParamStyle::FORM, &self.consumer_key);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("enrollment_flow", rt::ParamStyle::FORM, &self.enrollment_flow);
+        to.query("group_matching_mode", rt::ParamStyle::FORM, &self.group_matching_mode);
+        to.query("has_jwks", rt::ParamStyle::FORM, &self.has_jwks);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("policy_engine_mode", rt::ParamStyle::FORM, &self.policy_engine_mode);
+        to.query("profile_url", rt::ParamStyle::FORM, &self.profile_url);
+        to.query("provider_type", rt::ParamStyle::FORM, &self.provider_type);
+        to.query("request_token_url", rt::ParamStyle::FORM, &self.request_token_url);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("user_matching_mode", rt::ParamStyle::FORM, &self.user_matching_mode);
     }
 }
 
@@ -9737,59 +9737,55 @@ impl rt::server::ReadParams for OauthListParams {
         Self {
             access_token_url: from.query(
                 "access_token_url",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             additional_scopes: from.query(
                 "additional_scopes",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authorization_url: from.query(
                 "authorization_url",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            consumer_key: from.query("consumer_key", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enrollment_flow: from.query(
-                "enrollment_flow",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            consumer_key: from.query("consumer_key", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enrollment_flow: from.query("enrollment_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
             group_matching_mode: from.query(
                 "group_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            has_jwks: from.query("has_jwks", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            has_jwks: from.query("has_jwks", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             policy_engine_mode: from.query(
                 "policy_engine_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            profile_url: from.query("profile_url", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider_type: from.query("provider_type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            profile_url: from.query("profile_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider_type: from.query("provider_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
             request_token_url: from.query(
                 "request_token_url",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_matching_mode: from.query(
                 "user_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -9984,21 +9980,21 @@ pub struct PlexListParams {
 impl rt::WriteParams for PlexListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("allow_friends", rt::ParamStyle::Single, &self.allow_friends);
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("client_id", rt::ParamStyle::Single, &self.client_id);
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("enrollment_flow", rt::ParamStyle::Single, &self.enrollment_flow);
-        to.query("group_matching_mode", rt::ParamStyle::Single, &self.group_matching_mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("policy_engine_mode", rt::ParamStyle::Single, &self.policy_engine_mode);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("user_matching_mode", rt::ParamStyle::Single, &self.user_matching_mode);
+        to.query("allow_friends", rt::ParamStyle::FORM, &self.allow_friends);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("client_id", rt::ParamStyle::FORM, &self.client_id);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("enrollment_flow", rt::ParamStyle::FORM, &self.enrollment_flow);
+        to.query("group_matching_mode", rt::ParamStyle::FORM, &self.group_matching_mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("policy_engine_mode", rt::ParamStyle::FORM, &self.policy_engine_mode);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("user_matching_mode", rt::ParamStyle::FORM, &self.user_matching_mode);
     }
 }
 
@@ -10006,39 +10002,35 @@ impl rt::WriteParams for PlexListParams {
 impl rt::server::ReadParams for PlexListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            allow_friends: from.query("allow_friends", rt::ParamStyle::Single, &rt::Rules::NONE),
+            allow_friends: from.query("allow_friends", rt::ParamStyle::FORM, &rt::Rules::NONE),
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            client_id: from.query("client_id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enrollment_flow: from.query(
-                "enrollment_flow",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            client_id: from.query("client_id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enrollment_flow: from.query("enrollment_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
             group_matching_mode: from.query(
                 "group_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             policy_engine_mode: from.query(
                 "policy_engine_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_matching_mode: from.query(
                 "user_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -10169,7 +10161,7 @@ pub struct SlugParams {
 impl rt::WriteParams for SlugParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
     }
 }
 
@@ -10177,7 +10169,7 @@ impl rt::WriteParams for SlugParams {
 impl rt::server::ReadParams for SlugParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -10276,34 +10268,34 @@ pub struct SamlListParams {
 impl rt::WriteParams for SamlListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("allow_idp_initiated", rt::ParamStyle::Single, &self.allow_idp_initiated);
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("binding_type", rt::ParamStyle::Single, &self.binding_type);
-        to.query("digest_algorithm", rt::ParamStyle::Single, &self.digest_algorithm);
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("enrollment_flow", rt::ParamStyle::Single, &self.enrollment_flow);
-        to.query("force_authn", rt::ParamStyle::Single, &self.force_authn);
-        to.query("issuer_override", rt::ParamStyle::Single, &self.issuer_override);
-        to.query("managed", rt::ParamStyle::Single, &self.managed);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("name_id_policy", rt::ParamStyle::Single, &self.name_id_policy);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("policy_engine_mode", rt::ParamStyle::Single, &self.policy_engine_mode);
-        to.query("pre_authentication_flow", rt::ParamStyle::Single, &self.pre_authentication_flow);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("signature_algorithm", rt::ParamStyle::Single, &self.signature_algorithm);
-        to.query("signed_assertion", rt::ParamStyle::Single, &self.signed_assertion);
-        to.query("signed_response", rt::ParamStyle::Single, &self.signed_response);
-        to.query("signing_kp", rt::ParamStyle::Single, &self.signing_kp);
-        to.query("slo_url", rt::ParamStyle::Single, &self.slo_url);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("sso_url", rt::ParamStyle::Single, &self.sso_url);
-        to.query("temporary_user_delete_after", rt::ParamStyle::Single, &self.temporary_user_delete_after);
-        to.query("user_matching_mode", rt::ParamStyle::Single, &self.user_matching_mode);
-        to.query("verification_kp", rt::ParamStyle::Single, &self.verification_kp);
+        to.query("allow_idp_initiated", rt::ParamStyle::FORM, &self.allow_idp_initiated);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("binding_type", rt::ParamStyle::FORM, &self.binding_type);
+        to.query("digest_algorithm", rt::ParamStyle::FORM, &self.digest_algorithm);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("enrollment_flow", rt::ParamStyle::FORM, &self.enrollment_flow);
+        to.query("force_authn", rt::ParamStyle::FORM, &self.force_authn);
+        to.query("issuer_override", rt::ParamStyle::FORM, &self.issuer_override);
+        to.query("managed", rt::ParamStyle::FORM, &self.managed);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("name_id_policy", rt::ParamStyle::FORM, &self.name_id_policy);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("policy_engine_mode", rt::ParamStyle::FORM, &self.policy_engine_mode);
+        to.query("pre_authentication_flow", rt::ParamStyle::FORM, &self.pre_authentication_flow);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("signature_algorithm", rt::ParamStyle::FORM, &self.signature_algorithm);
+        to.query("signed_assertion", rt::ParamStyle::FORM, &self.signed_assertion);
+        to.query("signed_response", rt::ParamStyle::FORM, &self.signed_response);
+        to.query("signing_kp", rt::ParamStyle::FORM, &self.signing_kp);
+        to.query("slo_url", rt::ParamStyle::FORM, &self.slo_url);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("sso_url", rt::ParamStyle::FORM, &self.sso_url);
+        to.query("temporary_user_delete_after", rt::ParamStyle::FORM, &self.temporary_user_delete_after);
+        to.query("user_matching_mode", rt::ParamStyle::FORM, &self.user_matching_mode);
+        to.query("verification_kp", rt::ParamStyle::FORM, &self.verification_kp);
     }
 }
 
@@ -10313,84 +10305,68 @@ impl rt::server::ReadParams for SamlListParams {
         Self {
             allow_idp_initiated: from.query(
                 "allow_idp_initiated",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            binding_type: from.query("binding_type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            binding_type: from.query("binding_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
             digest_algorithm: from.query(
                 "digest_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enrollment_flow: from.query(
-                "enrollment_flow",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            force_authn: from.query("force_authn", rt::ParamStyle::Single, &rt::Rules::NONE),
-            issuer_override: from.query(
-                "issuer_override",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            managed: from.query("managed", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name_id_policy: from.query("name_id_policy", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enrollment_flow: from.query("enrollment_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            force_authn: from.query("force_authn", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            issuer_override: from.query("issuer_override", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            managed: from.query("managed", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name_id_policy: from.query("name_id_policy", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             policy_engine_mode: from.query(
                 "policy_engine_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             pre_authentication_flow: from.query(
                 "pre_authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             signature_algorithm: from.query(
                 "signature_algorithm",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             signed_assertion: from.query(
                 "signed_assertion",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            signed_response: from.query(
-                "signed_response",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            signing_kp: from.query("signing_kp", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slo_url: from.query("slo_url", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
-            sso_url: from.query("sso_url", rt::ParamStyle::Single, &rt::Rules::NONE),
+            signed_response: from.query("signed_response", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            signing_kp: from.query("signing_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slo_url: from.query("slo_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            sso_url: from.query("sso_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
             temporary_user_delete_after: from.query(
                 "temporary_user_delete_after",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_matching_mode: from.query(
                 "user_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            verification_kp: from.query(
-                "verification_kp",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            verification_kp: from.query("verification_kp", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -10609,13 +10585,13 @@ pub struct ScimListParams {
 impl rt::WriteParams for ScimListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
     }
 }
 
@@ -10623,13 +10599,13 @@ impl rt::WriteParams for ScimListParams {
 impl rt::server::ReadParams for ScimListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -10722,13 +10698,13 @@ pub struct ScimGroupsListParams {
 impl rt::WriteParams for ScimGroupsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("group__group_uuid", rt::ParamStyle::Single, &self.group_group_uuid);
-        to.query("group__name", rt::ParamStyle::Single, &self.group_name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("source__slug", rt::ParamStyle::Single, &self.source_slug);
+        to.query("group__group_uuid", rt::ParamStyle::FORM, &self.group_group_uuid);
+        to.query("group__name", rt::ParamStyle::FORM, &self.group_name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("source__slug", rt::ParamStyle::FORM, &self.source_slug);
     }
 }
 
@@ -10738,15 +10714,15 @@ impl rt::server::ReadParams for ScimGroupsListParams {
         Self {
             group_group_uuid: from.query(
                 "group__group_uuid",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            group_name: from.query("group__name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            source_slug: from.query("source__slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            group_name: from.query("group__name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            source_slug: from.query("source__slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -10839,13 +10815,13 @@ pub struct ScimUsersListParams {
 impl rt::WriteParams for ScimUsersListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("source__slug", rt::ParamStyle::Single, &self.source_slug);
-        to.query("user__id", rt::ParamStyle::Single, &self.user_id);
-        to.query("user__username", rt::ParamStyle::Single, &self.user_username);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("source__slug", rt::ParamStyle::FORM, &self.source_slug);
+        to.query("user__id", rt::ParamStyle::FORM, &self.user_id);
+        to.query("user__username", rt::ParamStyle::FORM, &self.user_username);
     }
 }
 
@@ -10853,13 +10829,13 @@ impl rt::WriteParams for ScimUsersListParams {
 impl rt::server::ReadParams for ScimUsersListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            source_slug: from.query("source__slug", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_id: from.query("user__id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_username: from.query("user__username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            source_slug: from.query("source__slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_id: from.query("user__id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_username: from.query("user__username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -10968,21 +10944,21 @@ pub struct TelegramListParams {
 impl rt::WriteParams for TelegramListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("authentication_flow", rt::ParamStyle::Single, &self.authentication_flow);
-        to.query("bot_username", rt::ParamStyle::Single, &self.bot_username);
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("enrollment_flow", rt::ParamStyle::Single, &self.enrollment_flow);
-        to.query("group_matching_mode", rt::ParamStyle::Single, &self.group_matching_mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("pbm_uuid", rt::ParamStyle::Single, &self.pbm_uuid);
-        to.query("policy_engine_mode", rt::ParamStyle::Single, &self.policy_engine_mode);
-        to.query("request_message_access", rt::ParamStyle::Single, &self.request_message_access);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("slug", rt::ParamStyle::Single, &self.slug);
-        to.query("user_matching_mode", rt::ParamStyle::Single, &self.user_matching_mode);
+        to.query("authentication_flow", rt::ParamStyle::FORM, &self.authentication_flow);
+        to.query("bot_username", rt::ParamStyle::FORM, &self.bot_username);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("enrollment_flow", rt::ParamStyle::FORM, &self.enrollment_flow);
+        to.query("group_matching_mode", rt::ParamStyle::FORM, &self.group_matching_mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("pbm_uuid", rt::ParamStyle::FORM, &self.pbm_uuid);
+        to.query("policy_engine_mode", rt::ParamStyle::FORM, &self.policy_engine_mode);
+        to.query("request_message_access", rt::ParamStyle::FORM, &self.request_message_access);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("slug", rt::ParamStyle::FORM, &self.slug);
+        to.query("user_matching_mode", rt::ParamStyle::FORM, &self.user_matching_mode);
     }
 }
 
@@ -10992,41 +10968,37 @@ impl rt::server::ReadParams for TelegramListParams {
         Self {
             authentication_flow: from.query(
                 "authentication_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            bot_username: from.query("bot_username", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            enrollment_flow: from.query(
-                "enrollment_flow",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            bot_username: from.query("bot_username", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            enrollment_flow: from.query("enrollment_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
             group_matching_mode: from.query(
                 "group_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            pbm_uuid: from.query("pbm_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             policy_engine_mode: from.query(
                 "policy_engine_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             request_message_access: from.query(
                 "request_message_access",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            slug: from.query("slug", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            slug: from.query("slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_matching_mode: from.query(
                 "user_matching_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -11167,12 +11139,12 @@ pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
 impl rt::WriteParams for OrderingPagePageSizeSearchSourceSlugUserParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("source__slug", rt::ParamStyle::Single, &self.source_slug);
-        to.query("user", rt::ParamStyle::Single, &self.user);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("source__slug", rt::ParamStyle::FORM, &self.source_slug);
+        to.query("user", rt::ParamStyle::FORM, &self.user);
     }
 }
 
@@ -11180,12 +11152,12 @@ impl rt::WriteParams for OrderingPagePageSizeSearchSourceSlugUserParams {
 impl rt::server::ReadParams for OrderingPagePageSizeSearchSourceSlugUserParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            source_slug: from.query("source__slug", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user: from.query("user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            source_slug: from.query("source__slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user: from.query("user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

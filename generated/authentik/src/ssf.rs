@@ -188,13 +188,13 @@ pub struct StreamsListParams {
 impl rt::WriteParams for StreamsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("delivery_method", rt::ParamStyle::Single, &self.delivery_method);
-        to.query("endpoint_url", rt::ParamStyle::Single, &self.endpoint_url);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("delivery_method", rt::ParamStyle::FORM, &self.delivery_method);
+        to.query("endpoint_url", rt::ParamStyle::FORM, &self.endpoint_url);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -202,17 +202,13 @@ impl rt::WriteParams for StreamsListParams {
 impl rt::server::ReadParams for StreamsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            delivery_method: from.query(
-                "delivery_method",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            endpoint_url: from.query("endpoint_url", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            delivery_method: from.query("delivery_method", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            endpoint_url: from.query("endpoint_url", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

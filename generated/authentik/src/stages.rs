@@ -10990,17 +10990,17 @@ pub struct AccountLockdownListParams {
 impl rt::WriteParams for AccountLockdownListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("deactivate_user", rt::ParamStyle::Single, &self.deactivate_user);
-        to.query("delete_sessions", rt::ParamStyle::Single, &self.delete_sessions);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("revoke_tokens", rt::ParamStyle::Single, &self.revoke_tokens);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("self_service_completion_flow", rt::ParamStyle::Single, &self.self_service_completion_flow);
-        to.query("set_unusable_password", rt::ParamStyle::Single, &self.set_unusable_password);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("deactivate_user", rt::ParamStyle::FORM, &self.deactivate_user);
+        to.query("delete_sessions", rt::ParamStyle::FORM, &self.delete_sessions);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("revoke_tokens", rt::ParamStyle::FORM, &self.revoke_tokens);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("self_service_completion_flow", rt::ParamStyle::FORM, &self.self_service_completion_flow);
+        to.query("set_unusable_password", rt::ParamStyle::FORM, &self.set_unusable_password);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -11008,33 +11008,25 @@ impl rt::WriteParams for AccountLockdownListParams {
 impl rt::server::ReadParams for AccountLockdownListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            deactivate_user: from.query(
-                "deactivate_user",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            delete_sessions: from.query(
-                "delete_sessions",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            revoke_tokens: from.query("revoke_tokens", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            deactivate_user: from.query("deactivate_user", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            delete_sessions: from.query("delete_sessions", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            revoke_tokens: from.query("revoke_tokens", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             self_service_completion_flow: from.query(
                 "self_service_completion_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             set_unusable_password: from.query(
                 "set_unusable_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11153,14 +11145,14 @@ pub struct AuthenticatorDuoListParams {
 impl rt::WriteParams for AuthenticatorDuoListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("api_hostname", rt::ParamStyle::Single, &self.api_hostname);
-        to.query("client_id", rt::ParamStyle::Single, &self.client_id);
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("api_hostname", rt::ParamStyle::FORM, &self.api_hostname);
+        to.query("client_id", rt::ParamStyle::FORM, &self.client_id);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -11168,14 +11160,14 @@ impl rt::WriteParams for AuthenticatorDuoListParams {
 impl rt::server::ReadParams for AuthenticatorDuoListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            api_hostname: from.query("api_hostname", rt::ParamStyle::Single, &rt::Rules::NONE),
-            client_id: from.query("client_id", rt::ParamStyle::Single, &rt::Rules::NONE),
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            api_hostname: from.query("api_hostname", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            client_id: from.query("client_id", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11300,26 +11292,26 @@ pub struct AuthenticatorEmailListParams {
 impl rt::WriteParams for AuthenticatorEmailListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
-        to.query("from_address", rt::ParamStyle::Single, &self.from_address);
-        to.query("host", rt::ParamStyle::Single, &self.host);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password", rt::ParamStyle::Single, &self.password);
-        to.query("port", rt::ParamStyle::Single, &self.port);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("subject", rt::ParamStyle::Single, &self.subject);
-        to.query("template", rt::ParamStyle::Single, &self.template);
-        to.query("timeout", rt::ParamStyle::Single, &self.timeout_query);
-        to.query("token_expiry", rt::ParamStyle::Single, &self.token_expiry);
-        to.query("use_global_settings", rt::ParamStyle::Single, &self.use_global_settings);
-        to.query("use_ssl", rt::ParamStyle::Single, &self.use_ssl);
-        to.query("use_tls", rt::ParamStyle::Single, &self.use_tls);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("friendly_name", rt::ParamStyle::FORM, &self.friendly_name);
+        to.query("from_address", rt::ParamStyle::FORM, &self.from_address);
+        to.query("host", rt::ParamStyle::FORM, &self.host);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password", rt::ParamStyle::FORM, &self.password);
+        to.query("port", rt::ParamStyle::FORM, &self.port);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("subject", rt::ParamStyle::FORM, &self.subject);
+        to.query("template", rt::ParamStyle::FORM, &self.template);
+        to.query("timeout", rt::ParamStyle::FORM, &self.timeout_query);
+        to.query("token_expiry", rt::ParamStyle::FORM, &self.token_expiry);
+        to.query("use_global_settings", rt::ParamStyle::FORM, &self.use_global_settings);
+        to.query("use_ssl", rt::ParamStyle::FORM, &self.use_ssl);
+        to.query("use_tls", rt::ParamStyle::FORM, &self.use_tls);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -11327,30 +11319,30 @@ impl rt::WriteParams for AuthenticatorEmailListParams {
 impl rt::server::ReadParams for AuthenticatorEmailListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            friendly_name: from.query("friendly_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            from_address: from.query("from_address", rt::ParamStyle::Single, &rt::Rules::NONE),
-            host: from.query("host", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            password: from.query("password", rt::ParamStyle::Single, &rt::Rules::NONE),
-            port: from.query("port", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            subject: from.query("subject", rt::ParamStyle::Single, &rt::Rules::NONE),
-            template: from.query("template", rt::ParamStyle::Single, &rt::Rules::NONE),
-            timeout_query: from.query("timeout", rt::ParamStyle::Single, &rt::Rules::NONE),
-            token_expiry: from.query("token_expiry", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            friendly_name: from.query("friendly_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            from_address: from.query("from_address", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            host: from.query("host", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            password: from.query("password", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            port: from.query("port", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            subject: from.query("subject", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            template: from.query("template", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            timeout_query: from.query("timeout", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            token_expiry: from.query("token_expiry", rt::ParamStyle::FORM, &rt::Rules::NONE),
             use_global_settings: from.query(
                 "use_global_settings",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            use_ssl: from.query("use_ssl", rt::ParamStyle::Single, &rt::Rules::NONE),
-            use_tls: from.query("use_tls", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            use_ssl: from.query("use_ssl", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            use_tls: from.query("use_tls", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11519,12 +11511,12 @@ pub struct AuthenticatorEndpointGdtcListParams {
 impl rt::WriteParams for AuthenticatorEndpointGdtcListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -11532,12 +11524,12 @@ impl rt::WriteParams for AuthenticatorEndpointGdtcListParams {
 impl rt::server::ReadParams for AuthenticatorEndpointGdtcListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11642,22 +11634,22 @@ pub struct AuthenticatorSmsListParams {
 impl rt::WriteParams for AuthenticatorSmsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("account_sid", rt::ParamStyle::Single, &self.account_sid);
-        to.query("auth", rt::ParamStyle::Single, &self.auth);
-        to.query("auth_password", rt::ParamStyle::Single, &self.auth_password);
-        to.query("auth_type", rt::ParamStyle::Single, &self.auth_type);
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
-        to.query("from_number", rt::ParamStyle::Single, &self.from_number);
-        to.query("mapping", rt::ParamStyle::Single, &self.mapping);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("provider", rt::ParamStyle::Single, &self.provider);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("verify_only", rt::ParamStyle::Single, &self.verify_only);
+        to.query("account_sid", rt::ParamStyle::FORM, &self.account_sid);
+        to.query("auth", rt::ParamStyle::FORM, &self.auth);
+        to.query("auth_password", rt::ParamStyle::FORM, &self.auth_password);
+        to.query("auth_type", rt::ParamStyle::FORM, &self.auth_type);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("friendly_name", rt::ParamStyle::FORM, &self.friendly_name);
+        to.query("from_number", rt::ParamStyle::FORM, &self.from_number);
+        to.query("mapping", rt::ParamStyle::FORM, &self.mapping);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("provider", rt::ParamStyle::FORM, &self.provider);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("verify_only", rt::ParamStyle::FORM, &self.verify_only);
     }
 }
 
@@ -11665,22 +11657,22 @@ impl rt::WriteParams for AuthenticatorSmsListParams {
 impl rt::server::ReadParams for AuthenticatorSmsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            account_sid: from.query("account_sid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            auth: from.query("auth", rt::ParamStyle::Single, &rt::Rules::NONE),
-            auth_password: from.query("auth_password", rt::ParamStyle::Single, &rt::Rules::NONE),
-            auth_type: from.query("auth_type", rt::ParamStyle::Single, &rt::Rules::NONE),
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            friendly_name: from.query("friendly_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            from_number: from.query("from_number", rt::ParamStyle::Single, &rt::Rules::NONE),
-            mapping: from.query("mapping", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            provider: from.query("provider", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            verify_only: from.query("verify_only", rt::ParamStyle::Single, &rt::Rules::NONE),
+            account_sid: from.query("account_sid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            auth: from.query("auth", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            auth_password: from.query("auth_password", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            auth_type: from.query("auth_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            friendly_name: from.query("friendly_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            from_number: from.query("from_number", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            mapping: from.query("mapping", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            provider: from.query("provider", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            verify_only: from.query("verify_only", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11833,16 +11825,16 @@ pub struct AuthenticatorStaticListParams {
 impl rt::WriteParams for AuthenticatorStaticListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("token_count", rt::ParamStyle::Single, &self.token_count);
-        to.query("token_length", rt::ParamStyle::Single, &self.token_length);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("friendly_name", rt::ParamStyle::FORM, &self.friendly_name);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("token_count", rt::ParamStyle::FORM, &self.token_count);
+        to.query("token_length", rt::ParamStyle::FORM, &self.token_length);
     }
 }
 
@@ -11850,16 +11842,16 @@ impl rt::WriteParams for AuthenticatorStaticListParams {
 impl rt::server::ReadParams for AuthenticatorStaticListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            friendly_name: from.query("friendly_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            token_count: from.query("token_count", rt::ParamStyle::Single, &rt::Rules::NONE),
-            token_length: from.query("token_length", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            friendly_name: from.query("friendly_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            token_count: from.query("token_count", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            token_length: from.query("token_length", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -11974,15 +11966,15 @@ pub struct AuthenticatorTotpListParams {
 impl rt::WriteParams for AuthenticatorTotpListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("digits", rt::ParamStyle::Single, &self.digits);
-        to.query("friendly_name", rt::ParamStyle::Single, &self.friendly_name);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("digits", rt::ParamStyle::FORM, &self.digits);
+        to.query("friendly_name", rt::ParamStyle::FORM, &self.friendly_name);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -11990,15 +11982,15 @@ impl rt::WriteParams for AuthenticatorTotpListParams {
 impl rt::server::ReadParams for AuthenticatorTotpListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            digits: from.query("digits", rt::ParamStyle::Single, &rt::Rules::NONE),
-            friendly_name: from.query("friendly_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            digits: from.query("digits", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            friendly_name: from.query("friendly_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12103,13 +12095,13 @@ pub struct AuthenticatorValidateListParams {
 impl rt::WriteParams for AuthenticatorValidateListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("configuration_stages", rt::ParamStyle::Repeated, &self.configuration_stages);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("not_configured_action", rt::ParamStyle::Single, &self.not_configured_action);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("configuration_stages", rt::ParamStyle::FORM, &self.configuration_stages);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("not_configured_action", rt::ParamStyle::FORM, &self.not_configured_action);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -12119,19 +12111,19 @@ impl rt::server::ReadParams for AuthenticatorValidateListParams {
         Self {
             configuration_stages: from.query(
                 "configuration_stages",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             not_configured_action: from.query(
                 "not_configured_action",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12232,17 +12224,17 @@ pub struct AuthenticatorWebauthnListParams {
 impl rt::WriteParams for AuthenticatorWebauthnListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("authenticator_attachment", rt::ParamStyle::Single, &self.authenticator_attachment);
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("device_type_restrictions", rt::ParamStyle::Repeated, &self.device_type_restrictions);
-        to.query("max_attempts", rt::ParamStyle::Single, &self.max_attempts);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("resident_key_requirement", rt::ParamStyle::Single, &self.resident_key_requirement);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("user_verification", rt::ParamStyle::Single, &self.user_verification);
+        to.query("authenticator_attachment", rt::ParamStyle::FORM, &self.authenticator_attachment);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("device_type_restrictions", rt::ParamStyle::FORM, &self.device_type_restrictions);
+        to.query("max_attempts", rt::ParamStyle::FORM, &self.max_attempts);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("resident_key_requirement", rt::ParamStyle::FORM, &self.resident_key_requirement);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("user_verification", rt::ParamStyle::FORM, &self.user_verification);
     }
 }
 
@@ -12252,29 +12244,29 @@ impl rt::server::ReadParams for AuthenticatorWebauthnListParams {
         Self {
             authenticator_attachment: from.query(
                 "authenticator_attachment",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
             device_type_restrictions: from.query(
                 "device_type_restrictions",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            max_attempts: from.query("max_attempts", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
+            max_attempts: from.query("max_attempts", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
             resident_key_requirement: from.query(
                 "resident_key_requirement",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_verification: from.query(
                 "user_verification",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -12393,13 +12385,13 @@ pub struct AuthenticatorWebauthnDeviceTypesListParams {
 impl rt::WriteParams for AuthenticatorWebauthnDeviceTypesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("aaguid", rt::ParamStyle::Single, &self.aaguid);
-        to.query("description", rt::ParamStyle::Single, &self.description);
-        to.query("icon", rt::ParamStyle::Single, &self.icon);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("aaguid", rt::ParamStyle::FORM, &self.aaguid);
+        to.query("description", rt::ParamStyle::FORM, &self.description);
+        to.query("icon", rt::ParamStyle::FORM, &self.icon);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -12407,13 +12399,13 @@ impl rt::WriteParams for AuthenticatorWebauthnDeviceTypesListParams {
 impl rt::server::ReadParams for AuthenticatorWebauthnDeviceTypesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            aaguid: from.query("aaguid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            description: from.query("description", rt::ParamStyle::Single, &rt::Rules::NONE),
-            icon: from.query("icon", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            aaguid: from.query("aaguid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            description: from.query("description", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            icon: from.query("icon", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12504,12 +12496,12 @@ pub struct CaptchaListParams {
 impl rt::WriteParams for CaptchaListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("public_key", rt::ParamStyle::Single, &self.public_key);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("public_key", rt::ParamStyle::FORM, &self.public_key);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -12517,12 +12509,12 @@ impl rt::WriteParams for CaptchaListParams {
 impl rt::server::ReadParams for CaptchaListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            public_key: from.query("public_key", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            public_key: from.query("public_key", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12611,14 +12603,14 @@ pub struct ConsentListParams {
 impl rt::WriteParams for ConsentListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("consent_expire_in", rt::ParamStyle::Single, &self.consent_expire_in);
-        to.query("mode", rt::ParamStyle::Single, &self.mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("consent_expire_in", rt::ParamStyle::FORM, &self.consent_expire_in);
+        to.query("mode", rt::ParamStyle::FORM, &self.mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -12628,16 +12620,16 @@ impl rt::server::ReadParams for ConsentListParams {
         Self {
             consent_expire_in: from.query(
                 "consent_expire_in",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            mode: from.query("mode", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            mode: from.query("mode", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12736,13 +12728,13 @@ pub struct DenyListParams {
 impl rt::WriteParams for DenyListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("deny_message", rt::ParamStyle::Single, &self.deny_message);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("deny_message", rt::ParamStyle::FORM, &self.deny_message);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -12750,13 +12742,13 @@ impl rt::WriteParams for DenyListParams {
 impl rt::server::ReadParams for DenyListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            deny_message: from.query("deny_message", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            deny_message: from.query("deny_message", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12849,13 +12841,13 @@ pub struct DummyListParams {
 impl rt::WriteParams for DummyListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("throw_error", rt::ParamStyle::Single, &self.throw_error);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("throw_error", rt::ParamStyle::FORM, &self.throw_error);
     }
 }
 
@@ -12863,13 +12855,13 @@ impl rt::WriteParams for DummyListParams {
 impl rt::server::ReadParams for DummyListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            throw_error: from.query("throw_error", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            throw_error: from.query("throw_error", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -12982,23 +12974,23 @@ pub struct EmailListParams {
 impl rt::WriteParams for EmailListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("activate_user_on_success", rt::ParamStyle::Single, &self.activate_user_on_success);
-        to.query("from_address", rt::ParamStyle::Single, &self.from_address);
-        to.query("host", rt::ParamStyle::Single, &self.host);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("port", rt::ParamStyle::Single, &self.port);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("subject", rt::ParamStyle::Single, &self.subject);
-        to.query("template", rt::ParamStyle::Single, &self.template);
-        to.query("timeout", rt::ParamStyle::Single, &self.timeout_query);
-        to.query("token_expiry", rt::ParamStyle::Single, &self.token_expiry);
-        to.query("use_global_settings", rt::ParamStyle::Single, &self.use_global_settings);
-        to.query("use_ssl", rt::ParamStyle::Single, &self.use_ssl);
-        to.query("use_tls", rt::ParamStyle::Single, &self.use_tls);
-        to.query("username", rt::ParamStyle::Single, &self.username);
+        to.query("activate_user_on_success", rt::ParamStyle::FORM, &self.activate_user_on_success);
+        to.query("from_address", rt::ParamStyle::FORM, &self.from_address);
+        to.query("host", rt::ParamStyle::FORM, &self.host);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("port", rt::ParamStyle::FORM, &self.port);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("subject", rt::ParamStyle::FORM, &self.subject);
+        to.query("template", rt::ParamStyle::FORM, &self.template);
+        to.query("timeout", rt::ParamStyle::FORM, &self.timeout_query);
+        to.query("token_expiry", rt::ParamStyle::FORM, &self.token_expiry);
+        to.query("use_global_settings", rt::ParamStyle::FORM, &self.use_global_settings);
+        to.query("use_ssl", rt::ParamStyle::FORM, &self.use_ssl);
+        to.query("use_tls", rt::ParamStyle::FORM, &self.use_tls);
+        to.query("username", rt::ParamStyle::FORM, &self.username);
     }
 }
 
@@ -13008,29 +13000,29 @@ impl rt::server::ReadParams for EmailListParams {
         Self {
             activate_user_on_success: from.query(
                 "activate_user_on_success",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            from_address: from.query("from_address", rt::ParamStyle::Single, &rt::Rules::NONE),
-            host: from.query("host", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            port: from.query("port", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            subject: from.query("subject", rt::ParamStyle::Single, &rt::Rules::NONE),
-            template: from.query("template", rt::ParamStyle::Single, &rt::Rules::NONE),
-            timeout_query: from.query("timeout", rt::ParamStyle::Single, &rt::Rules::NONE),
-            token_expiry: from.query("token_expiry", rt::ParamStyle::Single, &rt::Rules::NONE),
+            from_address: from.query("from_address", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            host: from.query("host", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            port: from.query("port", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            subject: from.query("subject", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            template: from.query("template", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            timeout_query: from.query("timeout", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            token_expiry: from.query("token_expiry", rt::ParamStyle::FORM, &rt::Rules::NONE),
             use_global_settings: from.query(
                 "use_global_settings",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            use_ssl: from.query("use_ssl", rt::ParamStyle::Single, &rt::Rules::NONE),
-            use_tls: from.query("use_tls", rt::ParamStyle::Single, &rt::Rules::NONE),
-            username: from.query("username", rt::ParamStyle::Single, &rt::Rules::NONE),
+            use_ssl: from.query("use_ssl", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            use_tls: from.query("use_tls", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            username: from.query("username", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13197,20 +13189,20 @@ pub struct IdentificationListParams {
 impl rt::WriteParams for IdentificationListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("captcha_stage", rt::ParamStyle::Single, &self.captcha_stage);
-        to.query("case_insensitive_matching", rt::ParamStyle::Single, &self.case_insensitive_matching);
-        to.query("enrollment_flow", rt::ParamStyle::Single, &self.enrollment_flow);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("password_stage", rt::ParamStyle::Single, &self.password_stage);
-        to.query("passwordless_flow", rt::ParamStyle::Single, &self.passwordless_flow);
-        to.query("recovery_flow", rt::ParamStyle::Single, &self.recovery_flow);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("show_matched_user", rt::ParamStyle::Single, &self.show_matched_user);
-        to.query("show_source_labels", rt::ParamStyle::Single, &self.show_source_labels);
-        to.query("webauthn_stage", rt::ParamStyle::Single, &self.webauthn_stage);
+        to.query("captcha_stage", rt::ParamStyle::FORM, &self.captcha_stage);
+        to.query("case_insensitive_matching", rt::ParamStyle::FORM, &self.case_insensitive_matching);
+        to.query("enrollment_flow", rt::ParamStyle::FORM, &self.enrollment_flow);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("password_stage", rt::ParamStyle::FORM, &self.password_stage);
+        to.query("passwordless_flow", rt::ParamStyle::FORM, &self.passwordless_flow);
+        to.query("recovery_flow", rt::ParamStyle::FORM, &self.recovery_flow);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("show_matched_user", rt::ParamStyle::FORM, &self.show_matched_user);
+        to.query("show_source_labels", rt::ParamStyle::FORM, &self.show_source_labels);
+        to.query("webauthn_stage", rt::ParamStyle::FORM, &self.webauthn_stage);
     }
 }
 
@@ -13218,40 +13210,36 @@ impl rt::WriteParams for IdentificationListParams {
 impl rt::server::ReadParams for IdentificationListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            captcha_stage: from.query("captcha_stage", rt::ParamStyle::Single, &rt::Rules::NONE),
+            captcha_stage: from.query("captcha_stage", rt::ParamStyle::FORM, &rt::Rules::NONE),
             case_insensitive_matching: from.query(
                 "case_insensitive_matching",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            enrollment_flow: from.query(
-                "enrollment_flow",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            password_stage: from.query("password_stage", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enrollment_flow: from.query("enrollment_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            password_stage: from.query("password_stage", rt::ParamStyle::FORM, &rt::Rules::NONE),
             passwordless_flow: from.query(
                 "passwordless_flow",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            recovery_flow: from.query("recovery_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            recovery_flow: from.query("recovery_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             show_matched_user: from.query(
                 "show_matched_user",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             show_source_labels: from.query(
                 "show_source_labels",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            webauthn_stage: from.query("webauthn_stage", rt::ParamStyle::Single, &rt::Rules::NONE),
+            webauthn_stage: from.query("webauthn_stage", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13388,14 +13376,14 @@ pub struct InvitationInvitationsListParams {
 impl rt::WriteParams for InvitationInvitationsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("created_by__username", rt::ParamStyle::Single, &self.created_by_username);
-        to.query("expires", rt::ParamStyle::Single, &self.expires);
-        to.query("flow__slug", rt::ParamStyle::Single, &self.flow_slug);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("created_by__username", rt::ParamStyle::FORM, &self.created_by_username);
+        to.query("expires", rt::ParamStyle::FORM, &self.expires);
+        to.query("flow__slug", rt::ParamStyle::FORM, &self.flow_slug);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -13405,16 +13393,16 @@ impl rt::server::ReadParams for InvitationInvitationsListParams {
         Self {
             created_by_username: from.query(
                 "created_by__username",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            expires: from.query("expires", rt::ParamStyle::Single, &rt::Rules::NONE),
-            flow_slug: from.query("flow__slug", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            expires: from.query("expires", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            flow_slug: from.query("flow__slug", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13515,14 +13503,14 @@ pub struct InvitationStagesListParams {
 impl rt::WriteParams for InvitationStagesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("continue_flow_without_invitation", rt::ParamStyle::Single, &self.continue_flow_without_invitation);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("no_flows", rt::ParamStyle::Single, &self.no_flows);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("continue_flow_without_invitation", rt::ParamStyle::FORM, &self.continue_flow_without_invitation);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("no_flows", rt::ParamStyle::FORM, &self.no_flows);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -13532,16 +13520,16 @@ impl rt::server::ReadParams for InvitationStagesListParams {
         Self {
             continue_flow_without_invitation: from.query(
                 "continue_flow_without_invitation",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            no_flows: from.query("no_flows", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            no_flows: from.query("no_flows", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13646,16 +13634,16 @@ pub struct MtlsListParams {
 impl rt::WriteParams for MtlsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("cert_attribute", rt::ParamStyle::Single, &self.cert_attribute);
-        to.query("certificate_authorities", rt::ParamStyle::Repeated, &self.certificate_authorities);
-        to.query("mode", rt::ParamStyle::Single, &self.mode);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("user_attribute", rt::ParamStyle::Single, &self.user_attribute);
+        to.query("cert_attribute", rt::ParamStyle::FORM, &self.cert_attribute);
+        to.query("certificate_authorities", rt::ParamStyle::FORM, &self.certificate_authorities);
+        to.query("mode", rt::ParamStyle::FORM, &self.mode);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("user_attribute", rt::ParamStyle::FORM, &self.user_attribute);
     }
 }
 
@@ -13663,20 +13651,20 @@ impl rt::WriteParams for MtlsListParams {
 impl rt::server::ReadParams for MtlsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            cert_attribute: from.query("cert_attribute", rt::ParamStyle::Single, &rt::Rules::NONE),
+            cert_attribute: from.query("cert_attribute", rt::ParamStyle::FORM, &rt::Rules::NONE),
             certificate_authorities: from.query(
                 "certificate_authorities",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            mode: from.query("mode", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
-            user_attribute: from.query("user_attribute", rt::ParamStyle::Single, &rt::Rules::NONE),
+            mode: from.query("mode", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            user_attribute: from.query("user_attribute", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13789,14 +13777,14 @@ pub struct PasswordListParams {
 impl rt::WriteParams for PasswordListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("allow_show_password", rt::ParamStyle::Single, &self.allow_show_password);
-        to.query("configure_flow", rt::ParamStyle::Single, &self.configure_flow);
-        to.query("failed_attempts_before_cancel", rt::ParamStyle::Single, &self.failed_attempts_before_cancel);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("allow_show_password", rt::ParamStyle::FORM, &self.allow_show_password);
+        to.query("configure_flow", rt::ParamStyle::FORM, &self.configure_flow);
+        to.query("failed_attempts_before_cancel", rt::ParamStyle::FORM, &self.failed_attempts_before_cancel);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -13806,20 +13794,20 @@ impl rt::server::ReadParams for PasswordListParams {
         Self {
             allow_show_password: from.query(
                 "allow_show_password",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            configure_flow: from.query("configure_flow", rt::ParamStyle::Single, &rt::Rules::NONE),
+            configure_flow: from.query("configure_flow", rt::ParamStyle::FORM, &rt::Rules::NONE),
             failed_attempts_before_cancel: from.query(
                 "failed_attempts_before_cancel",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -13922,15 +13910,15 @@ pub struct PromptPromptsListParams {
 impl rt::WriteParams for PromptPromptsListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("field_key", rt::ParamStyle::Single, &self.field_key);
-        to.query("label", rt::ParamStyle::Single, &self.label);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("placeholder", rt::ParamStyle::Single, &self.placeholder);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("type", rt::ParamStyle::Single, &self.r#type);
+        to.query("field_key", rt::ParamStyle::FORM, &self.field_key);
+        to.query("label", rt::ParamStyle::FORM, &self.label);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("placeholder", rt::ParamStyle::FORM, &self.placeholder);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("type", rt::ParamStyle::FORM, &self.r#type);
     }
 }
 
@@ -13938,15 +13926,15 @@ impl rt::WriteParams for PromptPromptsListParams {
 impl rt::server::ReadParams for PromptPromptsListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            field_key: from.query("field_key", rt::ParamStyle::Single, &rt::Rules::NONE),
-            label: from.query("label", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            placeholder: from.query("placeholder", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            r#type: from.query("type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            field_key: from.query("field_key", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            label: from.query("label", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            placeholder: from.query("placeholder", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            r#type: from.query("type", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -14053,14 +14041,14 @@ pub struct PromptStagesListParams {
 impl rt::WriteParams for PromptStagesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("fields", rt::ParamStyle::Repeated, &self.fields);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("validation_policies", rt::ParamStyle::Repeated, &self.validation_policies);
+        to.query("fields", rt::ParamStyle::FORM, &self.fields);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("validation_policies", rt::ParamStyle::FORM, &self.validation_policies);
     }
 }
 
@@ -14068,16 +14056,16 @@ impl rt::WriteParams for PromptStagesListParams {
 impl rt::server::ReadParams for PromptStagesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            fields: from.query("fields", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            fields: from.query("fields", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             validation_policies: from.query(
                 "validation_policies",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -14180,14 +14168,14 @@ pub struct SourceListParams {
 impl rt::WriteParams for SourceListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("resume_timeout", rt::ParamStyle::Single, &self.resume_timeout);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("source", rt::ParamStyle::Single, &self.source);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("resume_timeout", rt::ParamStyle::FORM, &self.resume_timeout);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("source", rt::ParamStyle::FORM, &self.source);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -14195,14 +14183,14 @@ impl rt::WriteParams for SourceListParams {
 impl rt::server::ReadParams for SourceListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            resume_timeout: from.query("resume_timeout", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            source: from.query("source", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            resume_timeout: from.query("resume_timeout", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            source: from.query("source", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -14299,12 +14287,12 @@ pub struct NameOrderingPagePageSizeSearchStageUuidParams {
 impl rt::WriteParams for NameOrderingPagePageSizeSearchStageUuidParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
     }
 }
 
@@ -14312,12 +14300,12 @@ impl rt::WriteParams for NameOrderingPagePageSizeSearchStageUuidParams {
 impl rt::server::ReadParams for NameOrderingPagePageSizeSearchStageUuidParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -14414,18 +14402,18 @@ pub struct UserLoginListParams {
 impl rt::WriteParams for UserLoginListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("geoip_binding", rt::ParamStyle::Single, &self.geoip_binding);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("network_binding", rt::ParamStyle::Single, &self.network_binding);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("remember_device", rt::ParamStyle::Single, &self.remember_device);
-        to.query("remember_me_offset", rt::ParamStyle::Single, &self.remember_me_offset);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("session_duration", rt::ParamStyle::Single, &self.session_duration);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("terminate_other_sessions", rt::ParamStyle::Single, &self.terminate_other_sessions);
+        to.query("geoip_binding", rt::ParamStyle::FORM, &self.geoip_binding);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("network_binding", rt::ParamStyle::FORM, &self.network_binding);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("remember_device", rt::ParamStyle::FORM, &self.remember_device);
+        to.query("remember_me_offset", rt::ParamStyle::FORM, &self.remember_me_offset);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("session_duration", rt::ParamStyle::FORM, &self.session_duration);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("terminate_other_sessions", rt::ParamStyle::FORM, &self.terminate_other_sessions);
     }
 }
 
@@ -14433,36 +14421,28 @@ impl rt::WriteParams for UserLoginListParams {
 impl rt::server::ReadParams for UserLoginListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            geoip_binding: from.query("geoip_binding", rt::ParamStyle::Single, &rt::Rules::NONE),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            network_binding: from.query(
-                "network_binding",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            remember_device: from.query(
-                "remember_device",
-                rt::ParamStyle::Single,
-                &rt::Rules::NONE,
-            ),
+            geoip_binding: from.query("geoip_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            network_binding: from.query("network_binding", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            remember_device: from.query("remember_device", rt::ParamStyle::FORM, &rt::Rules::NONE),
             remember_me_offset: from.query(
                 "remember_me_offset",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
             session_duration: from.query(
                 "session_duration",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             terminate_other_sessions: from.query(
                 "terminate_other_sessions",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
         }
@@ -14595,17 +14575,17 @@ pub struct UserWriteListParams {
 impl rt::WriteParams for UserWriteListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("create_users_as_inactive", rt::ParamStyle::Single, &self.create_users_as_inactive);
-        to.query("create_users_group", rt::ParamStyle::Single, &self.create_users_group);
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("stage_uuid", rt::ParamStyle::Single, &self.stage_uuid);
-        to.query("user_creation_mode", rt::ParamStyle::Single, &self.user_creation_mode);
-        to.query("user_path_template", rt::ParamStyle::Single, &self.user_path_template);
-        to.query("user_type", rt::ParamStyle::Single, &self.user_type);
+        to.query("create_users_as_inactive", rt::ParamStyle::FORM, &self.create_users_as_inactive);
+        to.query("create_users_group", rt::ParamStyle::FORM, &self.create_users_group);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("stage_uuid", rt::ParamStyle::FORM, &self.stage_uuid);
+        to.query("user_creation_mode", rt::ParamStyle::FORM, &self.user_creation_mode);
+        to.query("user_path_template", rt::ParamStyle::FORM, &self.user_path_template);
+        to.query("user_type", rt::ParamStyle::FORM, &self.user_type);
     }
 }
 
@@ -14615,31 +14595,31 @@ impl rt::server::ReadParams for UserWriteListParams {
         Self {
             create_users_as_inactive: from.query(
                 "create_users_as_inactive",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             create_users_group: from.query(
                 "create_users_group",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            stage_uuid: from.query("stage_uuid", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            stage_uuid: from.query("stage_uuid", rt::ParamStyle::FORM, &rt::Rules::NONE),
             user_creation_mode: from.query(
                 "user_creation_mode",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             user_path_template: from.query(
                 "user_path_template",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            user_type: from.query("user_type", rt::ParamStyle::Single, &rt::Rules::NONE),
+            user_type: from.query("user_type", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -525,16 +525,16 @@ pub struct SchedulesListParams {
 impl rt::WriteParams for SchedulesListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("actor_name", rt::ParamStyle::Single, &self.actor_name);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("paused", rt::ParamStyle::Single, &self.paused);
-        to.query("rel_obj_content_type__app_label", rt::ParamStyle::Single, &self.rel_obj_content_type_app_label);
-        to.query("rel_obj_content_type__model", rt::ParamStyle::Single, &self.rel_obj_content_type_model);
-        to.query("rel_obj_id", rt::ParamStyle::Single, &self.rel_obj_id);
-        to.query("rel_obj_id__isnull", rt::ParamStyle::Single, &self.rel_obj_id_isnull);
-        to.query("search", rt::ParamStyle::Single, &self.search);
+        to.query("actor_name", rt::ParamStyle::FORM, &self.actor_name);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("paused", rt::ParamStyle::FORM, &self.paused);
+        to.query("rel_obj_content_type__app_label", rt::ParamStyle::FORM, &self.rel_obj_content_type_app_label);
+        to.query("rel_obj_content_type__model", rt::ParamStyle::FORM, &self.rel_obj_content_type_model);
+        to.query("rel_obj_id", rt::ParamStyle::FORM, &self.rel_obj_id);
+        to.query("rel_obj_id__isnull", rt::ParamStyle::FORM, &self.rel_obj_id_isnull);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
     }
 }
 
@@ -542,28 +542,28 @@ impl rt::WriteParams for SchedulesListParams {
 impl rt::server::ReadParams for SchedulesListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            actor_name: from.query("actor_name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            paused: from.query("paused", rt::ParamStyle::Single, &rt::Rules::NONE),
+            actor_name: from.query("actor_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            paused: from.query("paused", rt::ParamStyle::FORM, &rt::Rules::NONE),
             rel_obj_content_type_app_label: from.query(
                 "rel_obj_content_type__app_label",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             rel_obj_content_type_model: from.query(
                 "rel_obj_content_type__model",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            rel_obj_id: from.query("rel_obj_id", rt::ParamStyle::Single, &rt::Rules::NONE),
+            rel_obj_id: from.query("rel_obj_id", rt::ParamStyle::FORM, &rt::Rules::NONE),
             rel_obj_id_isnull: from.query(
                 "rel_obj_id__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }
@@ -684,18 +684,18 @@ pub struct TasksListParams {
 impl rt::WriteParams for TasksListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("actor_name", rt::ParamStyle::Single, &self.actor_name);
-        to.query("aggregated_status", rt::ParamStyle::Repeated, &self.aggregated_status);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("queue_name", rt::ParamStyle::Single, &self.queue_name);
-        to.query("rel_obj_content_type__app_label", rt::ParamStyle::Single, &self.rel_obj_content_type_app_label);
-        to.query("rel_obj_content_type__model", rt::ParamStyle::Single, &self.rel_obj_content_type_model);
-        to.query("rel_obj_id", rt::ParamStyle::Single, &self.rel_obj_id);
-        to.query("rel_obj_id__isnull", rt::ParamStyle::Single, &self.rel_obj_id_isnull);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("state", rt::ParamStyle::Single, &self.state);
+        to.query("actor_name", rt::ParamStyle::FORM, &self.actor_name);
+        to.query("aggregated_status", rt::ParamStyle::FORM, &self.aggregated_status);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("queue_name", rt::ParamStyle::FORM, &self.queue_name);
+        to.query("rel_obj_content_type__app_label", rt::ParamStyle::FORM, &self.rel_obj_content_type_app_label);
+        to.query("rel_obj_content_type__model", rt::ParamStyle::FORM, &self.rel_obj_content_type_model);
+        to.query("rel_obj_id", rt::ParamStyle::FORM, &self.rel_obj_id);
+        to.query("rel_obj_id__isnull", rt::ParamStyle::FORM, &self.rel_obj_id_isnull);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("state", rt::ParamStyle::FORM, &self.state);
     }
 }
 
@@ -703,34 +703,34 @@ impl rt::WriteParams for TasksListParams {
 impl rt::server::ReadParams for TasksListParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            actor_name: from.query("actor_name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            actor_name: from.query("actor_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             aggregated_status: from.query(
                 "aggregated_status",
-                rt::ParamStyle::Repeated,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            queue_name: from.query("queue_name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            queue_name: from.query("queue_name", rt::ParamStyle::FORM, &rt::Rules::NONE),
             rel_obj_content_type_app_label: from.query(
                 "rel_obj_content_type__app_label",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
             rel_obj_content_type_model: from.query(
                 "rel_obj_content_type__model",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            rel_obj_id: from.query("rel_obj_id", rt::ParamStyle::Single, &rt::Rules::NONE),
+            rel_obj_id: from.query("rel_obj_id", rt::ParamStyle::FORM, &rt::Rules::NONE),
             rel_obj_id_isnull: from.query(
                 "rel_obj_id__isnull",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules::NONE,
             ),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            state: from.query("state", rt::ParamStyle::Single, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            state: from.query("state", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

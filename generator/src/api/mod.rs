@@ -308,12 +308,18 @@ pub struct Parameter {
     pub description: Option<String>,
     /// `deprecated`
     pub deprecated: bool,
-    /// Its schema; `None` if it has `content` instead.
+    /// Its schema, that of its `content` too.
     pub schema: Option<SchemaId>,
+    /// The media type, where it has `content`.
+    pub content: Option<String>,
     /// How it is written.
     pub style: ParameterStyle,
     /// `explode`, with the style's default.
     pub explode: bool,
+    /// `allowReserved`
+    pub allow_reserved: bool,
+    /// `allowEmptyValue`
+    pub allow_empty: bool,
     /// Where it stands.
     pub place: Place,
     /// The JSON pointer of the parameter.
@@ -321,7 +327,7 @@ pub struct Parameter {
 }
 
 /// `style` of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the style values of OpenAPI, Parameter Object")]
 pub enum ParameterStyle {
     Matrix,

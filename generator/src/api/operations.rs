@@ -86,7 +86,7 @@ impl<'d> Resolver<'d, '_> {
             id: operation.operation_id.clone().filter(|id| !id.is_empty()),
             rust_name: self.node_text("x-rust-name"),
             method,
-            template: template.to_owned(),
+            template: self.template(template, &parameters),
             tags: operation.tags.clone(),
             place: self.document.place(&pointer),
             summary: operation.summary.clone(),
@@ -98,6 +98,36 @@ impl<'d> Resolver<'d, '_> {
             security,
             pointer,
         }
+    }
+
+    /// The path template, each name as its parameter has it: some documents write the operators of RFC 6570 too, as in
+    /// `{.name}`, `{;name*}`, which say what `style` and `explode` say.
+    fn template(&mut self, template: &str, parameters: &[Parameter]) -> String {
+        let declared = |name: &str| parameters.iter().any(|p| p.location == Location::Path && p.name == name);
+        let mut parts = template.split('{');
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            out.push('{');
+            let plain = part.split_once('}').and_then(|(name, after)| {
+                let plain = name.strip_prefix(['.', ';', '+', '/', '?', '&', '#']).unwrap_or(name);
+                let plain = plain.strip_suffix('*').unwrap_or(plain);
+                (plain != name && !declared(name) && declared(plain)).then_some((name, plain, after))
+            });
+            let Some((name, plain, after)) = plain else {
+                out.push_str(part);
+                continue;
+            };
+            let message = format!("`{{{name}}}` of the template is read as `{{{plain}}}`");
+            self.diagnostics.push(
+                Diagnostic::new(Code::PathParameters, message)
+                    .at(self.document.place(&self.pointer), self.pointer.clone(), "")
+                    .help(
+                        "a template holds the name alone; `style` and `explode` of the parameter say how it is written",
+                    ),
+            );
+            out.extend([plain, "}", after]);
+        }
+        out
     }
 
     fn node_text(&self, key: &str) -> Option<String> {
@@ -138,9 +168,20 @@ impl<'d> Resolver<'d, '_> {
             openapiv3::Parameter::Cookie { .. } => (Location::Cookie, ParameterStyle::Form),
         };
         let data = parameter.parameter_data_ref();
-        let schema = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => schema_id(schema),
-            ParameterSchemaOrContent::Content(_) => None,
+        let (content, schema) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => (None, schema_id(schema)),
+            ParameterSchemaOrContent::Content(content) => match self::content(content).into_iter().next() {
+                Some((media_type, schema)) => (Some(media_type), schema),
+                None => (None, None),
+            },
+        };
+        let (allow_reserved, allow_empty) = match parameter {
+            openapiv3::Parameter::Query { allow_reserved, allow_empty_value, .. } => {
+                (*allow_reserved, allow_empty_value.unwrap_or_default())
+            }
+            openapiv3::Parameter::Header { .. }
+            | openapiv3::Parameter::Path { .. }
+            | openapiv3::Parameter::Cookie { .. } => (false, false),
         };
         Parameter {
             name: data.name.clone(),
@@ -151,8 +192,11 @@ impl<'d> Resolver<'d, '_> {
             description: data.description.clone(),
             deprecated: data.deprecated.unwrap_or_default(),
             schema,
+            content,
             style,
             explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+            allow_reserved,
+            allow_empty,
             place: self.document.place(&pointer),
             pointer,
         }

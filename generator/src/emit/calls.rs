@@ -4,10 +4,11 @@ use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::operation_docs;
 use super::operations::{operations, tag_path};
-use super::params::{set_paths, style, value_type};
+use super::param_styles::writer;
+use super::params::{set_paths, value_type};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, When, literal};
-use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Scalar, Shape, TagId, TypeRef};
+use crate::plan::{Body, Content, Operation, OperationId, Parameter, ParameterValues, Scalar, Shape, TagId, TypeRef};
 
 /// The group's struct and its methods.
 pub(super) fn group(cx: Context<'_>, tag: TagId) -> String {
@@ -83,12 +84,17 @@ pub(super) fn signature(head: &str, arguments: &[String], returns: &str, out: &m
     out.deeper();
 }
 
-/// What a required parameter is taken as: text and lists borrowed, everything else by value.
+/// What a required parameter is taken as: text, lists and what may be an object borrowed, everything else by value.
 fn argument_type(cx: Context<'_>, parameter: &Parameter, from: &ModulePath) -> String {
+    let borrowed = match parameter.style.values {
+        ParameterValues::Objects | ParameterValues::Mixed | ParameterValues::Json => true,
+        ParameterValues::Scalars | ParameterValues::Lists => false,
+    };
     match underlying(cx, value_type(parameter)) {
         TypeRef::Scalar(Scalar::String) => "&str".to_owned(),
         TypeRef::List(item) => format!("&[{}]", type_text(item, &cx, from)),
         TypeRef::Scalar(Scalar::Secret) => "&rt::Secret".to_owned(),
+        _ if borrowed => format!("&{}", type_text(value_type(parameter), &cx, from)),
         _ => type_text(value_type(parameter), &cx, from),
     }
 }
@@ -191,13 +197,9 @@ fn build(
     let names = &cx.names.operations[id.index()];
     let mut calls = vec![format!(".request(&operations::{})", names.constant)];
     for (parameter, name) in operation.required.iter().zip(&names.arguments) {
-        let wire = literal::string(&parameter.wire);
-        calls.push(match parameter.location {
-            Location::Path => format!(".path({wire}, &{name})"),
-            Location::Query => format!(".query({wire}, {}, &{name})", style(parameter.style)),
-            Location::Header => format!(".header({wire}, &{name})"),
-            Location::Cookie => format!(".cookie({wire}, &{name})"),
-        });
+        let (method, mut arguments) = writer(parameter);
+        arguments.push(format!("&{name}"));
+        calls.push(format!(".{method}({})", arguments.join(", ")));
     }
     calls.extend(body.map(|body| body.call.clone()));
     let end = match &operation.success.content {

@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::operation_docs_rust::shown;
+use super::operation_docs_styles::{encoded, written};
 use super::operation_docs_values::Sampler;
 use super::operations::{accept, http_scheme, media_type};
-use super::params::value_type;
 use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, Scalar, SchemeKind, Shape, TypeRef};
 
 /// The lines of the command, for a POSIX shell.
@@ -13,17 +13,20 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
     let mut query = Vec::new();
     let mut parts = Vec::new();
     for parameter in &operation.required {
-        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
+        let value = written(cx, parameter);
         match parameter.location {
             Location::Path => {}
-            Location::Query => query.push(pair(&parameter.wire, &value)),
-            Location::Header => parts.push(format!("--header {}", quoted(&format!("{}: {value}", parameter.wire)))),
-            Location::Cookie => parts.push(format!("--cookie {}", quoted(&format!("{}={value}", parameter.wire)))),
+            Location::Query => query.extend(value.pairs.iter().map(pair)),
+            Location::Header => {
+                parts.push(format!("--header {}", quoted(&format!("{}: {}", parameter.wire, value.text))));
+            }
+            Location::Cookie => {
+                parts.extend(value.pairs.iter().map(|cookie| format!("--cookie {}", quoted(&pair(cookie)))));
+            }
         }
     }
     for (parameter, _) in shown(cx, id) {
-        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
-        query.push(pair(&parameter.wire, &value));
+        query.extend(written(cx, parameter).pairs.iter().map(pair));
     }
     // As the client sends it.
     let accepted = accept(cx, operation);
@@ -57,8 +60,7 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
 fn path(cx: Context<'_>, operation: &Operation) -> String {
     let mut path = operation.template.clone();
     for parameter in operation.required.iter().filter(|parameter| parameter.location == Location::Path) {
-        let value = Sampler::new(cx).plain(value_type(parameter), &parameter.rules);
-        path = path.replace(&format!("{{{}}}", parameter.wire), &encoded(&value));
+        path = path.replace(&format!("{{{}}}", parameter.wire), &written(cx, parameter).text);
     }
     // What a path may hold and a shell would read (RFC 3986, section 3.3).
     let escape = |char: char| match char {
@@ -72,17 +74,8 @@ fn query_text(query: &[String]) -> String {
     if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) }
 }
 
-fn pair(name: &str, value: &str) -> String {
-    format!("{}={}", encoded(name), encoded(value))
-}
-
-/// Percent-encoded: everything but unreserved characters (RFC 3986, section 2.3).
-fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
+fn pair((name, value): &(String, String)) -> String {
+    format!("{name}={value}")
 }
 
 /// A header that ends in the token.

@@ -2,10 +2,13 @@
 
 use super::calls::underlying;
 use super::literal;
+use super::operation_docs_styles::is_opaque;
 use super::operation_docs_values::Sampler;
 use super::params::value_type;
 use super::{Context, Layout};
-use crate::plan::{Body, Content, Location, OperationId, Parameter, Rules, Scalar, SchemeKind, TypeRef};
+use crate::plan::{
+    Body, Content, Location, OperationId, Parameter, ParameterValues, Rules, Scalar, SchemeKind, TypeRef,
+};
 
 /// As many optional parameters are shown.
 const SETTERS: usize = 2;
@@ -17,14 +20,7 @@ pub(super) fn shown(cx: Context<'_>, id: OperationId) -> Vec<(&Parameter, &str)>
     };
     let names = &cx.names.parameter_sets[set.index()].fields;
     let simple = |parameter: &Parameter| {
-        let simple = match underlying(cx, value_type(parameter)) {
-            TypeRef::Any
-            | TypeRef::Tuple(_)
-            | TypeRef::Map(_)
-            | TypeRef::Scalar(Scalar::Base64 | Scalar::Base64Url | Scalar::Binary)
-            | TypeRef::Boxed(_) => false,
-            TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Scalar(_) => true,
-        };
+        let simple = !is_opaque(underlying(cx, value_type(parameter)));
         simple && parameter.location == Location::Query && !parameter.deprecated
     };
     let parameters = cx.plan.parameter_sets[set.index()].parameters.iter().zip(names.iter().map(String::as_str));
@@ -111,13 +107,17 @@ fn tested(cx: Context<'_>, lines: Vec<String>) -> Vec<String> {
 
 fn argument(sampler: &mut Sampler<'_>, parameter: &Parameter) -> String {
     let ty = value_type(parameter);
+    let borrowed =
+        matches!(parameter.style.values, ParameterValues::Objects | ParameterValues::Mixed | ParameterValues::Json);
     match sampler.value(ty, &parameter.rules) {
         Some(sample) => match ty {
             TypeRef::Scalar(Scalar::String) => sample.rust.trim_end_matches(".into()").to_owned(),
             TypeRef::List(_) => sample.rust.replacen("vec![", "&[", 1),
             TypeRef::Scalar(Scalar::Secret) => format!("&{}", sample.rust),
+            _ if borrowed => format!("&{}", sample.rust),
             _ => sample.rust,
         },
+        None if borrowed => "&Default::default()".to_owned(),
         None => "Default::default()".to_owned(),
     }
 }

@@ -5,10 +5,10 @@ use super::docs::{Doc, code};
 use super::errors::gated;
 use super::operation_docs::parameter_docs;
 use super::operations::{either_gate, method_and_path, operations, tag_path};
-use super::server_glue::reader;
+use super::param_styles::{reader, writer};
 use super::types::type_text;
 use super::{Context, Gate, Module, ModulePath, Text, When, literal};
-use crate::plan::{Location, Parameter, ParameterSet, ParameterSetId, Scalar, Style, TagId, TypeRef};
+use crate::plan::{Parameter, ParameterSet, ParameterSetId, Scalar, TagId, TypeRef};
 
 /// The module of the sets that operations of several tags share, and in it one for the sets that only some tags need.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -111,35 +111,14 @@ pub(super) fn value_type(parameter: &Parameter) -> &TypeRef {
     }
 }
 
-/// The method that writes a parameter, and its first arguments.
-fn place(parameter: &Parameter) -> String {
-    let name = literal::string(&parameter.wire);
-    match parameter.location {
-        Location::Path => format!("path({name}"),
-        Location::Query => format!("query({name}, {}", style(parameter.style)),
-        Location::Header => format!("header({name}"),
-        Location::Cookie => format!("cookie({name}"),
-    }
-}
-
-/// `rt::ParamStyle::…`
-pub(super) fn style(style: Style) -> &'static str {
-    match style {
-        Style::Single => "rt::ParamStyle::Single",
-        Style::Repeated => "rt::ParamStyle::Repeated",
-        Style::Comma => "rt::ParamStyle::Comma",
-        Style::Space => "rt::ParamStyle::Space",
-        Style::Pipe => "rt::ParamStyle::Pipe",
-    }
-}
-
 fn write(name: &str, fields: &[(&Parameter, &str)], out: &mut Text) {
     out.open(format!("impl rt::WriteParams for {name}"));
     // Compiled where it is called: a program pays for the calls it makes.
     out.line("#[inline]");
     out.open("fn write(&self, to: &mut rt::ParamWriter<'_>)");
     for (parameter, field) in fields {
-        out.line(format!("to.{}, &self.{field});", place(parameter)));
+        let (method, arguments) = writer(parameter);
+        out.line(format!("to.{method}({}, &self.{field});", arguments.join(", ")));
     }
     out.close("");
     out.close("");
@@ -152,7 +131,15 @@ fn read(cx: Context<'_>, name: &str, fields: &[(&Parameter, &str)], from: &Modul
     for (parameter, field) in fields {
         let (method, mut arguments) = reader(cx, parameter);
         arguments.push(format!("&{}", rules(&parameter.rules, cx, from)));
-        out.list(&format!("{field}: from.{method}("), &arguments, "),");
+        match parameter.default.as_deref().filter(|default| *default != "null") {
+            None => out.list(&format!("{field}: from.{method}("), &arguments, "),"),
+            Some(default) => {
+                let or_default = if parameter.style.strings { "or_default" } else { "or_default_value" };
+                let read = format!("from.{method}({})", arguments.join(", "));
+                let head = format!("{field}: rt::server::{or_default}(");
+                out.list(&head, &[read, literal::string(default)], "),");
+            }
+        }
     }
     out.close("");
     out.close("");

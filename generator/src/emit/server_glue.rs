@@ -6,14 +6,14 @@ use std::collections::{HashMap, HashSet};
 
 use heck::ToSnakeCase;
 
-use super::calls::{rules, signature, success_text, underlying};
+use super::calls::{rules, signature, success_text};
 use super::errors::{content_text, encoded, error_text};
 use super::operations::served;
-use super::params::{style, value_type};
+use super::param_styles::reader;
 use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
-use crate::plan::{Body, Content, ErrorSetId, Location, Operation, OperationId, Parameter, Success, TagId, TypeRef};
+use crate::plan::{Body, Content, ErrorSetId, Operation, OperationId, Success, TagId};
 
 /// The handlers of a tag.
 pub(super) fn handlers(cx: Context<'_>, tag: TagId) -> String {
@@ -65,19 +65,6 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
 /// The name of a method's handler: no other function of the module begins so.
 pub(super) fn handler_name(method: &str) -> String {
     format!("handle_{}", method.trim_start_matches("r#"))
-}
-
-/// The method that reads a parameter, and its arguments but the rules. A list in a path or a header is joined by
-/// commas.
-pub(super) fn reader(cx: Context<'_>, parameter: &Parameter) -> (String, Vec<String>) {
-    let wire = literal::string(&parameter.wire);
-    let list = if matches!(underlying(cx, value_type(parameter)), TypeRef::List(_)) { "_list" } else { "" };
-    match parameter.location {
-        Location::Path => (format!("path{list}"), vec![wire]),
-        Location::Query => ("query".to_owned(), vec![wire, style(parameter.style).to_owned()]),
-        Location::Header => (format!("header{list}"), vec![wire]),
-        Location::Cookie => ("cookie".to_owned(), vec![wire]),
-    }
 }
 
 fn read_body(body: &Body, codecs: &Codecs<'_>) -> String {

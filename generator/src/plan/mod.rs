@@ -13,6 +13,7 @@ mod layout;
 mod model;
 mod normal;
 mod operations;
+mod parameter_kinds;
 mod parameters;
 mod pattern;
 mod place;

@@ -29,8 +29,9 @@ impl Operations {
         for (index, operation) in (0..).zip(&api.operations) {
             let id = OperationId(index);
             let tag = planned.tag(api, operation, id);
-            let operation = Planner { shapes: &mut *shapes, operation, planned: &mut planned, sharing: &mut sharing }
-                .operation(id, tag);
+            let operation =
+                Planner { api, shapes: &mut *shapes, operation, planned: &mut planned, sharing: &mut sharing }
+                    .operation(id, tag);
             planned.operations.push(operation);
         }
         find_clashes(&mut planned.operations, shapes.diagnostics);
@@ -63,15 +64,20 @@ impl Operations {
         let mut roots = Vec::new();
         let parameter =
             |ty| Root { ty, direction: request, carriers: Carriers { parameter: true, ..Carriers::default() } };
+        let carried =
+            |by: &Parameter| Carriers { parameter: by.style.strings, json: !by.style.strings, ..Carriers::default() };
         for operation in &self.operations {
-            roots.extend(operation.required.iter().map(|p| &p.ty).chain(&operation.place_names).map(parameter));
+            let required = operation.required.iter();
+            roots.extend(required.map(|p| Root { ty: &p.ty, direction: request, carriers: carried(p) }));
+            roots.extend(operation.place_names.iter().map(parameter));
             let bodies = operation.body.iter().map(|body| (&body.content, request));
             let successes = operation.success.content.iter().map(|content| (content, response));
             for (content, direction) in bodies.chain(successes) {
                 roots.extend(carriers(content).map(|(ty, carriers)| Root { ty, direction, carriers }));
             }
         }
-        roots.extend(self.parameter_sets.iter().flat_map(|set| &set.parameters).map(|p| parameter(&p.ty)));
+        let optional = self.parameter_sets.iter().flat_map(|set| &set.parameters);
+        roots.extend(optional.map(|p| Root { ty: &p.ty, direction: request, carriers: carried(p) }));
         let errors = self.error_sets.iter().flat_map(|set| &set.errors).filter_map(|error| error.content.as_ref());
         for content in errors {
             roots.extend(carriers(content).map(|(ty, carriers)| Root { ty, direction: response, carriers }));
@@ -88,6 +94,7 @@ struct Sharing {
 }
 
 struct Planner<'s, 'a, 'p> {
+    api: &'p Api,
     shapes: &'s mut Shapes<'a>,
     operation: &'p api::Operation,
     planned: &'s mut Operations,
@@ -145,6 +152,10 @@ impl Planner<'_, '_, '_> {
         }
         path.sort_by_key(|(position, _)| *position);
         self.undeclared(&names, &mut path);
+        let schemes = self.operation.security.iter().flatten();
+        let credentials: Vec<_> = schemes.filter_map(|at| self.api.schemes.get(*at)).map(|found| &found.kind).collect();
+        let mut named: Vec<&mut Parameter> = required.iter_mut().chain(&mut optional).collect();
+        parameters::find_keys(self.shapes, self.operation, &credentials, &mut named);
         let mut all: Vec<Parameter> = path.into_iter().map(|(_, parameter)| parameter).collect();
         all.append(&mut required);
         (all, (!optional.is_empty()).then(|| self.parameter_set(optional, id)))
@@ -275,7 +286,7 @@ fn undeclared_parameter(name: &str) -> Parameter {
         asked_name: None,
         location: Location::Path,
         ty: super::TypeRef::Scalar(super::Scalar::String),
-        style: super::Style::Single,
+        style: parameters::plain_segment(),
         rules: super::Rules::default(),
         description: None,
         deprecated: false,

@@ -1,22 +1,14 @@
 //! The address that every path is appended to, and the percent-encoding of what is appended.
 
 use http::Uri;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 use super::core::BuildError;
-
-/// All but the unreserved characters of RFC 3986, section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What may not stand in a path as it is (RFC 3986, section 3.3), for the literal text of a template. `%` stays: the
 /// document wrote it.
 const NOT_IN_PATH: &AsciiSet =
     &percent_encoding::CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'|');
-
-/// Appends `text` with everything percent-encoded but unreserved characters, so that it is data wherever it stands.
-pub(super) fn push_encoded(out: &mut String, text: &str) {
-    out.extend(utf8_percent_encode(text, RESERVED));
-}
 
 /// The literal text of a template as it may stand in a path.
 pub(super) fn encode_literal(text: &str) -> String {

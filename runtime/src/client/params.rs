@@ -1,11 +1,12 @@
 //! Parameters on the wire (*Parameter Object*): percent-encoded so that a value is never anything but data.
 
 use http::{HeaderName, HeaderValue};
+use serde::Serialize;
 
-use super::base_url::push_encoded;
 use super::error::InvalidRequest;
 use super::request::Draft;
-use crate::{ParamStyle, ParamValues, ToParam};
+use crate::param::write::{self, Escape, Pair, Problem, push_encoded};
+use crate::{Json, ParamIn, ParamStyle, ParamValues, ToParam};
 
 /// The optional parameters of an operation, as one value.
 pub trait WriteParams {
@@ -13,7 +14,8 @@ pub trait WriteParams {
     fn write(&self, to: &mut ParamWriter<'_>);
 }
 
-/// Where a set of parameters is written to. A value without strings (`None`, an empty list) is not sent.
+/// Where a set of parameters is written to. A value without strings (`None`, an empty list) is not sent, unless the
+/// document allows empty values.
 pub struct ParamWriter<'a> {
     draft: &'a mut Draft,
 }
@@ -23,24 +25,30 @@ impl<'a> ParamWriter<'a> {
         Self { draft }
     }
 
-    /// A query parameter.
+    /// A query parameter that is a scalar or a list.
     pub fn query(&mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) {
         self.draft.query(name, style, value);
     }
 
-    /// A header parameter; a list is joined by commas (`simple`). Text beyond ASCII goes as UTF-8 (`obs-text` of RFC
-    /// 9110, section 5.5); control characters are refused.
+    /// A header parameter that is a scalar or a list, which is joined by commas (`simple`). Only what a header keeps as
+    /// it is can be sent: ASCII without control characters, no white space at its ends.
     pub fn header(&mut self, name: &'static str, value: &dyn ToParam) {
         self.draft.header(name, value);
     }
 
-    /// A cookie, percent-encoded (`form`); a list is joined by commas.
+    /// A cookie that is a scalar, or a list joined by commas, percent-encoded (`form`).
     pub fn cookie(&mut self, name: &'static str, value: &dyn ToParam) {
         self.draft.cookie(name, value);
     }
+
+    /// A parameter of any shape, written by its style.
+    pub fn value<T: Serialize>(&mut self, place: ParamIn, name: &'static str, style: ParamStyle, value: &T) {
+        self.draft.value(place, name, style, write::tree(value));
+    }
 }
 
-/// The parameters of a request under construction. The first value that cannot be written is kept as the problem.
+/// The parameters of a request under construction. The first value that cannot be written is kept as the problem. Each
+/// says whether something was sent.
 impl Draft {
     /// Fills `{name}`. An empty value is refused: it would address another path, often the collection above.
     pub(super) fn path(&mut self, name: &'static str, value: &dyn ToParam) {
@@ -49,78 +57,116 @@ impl Draft {
         if text.is_empty() {
             self.refuse(name, "is empty, and a path segment cannot be");
         }
+        self.fill(name, &text);
+    }
+
+    fn fill(&mut self, name: &'static str, text: &str) {
         let placeholder = format!("{{{name}}}");
         if !self.path.contains(&placeholder) {
             self.refuse(name, "does not stand in the path template");
         }
-        self.path = self.path.replace(&placeholder, &text);
+        self.path = self.path.replace(&placeholder, text);
     }
 
-    pub(super) fn query(&mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) {
+    pub(super) fn query(&mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) -> bool {
         let values = values(value);
-        let separator = match style {
-            ParamStyle::Repeated => {
-                for value in values.as_slice() {
-                    self.push_query(name, std::slice::from_ref(value), "");
-                }
-                return;
-            }
-            ParamStyle::Single | ParamStyle::Comma => ",",
-            ParamStyle::Space => "%20",
-            ParamStyle::Pipe => "%7C",
-        };
-        if values.as_slice().is_empty() {
-            return;
+        // An absent value has no strings, and is no list.
+        if values.as_slice().is_empty() && !values.is_list() {
+            return false;
         }
-        self.push_query(name, values.as_slice(), separator);
-        // A comma inside a value is encoded and the separator is not; these two look the same.
-        let ambiguous = match style {
-            ParamStyle::Space => Some(' '),
-            ParamStyle::Pipe => Some('|'),
-            ParamStyle::Single | ParamStyle::Repeated | ParamStyle::Comma => None,
-        };
-        if ambiguous.is_some_and(|separator| values.as_slice().iter().any(|value| value.contains(separator))) {
-            self.refuse(name, "holds the character that separates its values");
+        match write::list(name, style, values.as_slice(), Escape::Percent) {
+            Ok(pairs) => self.push_query(&pairs),
+            Err(problem) => self.refuse(name, problem),
         }
     }
 
-    fn push_query(&mut self, name: &str, values: &[String], separator: &str) {
-        if !self.query.is_empty() {
-            self.query.push('&');
-        }
-        push_encoded(&mut self.query, name);
-        self.query.push('=');
-        push_list(&mut self.query, values, separator);
+    fn push_query(&mut self, pairs: &[Pair]) -> bool {
+        push_pairs(&mut self.query, pairs, "&");
+        !pairs.is_empty()
     }
 
-    pub(super) fn header(&mut self, name: &'static str, value: &dyn ToParam) {
+    pub(super) fn header(&mut self, name: &'static str, value: &dyn ToParam) -> bool {
         let values = values(value);
-        if values.as_slice().is_empty() {
-            return;
-        }
+        let text = match values.as_slice() {
+            [one] if !values.is_list() => write::header_text(one.clone()).map(Some),
+            items => write::header_list(items),
+        };
+        self.push_header(name, text)
+    }
+
+    fn push_header(&mut self, name: &'static str, text: Result<Option<String>, Problem>) -> bool {
+        let text = match text {
+            Ok(Some(text)) => text,
+            Ok(None) => return false,
+            Err(problem) => return self.refuse(name, problem),
+        };
         let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
             return self.refuse(name, "has a name that no header can have");
         };
-        let Ok(mut value) = HeaderValue::from_str(&values.as_slice().join(",")) else {
+        let Ok(mut value) = HeaderValue::from_str(&text) else {
             return self.refuse(name, "holds a character that no header can hold");
         };
         value.set_sensitive(true);
         self.headers.insert(header, value);
+        true
     }
 
-    pub(super) fn cookie(&mut self, name: &'static str, value: &dyn ToParam) {
+    pub(super) fn cookie(&mut self, name: &'static str, value: &dyn ToParam) -> bool {
         let values = values(value);
-        if values.as_slice().is_empty() {
-            return;
-        }
-        let mut text = String::new();
-        push_list(&mut text, values.as_slice(), ",");
-        // The separator is a character that cookies cannot hold (RFC 6265, section 4.1.1).
-        push_cookie(&mut self.cookies, name, &text.replace(',', "%2C"));
+        let pairs = write::list(name, ParamStyle::FORM.joined(), values.as_slice(), Escape::Percent);
+        self.push_cookies(name, pairs)
     }
 
-    fn refuse(&mut self, name: &'static str, reason: &'static str) {
+    fn push_cookies(&mut self, name: &'static str, pairs: Result<Vec<Pair>, Problem>) -> bool {
+        match pairs {
+            Ok(pairs) => {
+                push_pairs(&mut self.cookies, &pairs, "; ");
+                !pairs.is_empty()
+            }
+            Err(problem) => self.refuse(name, problem),
+        }
+    }
+
+    /// A parameter of any shape, as a tree.
+    pub(super) fn value(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        value: Result<Json, Problem>,
+    ) -> bool {
+        let value = match value {
+            Ok(value) => value,
+            Err(problem) => return self.refuse(name, problem),
+        };
+        match place {
+            ParamIn::Path => match write::path(name, style, &value) {
+                Ok(text) => {
+                    self.fill(name, &text);
+                    true
+                }
+                Err(problem) => self.refuse(name, problem),
+            },
+            ParamIn::Query => match write::pairs(name, style, &value, Escape::Percent) {
+                Ok(pairs) => self.push_query(&pairs),
+                Err(problem) => self.refuse(name, problem),
+            },
+            ParamIn::Header => self.push_header(name, write::header(style, &value)),
+            ParamIn::Cookie => self.push_cookies(name, write::pairs(name, style, &value, Escape::Percent)),
+        }
+    }
+
+    /// Keeps a problem with a parameter that has to be sent and is not.
+    pub(super) fn needs(&mut self, name: &'static str, sent: bool) {
+        if !sent {
+            self.refuse(name, "is required, and what is empty has no form in its place");
+        }
+    }
+
+    /// Keeps a problem; what is wrong is known then, so that the parameter counts as sent.
+    fn refuse(&mut self, name: &'static str, reason: &'static str) -> bool {
         self.fail(InvalidRequest::Parameter { name, reason });
+        true
     }
 }
 
@@ -139,7 +185,18 @@ fn push_list(out: &mut String, values: &[String], separator: &str) {
     }
 }
 
-/// Appends to the `Cookie` header (RFC 6265, section 4.2.1).
+fn push_pairs(out: &mut String, pairs: &[Pair], separator: &str) {
+    for (name, value) in pairs {
+        if !out.is_empty() {
+            out.push_str(separator);
+        }
+        out.push_str(name);
+        out.push('=');
+        out.push_str(value);
+    }
+}
+
+/// Appends to the `Cookie` header (RFC 6265, section 4.2.1); the value is as it is.
 pub(super) fn push_cookie(cookies: &mut String, name: &str, value: &str) {
     if !cookies.is_empty() {
         cookies.push_str("; ");

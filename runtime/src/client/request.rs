@@ -17,7 +17,7 @@ use super::error_set::DecodeErrorSet;
 use super::retry::{Retries, is_idempotent};
 use super::security::Target;
 use crate::{
-    Check, DecodeError, EncodeError, Mode, Multipart, Operation, ParamStyle, ToMultipart, ToParam, Violations,
+    Check, DecodeError, EncodeError, Mode, Multipart, Operation, ParamIn, ParamStyle, ToMultipart, ToParam, Violations,
 };
 
 const JSON: &str = "application/json";
@@ -53,21 +53,37 @@ impl RequestBuilder {
         self
     }
 
-    /// A query parameter. A value without strings (`None`, an empty list) is not sent.
+    /// A required query parameter that is a scalar or a list.
     pub fn query(mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) -> Self {
-        self.0.query(name, style, value);
+        let sent = self.0.query(name, style, value);
+        self.0.needs(name, sent);
         self
     }
 
-    /// A header parameter.
+    /// A required header parameter that is a scalar or a list.
     pub fn header(mut self, name: &'static str, value: &dyn ToParam) -> Self {
-        self.0.header(name, value);
+        let sent = self.0.header(name, value);
+        self.0.needs(name, sent);
         self
     }
 
-    /// A cookie parameter.
+    /// A required cookie parameter that is a scalar or a list.
     pub fn cookie(mut self, name: &'static str, value: &dyn ToParam) -> Self {
-        self.0.cookie(name, value);
+        let sent = self.0.cookie(name, value);
+        self.0.needs(name, sent);
+        self
+    }
+
+    /// A required parameter of any shape, written by its style.
+    pub fn value<T: Serialize + ?Sized>(
+        mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        value: &T,
+    ) -> Self {
+        let sent = self.0.value(place, name, style, crate::param::write::tree(value));
+        self.0.needs(name, sent);
         self
     }
 

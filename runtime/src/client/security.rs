@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::base_url::push_encoded;
 use super::error::InvalidRequest;
 use super::params::push_cookie;
+use crate::param::write::push_encoded;
 use crate::{Operation, Scheme, SchemeKind, Secret};
 
 /// What a caller proves its identity with.

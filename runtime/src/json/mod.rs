@@ -15,6 +15,8 @@ pub(crate) use decimal::{Decimal, compare, integer, is_integral, is_multiple, sa
 pub use number::Number;
 pub(crate) use number::{number_length, serialize_number};
 pub(crate) use read::from_slice;
+#[cfg(feature = "server")]
+pub(crate) use read::too_many;
 pub use tree::from_json;
 pub(crate) use write::to_json;
 
@@ -25,6 +27,10 @@ pub(crate) const MAX_DEPTH: usize = 127;
 
 /// The name by which [`Json`] asks this crate's deserializers for numbers as they are written.
 pub(crate) const EXACT: &str = "$oasmith::Json";
+
+/// The name by which a union looks at a value before it reads it. It gives what [`EXACT`] does; a text whose kind nobody
+/// knows, as those of parameters are, comes as an owned string, and no other text does.
+pub(crate) const PROBE: &str = "$oasmith::Probe";
 
 /// The name by which a union asks this crate's deserializers for its value as often as it needs it: as a sequence whose
 /// every item is the same value, read from its start again. The size hint is the place of the value.

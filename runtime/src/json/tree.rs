@@ -5,7 +5,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde::forward_to_deserialize_any;
 
 use super::read::{finite, too_many, visit_integer_text};
-use super::{EXACT, Number, UNION};
+use super::{EXACT, Number, PROBE, UNION};
 use crate::error::Found;
 use crate::{DecodeError, Json, Map};
 
@@ -146,7 +146,7 @@ impl<'de> Deserializer<'de> for &Json {
     ) -> Result<V::Value, DecodeError> {
         match self {
             json if name == UNION => visitor.visit_seq(Attempts(json)),
-            other if name != EXACT => visitor.visit_newtype_struct(other),
+            other if name != EXACT && name != PROBE => visitor.visit_newtype_struct(other),
             Json::Number(number) => visitor.visit_bytes(number.as_str().as_bytes()),
             other => other.deserialize_any(visitor),
         }

@@ -36,7 +36,7 @@ pub use body::{
     encode_bytes, encode_text,
 };
 pub use mount::{Handler, Route, router};
-pub use params::{ParamReader, ReadParams};
+pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{
     Answer, EncodeErrorSet, Failure, Handled, Internal, Pending, Reply, not_implemented, respond, respond_by_status,

@@ -2,23 +2,19 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::Utf8Error;
 
 use http::header::{COOKIE, HeaderMap};
-use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 
-use crate::{Check, FromParam, ParamStyle, Rules, Violation, validate_with};
+use crate::codec::within;
+use crate::param::node::Node;
+use crate::param::read::{self, Decoding, Found, Pair};
+use crate::{
+    Check, DecodeError, FromParam, Json, Mode, ParamError, ParamIn, ParamKeys, ParamStyle, Rules, Violation,
+    Violations, validate_with,
+};
 
-/// Where a parameter is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
-}
-
-impl Place {
+impl ParamIn {
     fn label(self) -> &'static str {
         match self {
             Self::Path => "path parameter",
@@ -29,33 +25,22 @@ impl Place {
     }
 }
 
-/// A value of a query string, still encoded.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Encoded<'q>(&'q str);
-
-impl<'q> Encoded<'q> {
-    /// The text: `+` is a space and `%` begins an escape (the `application/x-www-form-urlencoded` form).
-    pub(super) fn decode(self) -> Result<Cow<'q, str>, Utf8Error> {
-        if self.0.contains('+') {
-            let spaced = self.0.replace('+', " ");
-            return percent_decode_str(&spaced).decode_utf8().map(|text| Cow::Owned(text.into_owned()));
-        }
-        percent_decode_str(self.0).decode_utf8()
-    }
-}
-
-/// The pairs of a query string: decoded name, encoded value. Names that are not UTF-8 are nobody's.
-pub(super) fn query_pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Encoded<'_>)> {
-    query.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((Encoded(name).decode().ok()?, Encoded(value)))
-    })
-}
-
 /// The cookies of a request, as they were sent (RFC 6265, section 4.2.1).
 pub(super) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lists = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     lists.flat_map(|list| list.split(';')).filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// The cookies with their names decoded. The table of the specification has `a=1&a=2` for an exploded list, where HTTP
+/// has `a=1; a=2`: both are read.
+fn cookie_pairs(headers: &HeaderMap, style: ParamStyle) -> Vec<Pair<'_>> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for (name, value) in cookies(headers) {
+        let mut parts = value.split('&').filter(|_| style.explode);
+        pairs.push((name, parts.next().unwrap_or(value)));
+        pairs.extend(parts.filter_map(|part| part.split_once('=')));
+    }
+    pairs.into_iter().filter_map(|(name, value)| Some((Decoding::Percent.decode(name).ok()?, value))).collect()
 }
 
 /// Reads the parameters of a request and collects what is wrong with them.
@@ -79,44 +64,168 @@ pub trait ReadParams: Sized {
     fn read(from: &mut ParamReader) -> Self;
 }
 
+/// A parameter that was not sent has the default of the document, written as JSON; one that does not fit the type is
+/// none.
+pub fn or_default<T: FromParam>(value: Option<T>, default: &'static str) -> Option<T> {
+    value.or_else(|| {
+        let texts: Vec<Cow<'_, str>> = match default.parse::<Json>().ok()? {
+            Json::Null | Json::Object(_) => return None,
+            Json::Array(items) => items.iter().map(|item| Cow::Owned(plain(item))).collect(),
+            scalar @ (Json::Bool(_) | Json::Number(_) | Json::String(_)) => vec![Cow::Owned(plain(&scalar))],
+        };
+        T::from_param(&texts).ok()
+    })
+}
+
+/// [`or_default`] for a parameter that is read by [`ParamReader::value`] or [`ParamReader::members`].
+pub fn or_default_value<T: DeserializeOwned>(value: Option<T>, default: &'static str) -> Option<T> {
+    value.or_else(|| crate::decode(default.as_bytes(), Mode::Server, false).ok())
+}
+
+fn plain(json: &Json) -> String {
+    json.as_str().map_or_else(|| json.to_string(), str::to_owned)
+}
+
 /// The strings of one parameter, or a sentence about what is wrong with it.
 type Strings<'r> = Result<Vec<Cow<'r, str>>, &'static str>;
 
 impl ParamReader {
-    /// An optional parameter in the query string; a list is taken apart by `style` before it is decoded, so that an
-    /// encoded separator belongs to an item.
+    /// An optional parameter in the query string, a scalar or a list; a list is taken apart by `style` before it is
+    /// decoded, so that an encoded separator belongs to an item.
     pub fn query<T: FromParam + Check>(&mut self, name: &'static str, style: ParamStyle, rules: &Rules) -> Option<T> {
-        let strings = query_strings(self.uri.query().unwrap_or_default(), name, style);
-        read(Place::Query, name, strings, rules, &mut self.violations)
+        let pairs = read::pairs(self.uri.query().unwrap_or_default());
+        let strings = read::strings(name, style, pairs, Decoding::Form);
+        if style.empty && strings.as_ref().is_ok_and(|strings| strings.iter().all(|text| text.is_empty())) {
+            return strings.ok().filter(|strings| !strings.is_empty()).and_then(|strings| empty(&strings));
+        }
+        read(ParamIn::Query, name, strings, rules, &mut self.violations)
     }
 
     /// An optional parameter in a header.
     pub fn header<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
         let strings = header_strings(&self.headers, name);
-        read(Place::Header, name, strings, rules, &mut self.violations)
+        read(ParamIn::Header, name, strings, rules, &mut self.violations)
     }
 
     /// An optional parameter in a header that holds a list, separated by commas.
     pub fn header_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
         let strings = header_strings(&self.headers, name).map(|lists| separate(&lists));
-        read(Place::Header, name, strings, rules, &mut self.violations)
+        read(ParamIn::Header, name, strings, rules, &mut self.violations)
     }
 
     /// An optional parameter in a cookie.
     pub fn cookie<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
-        let strings = cookie_strings(&self.headers, name);
-        read(Place::Cookie, name, strings, rules, &mut self.violations)
+        // Not taken apart: `&` is a character of a scalar like any other.
+        let pairs = cookie_pairs(&self.headers, ParamStyle::FORM.joined());
+        let strings = read::strings(name, ParamStyle::FORM, pairs.into_iter(), Decoding::Percent);
+        read(ParamIn::Cookie, name, strings, rules, &mut self.violations)
+    }
+
+    /// An optional parameter in a cookie that holds a list, separated by commas.
+    pub fn cookie_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Option<T> {
+        let style = ParamStyle::FORM.joined();
+        let strings = read::strings(name, style, cookie_pairs(&self.headers, style).into_iter(), Decoding::Percent);
+        read(ParamIn::Cookie, name, strings, rules, &mut self.violations)
+    }
+
+    /// An optional parameter of any shape, read by its style.
+    pub fn value<T: DeserializeOwned + Check>(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        rules: &Rules,
+    ) -> Option<T> {
+        self.read_value(place, name, style, None, rules)
+    }
+
+    /// An optional exploded object of the query or a cookie, which has these keys there.
+    pub fn members<T: DeserializeOwned + Check>(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        keys: ParamKeys,
+        rules: &Rules,
+    ) -> Option<T> {
+        self.read_value(place, name, style, Some(keys), rules)
+    }
+
+    fn read_value<T: DeserializeOwned + Check>(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        keys: Option<ParamKeys>,
+        rules: &Rules,
+    ) -> Option<T> {
+        let found = match self.find(place, name, style, keys) {
+            Ok(found) => found?,
+            Err(message) => {
+                self.violations.push(violation(place, pointer(name), "type", message));
+                return None;
+            }
+        };
+        let empty = matches!(found, Found::Node(Node::Null));
+        let value = match &found {
+            Found::Json(text) => crate::decode(text.as_bytes(), Mode::Server, false),
+            Found::Node(node) => within(Mode::Server, || node.read()),
+        };
+        match value {
+            Ok(value) => {
+                if let Err(found) = validate_with(&value, rules) {
+                    keep(place, name, found, &mut self.violations);
+                }
+                Some(value)
+            }
+            // Text may be empty; for everything else this is a parameter that is not used.
+            Err(_) if empty => within(Mode::Server, || Node::text(Cow::Borrowed("")).read()).ok(),
+            Err(error) => {
+                self.keep_error(place, name, error);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    fn keep_error(&mut self, place: ParamIn, name: &str, error: DecodeError) {
+        keep(place, name, Violations::from(error), &mut self.violations);
+    }
+
+    fn find(
+        &self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        keys: Option<ParamKeys>,
+    ) -> Result<Option<Found<'_>>, &'static str> {
+        let (pairs, decoding) = match place {
+            ParamIn::Path => {
+                let raw = self.path.iter().find(|(candidate, _)| *candidate == name);
+                return raw.map(|(_, raw)| read::path(name, style, raw)).transpose();
+            }
+            ParamIn::Header => {
+                let values = header_texts(&self.headers, name)?;
+                return read::header(style, &values);
+            }
+            ParamIn::Query => (read::pairs(self.uri.query().unwrap_or_default()).collect::<Vec<_>>(), Decoding::Form),
+            ParamIn::Cookie => (cookie_pairs(&self.headers, style), Decoding::Percent),
+        };
+        match keys {
+            Some(keys) => read::exploded(name, style, keys, &pairs, decoding),
+            None => read::among(name, style, &pairs, decoding),
+        }
     }
 
     pub(super) fn path<T: FromParam + Check>(&mut self, name: &'static str, list: bool, rules: &Rules) -> Option<T> {
         let raw = self.path.iter().find(|(candidate, _)| *candidate == name);
         let strings = path_strings(raw.map(|(_, raw)| raw.as_str()), list);
-        let value = read(Place::Path, name, strings, rules, &mut self.violations);
-        self.present(Place::Path, name, value)
+        let value = read(ParamIn::Path, name, strings, rules, &mut self.violations);
+        self.present(ParamIn::Path, name, value)
     }
 
     /// Takes what was read; reports a parameter that was not sent.
-    pub(super) fn present<T>(&mut self, place: Place, name: &'static str, value: Option<T>) -> Option<T> {
+    pub(super) fn present<T>(&mut self, place: ParamIn, name: &'static str, value: Option<T>) -> Option<T> {
         if value.is_some() {
             return value;
         }
@@ -128,9 +237,14 @@ impl ParamReader {
     }
 }
 
+/// What empty strings say where an empty value is allowed: an empty list, empty text, or a parameter that is not used.
+fn empty<T: FromParam>(strings: &[Cow<'_, str>]) -> Option<T> {
+    T::from_param(&[]).or_else(|_: ParamError| T::from_param(strings)).ok()
+}
+
 /// From strings to a checked value; `None` when there are none, or when something is wrong with them.
 fn read<T: FromParam + Check>(
-    place: Place,
+    place: ParamIn,
     name: &'static str,
     strings: Strings<'_>,
     rules: &Rules,
@@ -154,13 +268,13 @@ fn read<T: FromParam + Check>(
     Some(value)
 }
 
-fn keep(place: Place, name: &str, found: crate::Violations, violations: &mut Vec<Violation>) {
+fn keep(place: ParamIn, name: &str, found: Violations, violations: &mut Vec<Violation>) {
     for Violation { pointer: within, keyword, message } in found {
         violations.push(violation(place, pointer(name) + &within, keyword, &message));
     }
 }
 
-fn violation(place: Place, pointer: String, keyword: &'static str, message: &str) -> Violation {
+fn violation(place: ParamIn, pointer: String, keyword: &'static str, message: &str) -> Violation {
     Violation { pointer, keyword, message: format!("{}: {message}", place.label()) }
 }
 
@@ -169,57 +283,18 @@ fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-const NOT_UTF8: &str = "expected UTF-8";
-
-fn query_strings<'q>(query: &'q str, name: &str, style: ParamStyle) -> Strings<'q> {
-    let mut strings = Vec::new();
-    for (_, value) in query_pairs(query).filter(|(key, _)| key == name) {
-        match style {
-            ParamStyle::Single | ParamStyle::Repeated => strings.push(value.decode()),
-            ParamStyle::Comma => strings.extend(value.0.split(',').map(|item| Encoded(item).decode())),
-            ParamStyle::Space => strings.extend(split_any(value.0, &["%20", "+"]).map(|item| Encoded(item).decode())),
-            ParamStyle::Pipe => {
-                strings.extend(split_any(value.0, &["|", "%7C", "%7c"]).map(|item| Encoded(item).decode()));
-            }
-        }
-    }
-    strings.into_iter().collect::<Result<_, _>>().map_err(|_| NOT_UTF8)
-}
-
-fn split_any<'q>(mut text: &'q str, separators: &'static [&'static str]) -> impl Iterator<Item = &'q str> {
-    let mut done = false;
-    std::iter::from_fn(move || {
-        if done {
-            return None;
-        }
-        let hit = separators.iter().filter_map(|separator| Some((text.find(separator)?, separator.len()))).min();
-        let Some((at, length)) = hit else {
-            done = true;
-            return Some(text);
-        };
-        let (item, rest) = text.split_at(at);
-        text = rest.get(length..).unwrap_or_default();
-        Some(item)
-    })
-}
-
 fn header_strings<'h>(headers: &'h HeaderMap, name: &str) -> Strings<'h> {
+    header_texts(headers, name).map(|texts| texts.into_iter().map(Cow::Borrowed).collect())
+}
+
+fn header_texts<'h>(headers: &'h HeaderMap, name: &str) -> Result<Vec<&'h str>, &'static str> {
     let values = headers.get_all(name).iter();
-    values
-        .map(|value| value.to_str().map(Cow::Borrowed))
-        .collect::<Result<_, _>>()
-        .map_err(|_| "expected visible ASCII")
+    values.map(|value| value.to_str()).collect::<Result<_, _>>().map_err(|_| "expected visible ASCII")
 }
 
 fn separate<'h>(lists: &[Cow<'h, str>]) -> Vec<Cow<'h, str>> {
     let items = lists.iter().flat_map(|list| list.split(',').map(|item| Cow::Owned(item.trim().to_owned())));
     items.collect()
-}
-
-fn cookie_strings<'h>(headers: &'h HeaderMap, name: &str) -> Strings<'h> {
-    let values =
-        cookies(headers).filter(|(key, _)| *key == name).map(|(_, value)| percent_decode_str(value).decode_utf8());
-    values.collect::<Result<_, _>>().map_err(|_| NOT_UTF8)
 }
 
 fn path_strings(raw: Option<&str>, list: bool) -> Strings<'_> {
@@ -228,9 +303,5 @@ fn path_strings(raw: Option<&str>, list: bool) -> Strings<'_> {
         Some(raw) if list => raw.split(',').collect(),
         Some(raw) => vec![raw],
     };
-    items.into_iter().map(decode_segment).collect::<Result<_, _>>().map_err(|_| NOT_UTF8)
-}
-
-fn decode_segment(text: &str) -> Result<Cow<'_, str>, Utf8Error> {
-    if text.contains('%') { percent_decode_str(text).decode_utf8() } else { Ok(Cow::Borrowed(text)) }
+    items.into_iter().map(|item| Decoding::Percent.decode(item)).collect()
 }

@@ -6,11 +6,12 @@ use std::ops::{Deref, DerefMut};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::{Extensions, Method, Uri};
+use serde::de::DeserializeOwned;
 
 use super::body::{self, Decoded};
-use super::params::{ParamReader, Place, ReadParams};
+use super::params::{ParamReader, ReadParams};
 use super::refusal::Refusal;
-use crate::{Check, FromMultipart, FromParam, Operation, ParamStyle, Rules, Violation};
+use crate::{Check, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle, Rules, Violation};
 
 /// A value that was read, or that is missing because something is wrong with it. Take it once
 /// [`Request::context`] or one of its siblings has succeeded: then nothing was wrong with anything.
@@ -132,25 +133,56 @@ impl Inputs {
     /// A required query parameter.
     pub fn query<T: FromParam + Check>(&mut self, name: &'static str, style: ParamStyle, rules: &Rules) -> Held<T> {
         let value = self.params.query(name, style, rules);
-        Held(self.params.present(Place::Query, name, value))
+        Held(self.params.present(ParamIn::Query, name, value))
     }
 
     /// A required header.
     pub fn header<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
         let value = self.params.header(name, rules);
-        Held(self.params.present(Place::Header, name, value))
+        Held(self.params.present(ParamIn::Header, name, value))
     }
 
     /// A required header that holds a list, separated by commas.
     pub fn header_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
         let value = self.params.header_list(name, rules);
-        Held(self.params.present(Place::Header, name, value))
+        Held(self.params.present(ParamIn::Header, name, value))
     }
 
     /// A required cookie.
     pub fn cookie<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
         let value = self.params.cookie(name, rules);
-        Held(self.params.present(Place::Cookie, name, value))
+        Held(self.params.present(ParamIn::Cookie, name, value))
+    }
+
+    /// A required cookie that holds a list, separated by commas.
+    pub fn cookie_list<T: FromParam + Check>(&mut self, name: &'static str, rules: &Rules) -> Held<T> {
+        let value = self.params.cookie_list(name, rules);
+        Held(self.params.present(ParamIn::Cookie, name, value))
+    }
+
+    /// A required parameter of any shape, read by its style.
+    pub fn value<T: DeserializeOwned + Check>(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        rules: &Rules,
+    ) -> Held<T> {
+        let value = self.params.value(place, name, style, rules);
+        Held(self.params.present(place, name, value))
+    }
+
+    /// A required exploded object of the query or a cookie, which has these keys there.
+    pub fn members<T: DeserializeOwned + Check>(
+        &mut self,
+        place: ParamIn,
+        name: &'static str,
+        style: ParamStyle,
+        keys: ParamKeys,
+        rules: &Rules,
+    ) -> Held<T> {
+        let value = self.params.members(place, name, style, keys, rules);
+        Held(self.params.present(place, name, value))
     }
 
     /// The optional parameters. Those that something is wrong with are left out; the violations stay.

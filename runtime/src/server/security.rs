@@ -9,8 +9,9 @@ use base64::Engine as _;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{Method, StatusCode, Uri};
 
-use super::params::{cookies, query_pairs};
+use super::params::cookies;
 use super::refusal::Refusal;
+use crate::param::read::{Decoding, pairs as query_pairs};
 use crate::{Operation, Scheme, SchemeKind, Secret};
 
 /// The application's own notion of a caller. One implementation serves the routers of all tags.
@@ -272,7 +273,10 @@ fn credential(scheme: &'static Scheme, parts: &http::request::Parts) -> Option<C
         }
         SchemeKind::ApiKeyQuery(name) => {
             let query = parts.uri.query().unwrap_or_default();
-            query_pairs(query).find(|(key, _)| key == name).and_then(|(_, value)| value.decode().ok()).map(token)
+            query_pairs(query)
+                .find(|(key, _)| key == name)
+                .and_then(|(_, value)| Decoding::Form.decode(value).ok())
+                .map(token)
         }
         SchemeKind::ApiKeyCookie(name) => {
             cookies(&parts.headers).find(|(key, _)| *key == name).map(|(_, value)| token(value.into()))

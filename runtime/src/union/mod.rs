@@ -9,6 +9,7 @@ mod param;
 mod probe;
 mod read;
 mod tagged;
+mod text;
 mod trial;
 mod unknown;
 

@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::Evidence;
-use crate::json::EXACT;
+use super::{Evidence, text};
+use crate::json::PROBE;
 use crate::{Json, Kind, Number};
 
 /// What a value shows.
@@ -108,7 +108,7 @@ impl<'de> DeserializeSeed<'de> for Probe<'_, 'de> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_newtype_struct(EXACT, self)
+        deserializer.deserialize_newtype_struct(PROBE, self)
     }
 }
 
@@ -149,6 +149,19 @@ impl<'de> Visitor<'de> for Probe<'_, 'de> {
         self.shown.kind = Some(Kind::String);
         self.shown.scalar = named.then(|| value.into());
         Ok(())
+    }
+
+    /// A text whose kind nobody knows.
+    fn visit_string<E: Error>(self, value: String) -> Result<(), E> {
+        let (kind, value) = text::kind(&value, self.shown.variants);
+        match value {
+            Some(json @ Json::Object(_)) => json.deserialize_any(self).map_err(crate::error::convert),
+            value => {
+                self.shown.kind = Some(kind);
+                self.shown.scalar = value;
+                Ok(())
+            }
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {

@@ -153,12 +153,12 @@ pub(crate) struct ListParams {
 impl rt::WriteParams for ListParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
-        to.query("repeated", rt::ParamStyle::Repeated, &self.repeated);
-        to.query("comma", rt::ParamStyle::Comma, &self.comma);
-        to.query("space", rt::ParamStyle::Space, &self.space);
-        to.query("pipe", rt::ParamStyle::Pipe, &self.pipe);
-        to.query("page[size]", rt::ParamStyle::Single, &self.page_size);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
+        to.query("repeated", rt::ParamStyle::FORM, &self.repeated);
+        to.query("comma", rt::ParamStyle::FORM.joined(), &self.comma);
+        to.query("space", rt::ParamStyle::SPACE, &self.space);
+        to.query("pipe", rt::ParamStyle::PIPE, &self.pipe);
+        to.query("page[size]", rt::ParamStyle::FORM, &self.page_size);
         to.header("X-Trace", &self.header);
         to.cookie("flavour", &self.cookie);
     }

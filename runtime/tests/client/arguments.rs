@@ -104,13 +104,13 @@ async fn header_and_cookie_parameters_cannot_split_a_header() {
     let (core, log) = memory(200, "[]");
     let stages = Stages::new(core.build().unwrap());
     let params = ListParams {
-        header: Some("plain välue".to_owned()),
+        header: Some("plain, value".to_owned()),
         cookie: Some("a; evil=1\r\nX: y".to_owned()),
         ..ListParams::default()
     };
     stages.list().params(params).await.unwrap();
     let sent = last(&log);
-    assert_eq!(sent.headers()["x-trace"].as_bytes(), "plain välue".as_bytes());
+    assert_eq!(header(&sent, "x-trace"), Some("plain, value"));
     assert_eq!(header(&sent, "cookie"), Some("flavour=a%3B%20evil%3D1%0D%0AX%3A%20y"));
 
     for value in ["a\r\nX-Evil: 1", "a\nb", "nul\0", "del\u{7f}"] {

@@ -129,6 +129,6 @@ async fn secrets_are_in_no_debug() {
     assert!(printed.contains("either (GET /either)"), "{printed}");
 
     let request =
-        core.request(&crate::api::EITHER).header("x", &"hunter2").query("q", rt::ParamStyle::Single, &"hunter2");
+        core.request(&crate::api::EITHER).header("x", &"hunter2").query("q", rt::ParamStyle::FORM, &"hunter2");
     assert!(!format!("{request:?}").contains("hunter2"));
 }

@@ -188,13 +188,13 @@ impl rt::server::ReadParams for ListParams {
         Self {
             page: from.query(
                 "page",
-                rt::ParamStyle::Single,
+                rt::ParamStyle::FORM,
                 &rt::Rules { minimum: Some(rt::Bound::at("1")), ..rt::Rules::NONE },
             ),
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ids: from.query("ids", rt::ParamStyle::Comma, &rt::Rules::NONE),
-            words: from.query("words", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            bars: from.query("bars", rt::ParamStyle::Pipe, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ids: from.query("ids", rt::ParamStyle::FORM.joined(), &rt::Rules::NONE),
+            words: from.query("words", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            bars: from.query("bars", rt::ParamStyle::PIPE, &rt::Rules::NONE),
             trace: from.header("X-Trace", &rt::Rules { max_length: Some(4), ..rt::Rules::NONE }),
             theme: from.cookie("theme", &rt::Rules::NONE),
         }
@@ -410,7 +410,7 @@ fn panic<A: Pets>(api: &A, request: rt::server::Request<A::Principal>) -> rt::se
 }
 
 fn broken<A: Pets>(api: &A, mut request: rt::server::Request<A::Principal>) -> rt::server::Handled<'_> {
-    let how = request.query("how", rt::ParamStyle::Single, &rt::Rules::NONE);
+    let how = request.query("how", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let cx = request.context_anonymous()?;
     rt::server::respond(api.broken(cx, how.take()), 200, encode_broken)
 }

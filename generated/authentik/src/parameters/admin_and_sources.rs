@@ -13,7 +13,7 @@ pub struct NameParams {
 impl rt::WriteParams for NameParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("name", rt::ParamStyle::Single, &self.name);
+        to.query("name", rt::ParamStyle::FORM, &self.name);
     }
 }
 
@@ -21,7 +21,7 @@ impl rt::WriteParams for NameParams {
 impl rt::server::ReadParams for NameParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            name: from.query("name", rt::ParamStyle::Single, &rt::Rules::NONE),
+            name: from.query("name", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

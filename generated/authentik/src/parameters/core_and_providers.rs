@@ -13,7 +13,7 @@ pub struct ForUserParams {
 impl rt::WriteParams for ForUserParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("for_user", rt::ParamStyle::Single, &self.for_user);
+        to.query("for_user", rt::ParamStyle::FORM, &self.for_user);
     }
 }
 
@@ -21,7 +21,7 @@ impl rt::WriteParams for ForUserParams {
 impl rt::server::ReadParams for ForUserParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            for_user: from.query("for_user", rt::ParamStyle::Single, &rt::Rules::NONE),
+            for_user: from.query("for_user", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -33,17 +33,17 @@ pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetI
 impl rt::WriteParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
     #[inline]
     fn write(&self, to: &mut rt::ParamWriter<'_>) {
-        to.query("enabled", rt::ParamStyle::Single, &self.enabled);
-        to.query("order", rt::ParamStyle::Single, &self.order);
-        to.query("ordering", rt::ParamStyle::Single, &self.ordering);
-        to.query("page", rt::ParamStyle::Single, &self.page);
-        to.query("page_size", rt::ParamStyle::Single, &self.page_size);
-        to.query("policy", rt::ParamStyle::Single, &self.policy);
-        to.query("policy__isnull", rt::ParamStyle::Single, &self.policy_isnull);
-        to.query("search", rt::ParamStyle::Single, &self.search);
-        to.query("target", rt::ParamStyle::Single, &self.target);
-        to.query("target_in", rt::ParamStyle::Repeated, &self.target_in);
-        to.query("timeout", rt::ParamStyle::Single, &self.timeout_query);
+        to.query("enabled", rt::ParamStyle::FORM, &self.enabled);
+        to.query("order", rt::ParamStyle::FORM, &self.order);
+        to.query("ordering", rt::ParamStyle::FORM, &self.ordering);
+        to.query("page", rt::ParamStyle::FORM, &self.page);
+        to.query("page_size", rt::ParamStyle::FORM, &self.page_size);
+        to.query("policy", rt::ParamStyle::FORM, &self.policy);
+        to.query("policy__isnull", rt::ParamStyle::FORM, &self.policy_isnull);
+        to.query("search", rt::ParamStyle::FORM, &self.search);
+        to.query("target", rt::ParamStyle::FORM, &self.target);
+        to.query("target_in", rt::ParamStyle::FORM, &self.target_in);
+        to.query("timeout", rt::ParamStyle::FORM, &self.timeout_query);
     }
 }
 
@@ -51,17 +51,17 @@ impl rt::WriteParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearc
 impl rt::server::ReadParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
     fn read(from: &mut rt::server::ParamReader) -> Self {
         Self {
-            enabled: from.query("enabled", rt::ParamStyle::Single, &rt::Rules::NONE),
-            order: from.query("order", rt::ParamStyle::Single, &rt::Rules::NONE),
-            ordering: from.query("ordering", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page: from.query("page", rt::ParamStyle::Single, &rt::Rules::NONE),
-            page_size: from.query("page_size", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy: from.query("policy", rt::ParamStyle::Single, &rt::Rules::NONE),
-            policy_isnull: from.query("policy__isnull", rt::ParamStyle::Single, &rt::Rules::NONE),
-            search: from.query("search", rt::ParamStyle::Single, &rt::Rules::NONE),
-            target: from.query("target", rt::ParamStyle::Single, &rt::Rules::NONE),
-            target_in: from.query("target_in", rt::ParamStyle::Repeated, &rt::Rules::NONE),
-            timeout_query: from.query("timeout", rt::ParamStyle::Single, &rt::Rules::NONE),
+            enabled: from.query("enabled", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            order: from.query("order", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            ordering: from.query("ordering", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page: from.query("page", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            page_size: from.query("page_size", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy: from.query("policy", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            policy_isnull: from.query("policy__isnull", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            search: from.query("search", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            target: from.query("target", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            target_in: from.query("target_in", rt::ParamStyle::FORM, &rt::Rules::NONE),
+            timeout_query: from.query("timeout", rt::ParamStyle::FORM, &rt::Rules::NONE),
         }
     }
 }

@@ -1799,7 +1799,7 @@ fn handle_authenticated_sessions_bulk_delete_destroy<A: Core>(
     api: &A,
     mut request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
-    let user_pks = request.query("user_pks", rt::ParamStyle::Repeated, &rt::Rules::NONE);
+    let user_pks = request.query("user_pks", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let cx = request.context()?;
     respond_bulk_delete_session_response(Box::pin(api.authenticated_sessions_bulk_delete_destroy(cx, user_pks.take())))
 }

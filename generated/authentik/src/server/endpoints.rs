@@ -1519,7 +1519,7 @@ fn handle_agents_connectors_auth_fed_create<A: Endpoints>(
     api: &A,
     mut request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
-    let device = request.query("device", rt::ParamStyle::Single, &rt::Rules::NONE);
+    let device = request.query("device", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let cx = request.context()?;
     respond_agent_token_response(Box::pin(api.agents_connectors_auth_fed_create(cx, device.take())))
 }

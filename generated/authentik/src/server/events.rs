@@ -777,7 +777,7 @@ fn handle_events_stats_retrieve<A: Events>(
 ) -> rt::server::Handled<'_> {
     let count_steps = request.query(
         "count_steps",
-        rt::ParamStyle::Repeated,
+        rt::ParamStyle::FORM,
         &rt::Rules { items: Some(const { &rt::Rules { min_length: Some(1), ..rt::Rules::NONE } }), ..rt::Rules::NONE },
     );
     let params = request.params();

@@ -538,7 +538,7 @@ fn handle_executor_get<A: Flows>(
     mut request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let flow_slug = request.path("flow_slug", &rt::Rules::NONE);
-    let query = request.query("query", rt::ParamStyle::Single, &rt::Rules::NONE);
+    let query = request.query("query", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let cx = request.context_optional()?;
     respond_challenge_types(Box::pin(api.executor_get(cx, flow_slug.take(), query.take())))
 }
@@ -548,7 +548,7 @@ fn handle_executor_solve<A: Flows>(
     mut request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
     let flow_slug = request.path("flow_slug", &rt::Rules::NONE);
-    let query = request.query("query", rt::ParamStyle::Single, &rt::Rules::NONE);
+    let query = request.query("query", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let body = request.optional_body(decode_flow_challenge_response_request);
     let cx = request.context_optional()?;
     respond_challenge_types(Box::pin(api.executor_solve(cx, flow_slug.take(), query.take(), body.take())))

@@ -561,7 +561,7 @@ fn handle_permissions_assigned_by_roles_list<A: Rbac>(
     api: &A,
     mut request: rt::server::Request<A::Principal>,
 ) -> rt::server::Handled<'_> {
-    let model = request.query("model", rt::ParamStyle::Single, &rt::Rules::NONE);
+    let model = request.query("model", rt::ParamStyle::FORM, &rt::Rules::NONE);
     let params = request.params();
     let cx = request.context()?;
     respond_paginated_role_assigned_object_permission_list(Box::pin(api.permissions_assigned_by_roles_list(cx, model.take(), params.take())))

@@ -1,6 +1,6 @@
 //! What the plan says: plain data, referred to by id.
 
-pub use crate::api::{JsonType, Label, Literal, Location, Method, RuleId, SchemeKind, StatusMatch};
+pub use crate::api::{JsonType, Label, Literal, Location, Method, ParameterStyle, RuleId, SchemeKind, StatusMatch};
 
 mod exact;
 mod operations;

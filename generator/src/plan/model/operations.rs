@@ -1,7 +1,7 @@
 //! What the plan says about operations and what they share.
 
 use super::{Docs, ErrorSetId, GroupId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef};
-use crate::api::{Location, Method, SchemeKind, StatusMatch};
+use crate::api::{Location, Method, ParameterStyle, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
 /// A tag: a module, a client group, a server trait, a feature.
@@ -75,7 +75,7 @@ pub struct Parameter {
     pub location: Location,
     /// Its type.
     pub ty: TypeRef,
-    /// How a list is written.
+    /// How it is written.
     pub style: Style,
     /// Its constraints.
     pub rules: Rules,
@@ -87,19 +87,47 @@ pub struct Parameter {
     pub default: Option<String>,
 }
 
-/// `style` and `explode`, as far as they matter for the parameter's type.
+/// How a parameter is written (*Parameter Object*).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// `style`, one that has a form for the values.
+    pub style: ParameterStyle,
+    /// `explode`; true for scalars, which no separator takes apart.
+    pub explode: bool,
+    /// `allowReserved`
+    pub allow_reserved: bool,
+    /// `allowEmptyValue`
+    pub allow_empty: bool,
+    /// What the values are.
+    pub values: ParameterValues,
+    /// Whether it is carried by strings (`ToParam`, `FromParam`), and not by serde.
+    pub strings: bool,
+    /// The keys that an exploded object has in the query or in the cookies.
+    pub keys: Option<ParameterKeys>,
+}
+
+/// What the values of a parameter are, as far as it matters for how they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// A single value.
-    Single,
-    /// A list, the name repeated for each item (`form`, exploded).
-    Repeated,
-    /// A list, joined by commas (`form` unexploded, `simple`).
-    Comma,
-    /// A list, joined by spaces (`spaceDelimited`).
-    Space,
-    /// A list, joined by pipes (`pipeDelimited`).
-    Pipe,
+pub enum ParameterValues {
+    /// Scalars.
+    Scalars,
+    /// Lists, or lists and scalars.
+    Lists,
+    /// Objects.
+    Objects,
+    /// Objects, and lists or scalars.
+    Mixed,
+    /// One JSON text, whatever it is (`content`).
+    Json,
+}
+
+/// The keys that an exploded object has among those of other parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ParameterKeys {
+    /// These.
+    Only(Vec<String>),
+    /// All but these; one that ends with `[` stands for all that begin so.
+    Besides(Vec<String>),
 }
 
 /// Optional parameters that travel together.

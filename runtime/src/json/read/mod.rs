@@ -12,7 +12,7 @@ use serde::forward_to_deserialize_any;
 
 use access::{Attempts, Items, Members};
 
-use super::{EXACT, MAX_DEPTH, UNION, integer};
+use super::{EXACT, MAX_DEPTH, PROBE, UNION, integer};
 use crate::DecodeError;
 
 /// Reads a whole text.
@@ -131,7 +131,7 @@ impl<'de> Reader<'de> {
 
 /// An array or an object that goes on where its visitor stopped.
 #[cold]
-pub(super) fn too_many() -> DecodeError {
+pub(crate) fn too_many() -> DecodeError {
     DecodeError::new("more items than expected")
 }
 
@@ -239,7 +239,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             self.peek();
             return visitor.visit_seq(Attempts::new(self));
         }
-        if name != EXACT {
+        if name != EXACT && name != PROBE {
             return visitor.visit_newtype_struct(self);
         }
         match self.peek() {

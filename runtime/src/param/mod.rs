@@ -1,15 +1,60 @@
-//! Values as parameters: scalars and lists of them, as plain strings. How a list is joined, and what is
-//! percent-encoded, is the caller's business.
+//! Values as parameters.
+//!
+//! Scalars and lists of them are plain strings ([`ToParam`], [`FromParam`]). Everything else goes through serde: [`write`]
+//! turns a value into text by the parameter's [`style`], [`read`] takes a request apart by it, and [`node`] gives what was
+//! found to a type, each text as what the type asks for.
+
+#[cfg(feature = "server")]
+pub(crate) mod node;
+#[cfg(feature = "server")]
+pub(crate) mod read;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod style;
+#[cfg(feature = "client")]
+pub(crate) mod write;
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::{Base64, Base64Url, Date, DateTime, Field, Number, Secret, Uuid};
 
+thread_local! {
+    static TEXT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is reading a value from text, where null and what is empty have no form: what is missing may be
+/// that (RFC 6570, section 2.3).
+pub(crate) fn is_text() -> bool {
+    TEXT.get()
+}
+
+/// Says that this thread reads a value from text, until it is dropped, also by a panic.
+#[cfg(feature = "server")]
+pub(crate) struct FromText(bool);
+
+#[cfg(feature = "server")]
+impl FromText {
+    pub(crate) fn enter() -> Self {
+        Self(TEXT.replace(true))
+    }
+}
+
+#[cfg(feature = "server")]
+impl Drop for FromText {
+    fn drop(&mut self) {
+        TEXT.set(self.0);
+    }
+}
+
 /// The strings of one parameter: one for a scalar, one an item for a list, none for what is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ParamValues(Vec<String>);
+pub struct ParamValues {
+    texts: Vec<String>,
+    /// Whether the value is a list, of one item or none too.
+    list: bool,
+}
 
 impl ParamValues {
     /// Without a string.
@@ -19,17 +64,23 @@ impl ParamValues {
 
     /// Adds one string.
     pub fn push(&mut self, value: impl Into<String>) {
-        self.0.push(value.into());
+        self.texts.push(value.into());
     }
 
     /// The strings, in order.
     pub fn as_slice(&self) -> &[String] {
-        &self.0
+        &self.texts
     }
 
     /// The strings, in order, by value.
     pub fn into_vec(self) -> Vec<String> {
-        self.0
+        self.texts
+    }
+
+    /// Whether the value is a list.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_list(&self) -> bool {
+        self.list
     }
 }
 
@@ -231,6 +282,7 @@ impl FromParam for Number {
 
 impl<T: ToParam> ToParam for [T] {
     fn to_param(&self, out: &mut ParamValues) {
+        out.list = true;
         for item in self {
             item.to_param(out);
         }
