@@ -6,7 +6,7 @@ use super::content::{self, At};
 use super::direction::{Root, carriers};
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Operation, OperationId,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Need, Operation, OperationId,
     Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId, parameters,
 };
 use crate::api::{self, Api};
@@ -272,8 +272,11 @@ impl Planner<'_, '_, '_> {
             if alternative.is_empty() {
                 security.optional = true;
             } else {
-                let schemes = alternative.iter().map(|i| SchemeId(u32::try_from(*i).unwrap_or(u32::MAX))).collect();
-                security.alternatives.push(schemes);
+                let needs = alternative.iter().map(|need| Need {
+                    scheme: SchemeId(u32::try_from(need.scheme).unwrap_or(u32::MAX)),
+                    scopes: need.scopes.clone(),
+                });
+                security.alternatives.push(needs.collect());
             }
         }
         security
