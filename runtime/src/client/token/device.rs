@@ -149,7 +149,7 @@ fn prompt(answer: &Json) -> Result<DevicePrompt, TokenError> {
     else {
         return Err(TokenError::malformed("gives no code and address for the user"));
     };
-    let expires_in = seconds(answer, "expires_in").unwrap_or(Duration::from_secs(900));
+    let expires_in = seconds(answer, "expires_in").unwrap_or(Duration::from_mins(15));
     let verification_uri_complete = text(answer, "verification_uri_complete");
     Ok(DevicePrompt { user_code, verification_uri, verification_uri_complete, expires_in })
 }

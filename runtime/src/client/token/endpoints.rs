@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::grant::{json, text};
 use super::{TokenError, TokenRequest};
 
-/// The addresses of an authorization server: given, or found by OpenID Connect Discovery 1.0 (also RFC 8414).
+/// The addresses of an authorization server: given, or found by `OpenID` Connect Discovery 1.0 (also RFC 8414).
 ///
 /// A string is the address of the token endpoint. Credentials go to these addresses, so they should be `https`; redirects
 /// are not followed.
@@ -35,7 +35,7 @@ impl Endpoints {
 
     /// As the configuration at this address says, which is read when the first token is needed: the `openIdConnectUrl`
     /// of a scheme, `ISSUER/.well-known/openid-configuration`. The `issuer` in it has to be the one in the address
-    /// (OpenID Connect Discovery 1.0, section 4.3).
+    /// (`OpenID` Connect Discovery 1.0, section 4.3).
     pub fn discover(configuration_url: impl Into<String>) -> Self {
         Self { discovery: Some(configuration_url.into()), known: Mutex::default() }
     }

@@ -9,7 +9,7 @@
 //! - [`RefreshToken`]: a user has agreed before (RFC 6749, section 6);
 //! - [`DeviceFlow`]: a user agrees on another device (RFC 8628).
 //!
-//! Each takes the address of its endpoints, or finds them by OpenID Connect Discovery: see [`Endpoints`].
+//! Each takes the address of its endpoints, or finds them by `OpenID` Connect Discovery: see [`Endpoints`].
 
 mod cache;
 mod client_credentials;
