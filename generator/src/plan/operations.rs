@@ -153,7 +153,8 @@ impl Planner<'_, '_, '_> {
         path.sort_by_key(|(position, _)| *position);
         self.undeclared(&names, &mut path);
         let schemes = self.operation.security.iter().flatten();
-        let credentials: Vec<_> = schemes.filter_map(|at| self.api.schemes.get(*at)).map(|found| &found.kind).collect();
+        let credentials: Vec<_> =
+            schemes.filter_map(|need| self.api.schemes.get(need.scheme)).map(|found| &found.kind).collect();
         let mut named: Vec<&mut Parameter> = required.iter_mut().chain(&mut optional).collect();
         parameters::find_keys(self.shapes, self.operation, &credentials, &mut named);
         let mut all: Vec<Parameter> = path.into_iter().map(|(_, parameter)| parameter).collect();

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 
 use super::{Token, TokenError, TokenRequest};
-use crate::client::base_url::push_encoded;
+use crate::param::write::push_encoded;
 use crate::{Json, Mode, Secret};
 
 /// Who asks.
