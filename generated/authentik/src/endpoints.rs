@@ -4164,11 +4164,9 @@ pub mod operations {
         use ::oasmith_runtime as rt;
         use super::super::super::security;
 
-        pub(super) static SECURITY: &[&[rt::Need]] = &[&[security::AUTHENTIK.needed(&[])]];
+        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
 
-        pub(super) static SECURITY_2: &[&[rt::Need]] = &[
-            &[security::AUTHENTIK_DEVICE_AUTH.needed(&[])],
-        ];
+        pub(super) static SECURITY_2: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK_DEVICE_AUTH]];
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
@@ -4290,7 +4288,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/auth_fed/",
         tag: "endpoints",
-        security: &[&[security::AUTHENTIK_DEVICE_FEDERATION.needed(&[])]],
+        security: &[&[&security::AUTHENTIK_DEVICE_FEDERATION]],
         optional_security: false,
         accept: "application/json",
         rejections: shared::REJECTIONS,
@@ -4326,7 +4324,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/enroll/",
         tag: "endpoints",
-        security: &[&[security::AUTHENTIK_DEVICE_ENROLL.needed(&[])]],
+        security: &[&[&security::AUTHENTIK_DEVICE_ENROLL]],
         optional_security: false,
         accept: "application/json",
         rejections: shared::REJECTIONS,

@@ -67,7 +67,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/root/config/",
         tag: "root",
-        security: &[&[security::AUTHENTIK.needed(&[])]],
+        security: &[&[&security::AUTHENTIK]],
         optional_security: true,
         accept: "application/json",
         rejections: &[

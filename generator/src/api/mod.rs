@@ -289,8 +289,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses, in document order.
     pub responses: Vec<Response>,
-    /// Its own security or the document's: the alternatives.
-    pub security: Vec<Vec<Need>>,
+    /// Its own security or the document's: the alternatives as lists of positions in [`Api::schemes`].
+    pub security: Vec<Vec<usize>>,
 }
 
 /// A parameter.
@@ -348,9 +348,30 @@ pub struct Body {
     pub description: Option<String>,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
+    /// `encoding` by media type, where there is one.
+    pub encodings: Vec<(String, Vec<Encoding>)>,
     /// Where it stands.
     pub place: Place,
     /// The JSON pointer of the body.
+    pub pointer: String,
+}
+
+/// How a property of a form or of a multipart body is written (*Encoding Object*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property.
+    pub property: String,
+    /// `contentType`
+    pub content_type: Option<String>,
+    /// `style`
+    pub style: Option<ParameterStyle>,
+    /// `explode`
+    pub explode: Option<bool>,
+    /// `allowReserved`
+    pub allow_reserved: Option<bool>,
+    /// Where it stands.
+    pub place: Place,
+    /// Its JSON pointer.
     pub pointer: String,
 }
 
@@ -371,15 +392,6 @@ pub struct Response {
     pub pointer: String,
 }
 
-/// A scheme that an alternative of a security requirement needs.
-#[derive(Debug)]
-pub struct Need {
-    /// Its position in [`Api::schemes`].
-    pub scheme: usize,
-    /// The scopes or roles that are listed.
-    pub scopes: Vec<String>,
-}
-
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
@@ -389,8 +401,6 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
-    /// Where its tokens come from: what it is, and its address.
-    pub addresses: Vec<(&'static str, String)>,
 }
 
 /// Resolves every reference of a document and says what it means.

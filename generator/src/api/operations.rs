@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
 
-use super::{Body, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
+use super::{Body, Encoding, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
 use super::{Location, Method, StatusMatch};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -214,9 +214,31 @@ impl<'d> Resolver<'d, '_> {
             required: body.required,
             description: body.description.clone(),
             content: content(&body.content),
+            encodings: self.encodings(&body.content, &pointer),
             place: self.document.place(&pointer),
             pointer,
         })
+    }
+
+    fn encodings(&self, content: &openapiv3::Content, pointer: &str) -> Vec<(String, Vec<Encoding>)> {
+        let of = |media_type: &str, property: &str, encoding: &openapiv3::Encoding| {
+            let pointer = format!("{pointer}/content/{}/encoding/{}", escape(media_type), escape(property));
+            // The skeleton does not say whether a boolean is absent.
+            let written = |key: &str| self.document.node(&pointer).is_some_and(|node| node.get(key).is_some());
+            Encoding {
+                property: property.to_owned(),
+                content_type: encoding.content_type.clone(),
+                style: encoding.style.as_ref().map(query_style),
+                explode: written("explode").then_some(encoding.explode),
+                allow_reserved: written("allowReserved").then_some(encoding.allow_reserved),
+                place: self.document.place(&pointer),
+                pointer,
+            }
+        };
+        let encoded = content.iter().filter(|(_, value)| !value.encoding.is_empty());
+        encoded
+            .map(|(name, value)| (name.clone(), value.encoding.iter().map(|(key, it)| of(name, key, it)).collect()))
+            .collect()
     }
 
     fn responses(&mut self, responses: &openapiv3::Responses) -> Vec<Response> {

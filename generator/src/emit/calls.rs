@@ -4,7 +4,7 @@ use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::operation_docs;
 use super::operations::{operations, tag_path};
-use super::param_styles::writer;
+use super::param_styles::{form_fields, writer};
 use super::params::{set_paths, value_type};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, When, literal};
@@ -132,23 +132,34 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
     if let Content::Bytes { media_type } = &body.content {
         return bytes_argument(media_type, body.required);
     }
+    let fields = match &body.content {
+        Content::Form { fields, .. } => format!(", {}", form_fields(fields)),
+        Content::Json { .. } | Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => {
+            String::new()
+        }
+    };
     let (borrowed, name, media_type) = match &body.content {
         Content::Json { media_type, ty, .. } if media_type == "application/json" => {
             (borrowed_text(cx, ty, from), "json_body", None)
         }
         Content::Json { media_type, ty, .. } => (borrowed_text(cx, ty, from), "typed_json_body", Some(media_type)),
         Content::Multipart { ty } => (type_text(ty, &cx, from), "multipart", None),
+        Content::Form { ty, .. } => (type_text(ty, &cx, from), "form_body", None),
         Content::Text { media_type } => ("str".to_owned(), "text_body", Some(media_type)),
         Content::Bytes { media_type } => ("rt::Bytes".to_owned(), "bytes_body", Some(media_type)),
     };
     let media_type = media_type.map(|media_type| format!("{}, ", literal::string(media_type))).unwrap_or_default();
     if body.required {
-        return BodyArgument { ty: format!("&{borrowed}"), borrows: false, call: format!(".{name}({media_type}body)") };
+        return BodyArgument {
+            ty: format!("&{borrowed}"),
+            borrows: false,
+            call: format!(".{name}({media_type}body{fields})"),
+        };
     }
     BodyArgument {
         ty: format!("impl Into<Option<&'body {borrowed}>>"),
         borrows: true,
-        call: format!(".optional_{name}({media_type}body.into())"),
+        call: format!(".optional_{name}({media_type}body.into(){fields})"),
     }
 }
 
@@ -205,7 +216,7 @@ fn build(
     let end = match &operation.success.content {
         Some(Content::Json { .. }) => "json",
         Some(Content::Text { .. }) => "text",
-        Some(Content::Bytes { .. } | Content::Multipart { .. }) => "bytes",
+        Some(Content::Bytes { .. } | Content::Multipart { .. } | Content::Form { .. }) => "bytes",
         None => "empty",
     };
     match operation.optional {

@@ -115,7 +115,7 @@ pub(super) fn content_text(cx: Context<'_>, content: &Content, from: &ModulePath
         Content::Json { ty, .. } => type_text(ty, &cx, from),
         Content::Text { .. } => "String".to_owned(),
         // Nothing reads a multipart response; it stays as it came.
-        Content::Multipart { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
+        Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
     }
 }
 
@@ -205,7 +205,7 @@ fn decoded(case: &ErrorCase, variant: &str) -> String {
     let read = match content {
         Content::Json { .. } => "json",
         Content::Text { .. } => "text",
-        Content::Multipart { .. } | Content::Bytes { .. } => "bytes",
+        Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "bytes",
     };
     if exact {
         format!("Some(body.{read}().map(Self::{variant}))")
@@ -245,6 +245,8 @@ pub(super) fn encoded(content: &Content) -> String {
         Content::Text { media_type } => format!("rt::server::encode_text({}, value)", string(media_type)),
         Content::Bytes { media_type } => format!("rt::server::encode_bytes({}, value)", string(media_type)),
         Content::Multipart { .. } => "rt::server::encode_bytes(\"multipart/form-data\", value)".to_owned(),
+        // Nothing writes a form as a response: its content is bytes.
+        Content::Form { .. } => "rt::server::encode_bytes(\"application/x-www-form-urlencoded\", value)".to_owned(),
     }
 }
 

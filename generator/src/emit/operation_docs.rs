@@ -152,7 +152,7 @@ fn body(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> Doc {
 /// A content's type, with a link where it is a model.
 fn content_link(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
     match content {
-        Content::Json { ty, .. } | Content::Multipart { ty } => {
+        Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
             let shown = code(&name_of(cx, ty));
             match model_of(ty) {
                 Some(id) => format!("[{shown}]({})", link(&named_text(id, &cx, from))),
@@ -183,17 +183,14 @@ fn authorization(cx: Context<'_>, security: &Security) -> Doc {
     let mut items: Vec<_> = security
         .alternatives
         .iter()
-        .map(|needs| {
-            let schemes: Vec<_> = needs
+        .map(|schemes| {
+            let schemes: Vec<_> = schemes
                 .iter()
-                .map(|need| {
-                    let scheme = &cx.plan.schemes[need.scheme.index()];
-                    let method = &cx.names.schemes[need.scheme.index()].method;
+                .map(|id| {
+                    let scheme = &cx.plan.schemes[id.index()];
+                    let method = &cx.names.schemes[id.index()].method;
                     let link = link(&format!("super::client::ClientBuilder::{method}"));
-                    let scopes: Vec<_> = need.scopes.iter().map(|scope| code(scope)).collect();
-                    let scopes =
-                        if scopes.is_empty() { String::new() } else { format!(", good for {}", scopes.join(" and ")) };
-                    format!("[{}]({link}), {}{scopes}", code(&scheme.name), credentials(&scheme.kind))
+                    format!("[{}]({link}), {}", code(&scheme.name), credentials(&scheme.kind))
                 })
                 .collect();
             format!("- {}", schemes.join("; and "))

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::operation_docs_rust::shown;
-use super::operation_docs_styles::{encoded, written};
+use super::operation_docs_styles::{encoded, form, written};
 use super::operation_docs_values::Sampler;
 use super::operations::{accept, http_scheme, media_type};
 use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, Scalar, SchemeKind, Shape, TypeRef};
@@ -34,7 +34,7 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
         parts.push(format!("--header {}", quoted(&format!("Accept: {accepted}"))));
     }
     let first = operation.security.alternatives.first();
-    for scheme in first.into_iter().flatten().map(|need| &cx.plan.schemes[need.scheme.index()]) {
+    for scheme in first.into_iter().flatten().map(|id| &cx.plan.schemes[id.index()]) {
         match &scheme.kind {
             SchemeKind::Http(name) => parts.push(secret_header(&format!("Authorization: {} ", http_scheme(name)))),
             SchemeKind::Token => parts.push(secret_header("Authorization: Bearer ")),
@@ -98,6 +98,10 @@ fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
         Content::Json { ty, rules, .. } => {
             let json = Sampler::new(cx).value(ty, rules).map_or_else(|| "null".to_owned(), |sample| sample.json);
             parts.extend([header, format!("--data {}", quoted(&json))]);
+        }
+        Content::Form { ty, fields } => {
+            // Curl sends the media type itself.
+            parts.extend(form(cx, ty, fields).iter().map(|it| format!("--data {}", quoted(&pair(it)))));
         }
         // Curl writes the header with the boundary itself.
         Content::Multipart { ty } => form_parts(cx, ty, parts),

@@ -142,7 +142,7 @@ fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
             let text = sampler.value(ty, rules).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust);
             typed(ty, text)
         }
-        Content::Multipart { ty } => {
+        Content::Multipart { ty } | Content::Form { ty, .. } => {
             sampler.value(ty, &Rules::default()).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust)
         }
         Content::Text { .. } => "\"text\"".to_owned(),
@@ -153,7 +153,7 @@ fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
 /// How the sample's `body` is passed.
 fn passed(body: &Body) -> &'static str {
     match (&body.content, body.required) {
-        (Content::Json { .. } | Content::Multipart { .. }, _) => "&body",
+        (Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. }, _) => "&body",
         (Content::Text { .. }, _) | (Content::Bytes { .. }, true) => "body",
         (Content::Bytes { .. }, false) => "Some(body.into())",
     }

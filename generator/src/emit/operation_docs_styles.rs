@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Context;
 use super::operation_docs_values::{Sample, Sampler};
 use super::params::value_type;
-use crate::plan::{Location, Parameter, ParameterStyle, ParameterValues, Scalar, TypeRef};
+use crate::plan::{FormField, Location, Parameter, ParameterStyle, ParameterValues, Rules, Scalar, Style, TypeRef};
 
 /// A sample, written.
 pub(super) struct Written {
@@ -30,9 +30,45 @@ pub(super) fn written(cx: Context<'_>, parameter: &Parameter) -> Written {
     match parameter.location {
         Location::Path => Written { text: path(parameter, parts), pairs: Vec::new() },
         Location::Header => Written { text: header(parameter, parts), pairs: Vec::new() },
-        Location::Query | Location::Cookie => Written { text: String::new(), pairs: pairs(parameter, parts) },
+        Location::Query | Location::Cookie => {
+            Written { text: String::new(), pairs: pairs(&parameter.wire, &parameter.style, parts) }
+        }
     }
 }
+
+/// The pairs of a sample of a form.
+pub(super) fn form(cx: Context<'_>, ty: &TypeRef, fields: &[FormField]) -> Vec<(String, String)> {
+    let Some(sample) = Sampler::new(cx).value(ty, &Rules::default()) else { return Vec::new() };
+    let mut out = Vec::new();
+    for (wire, json) in sample.members {
+        let value: Value = serde_json::from_str(&json).unwrap_or_default();
+        let style = fields.iter().find(|field| field.wire == wire).map(|field| &field.style);
+        let parts = match (&value, style) {
+            (_, Some(style)) if style.values == ParameterValues::Json => Parts::Text(json),
+            (Value::Object(members), Some(_)) => {
+                Parts::Members(members.iter().map(|(key, value)| (key.clone(), plain(&value.to_string()))).collect())
+            }
+            (Value::Array(items), _) => Parts::List(items.iter().map(|item| plain(&item.to_string())).collect()),
+            (_, _) => Parts::Text(plain(&json)),
+        };
+        match style {
+            Some(style) => out.extend(pairs(&wire, style, parts)),
+            None => out.extend(pairs(&wire, &FORM, parts)),
+        }
+    }
+    out
+}
+
+/// How a property without an entry in `encoding` is written.
+const FORM: Style = Style {
+    style: ParameterStyle::Form,
+    explode: true,
+    allow_reserved: false,
+    allow_empty: false,
+    values: ParameterValues::Lists,
+    strings: false,
+    keys: None,
+};
 
 /// A sample that is not encoded.
 enum Parts {
@@ -112,9 +148,8 @@ fn header(parameter: &Parameter, parts: Parts) -> String {
     }
 }
 
-fn pairs(parameter: &Parameter, parts: Parts) -> Vec<(String, String)> {
-    let style = &parameter.style;
-    let name = encoded(&parameter.wire);
+fn pairs(wire: &str, style: &Style, parts: Parts) -> Vec<(String, String)> {
+    let name = encoded(wire);
     let deep = style.style == ParameterStyle::DeepObject && style.values != ParameterValues::Json;
     let key = |key: &str| if deep { format!("{name}%5B{}%5D", encoded(key)) } else { encoded(key) };
     let separator = match style.style {

@@ -4,7 +4,7 @@
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, literal, params};
-use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
+use crate::plan::{Content, Operation, OperationId, Rejection, Scheme, SchemeId, SchemeKind, TagId};
 
 /// The modules.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -135,13 +135,9 @@ pub(super) fn method_and_path(operation: &Operation) -> String {
 
 /// The alternatives of an operation's security, as expressions beside `use …::security`.
 pub(super) fn security(cx: Context<'_>, operation: &Operation) -> Vec<String> {
-    let need = |need: &Need| {
-        let scopes: Vec<_> = need.scopes.iter().map(|scope| literal::string(scope)).collect();
-        let constant = &cx.names.schemes[need.scheme.index()].constant;
-        format!("security::{constant}.needed(&[{}])", scopes.join(", "))
-    };
-    let needs = |needs: &Vec<Need>| format!("&[{}]", needs.iter().map(need).collect::<Vec<_>>().join(", "));
-    operation.security.alternatives.iter().map(needs).collect()
+    let scheme = |id: &SchemeId| format!("&security::{}", cx.names.schemes[id.index()].constant);
+    let schemes = |ids: &Vec<SchemeId>| format!("&[{}]", ids.iter().map(scheme).collect::<Vec<_>>().join(", "));
+    operation.security.alternatives.iter().map(schemes).collect()
 }
 
 /// The media types of the responses, as an `Accept` header.
@@ -162,6 +158,7 @@ pub(super) fn media_type(content: &Content) -> &str {
     match content {
         Content::Json { media_type, .. } | Content::Text { media_type } | Content::Bytes { media_type } => media_type,
         Content::Multipart { .. } => "multipart/form-data",
+        Content::Form { .. } => "application/x-www-form-urlencoded",
     }
 }
 

@@ -3,17 +3,17 @@
 use super::calls::underlying;
 use super::params::value_type;
 use super::{Context, literal};
-use crate::plan::{Location, Parameter, ParameterKeys, ParameterStyle, ParameterValues, Style, TypeRef};
+use crate::plan::{FormField, Location, Parameter, ParameterKeys, ParameterStyle, ParameterValues, Style, TypeRef};
 
 /// The method that writes a parameter, and its arguments but the value.
 pub(super) fn writer(parameter: &Parameter) -> (&'static str, Vec<String>) {
     let wire = literal::string(&parameter.wire);
     if !parameter.style.strings {
-        return ("value", vec![location(parameter.location).to_owned(), wire, style(parameter)]);
+        return ("value", vec![location(parameter.location).to_owned(), wire, style(&parameter.style)]);
     }
     match parameter.location {
         Location::Path => ("path", vec![wire]),
-        Location::Query => ("query", vec![wire, style(parameter)]),
+        Location::Query => ("query", vec![wire, style(&parameter.style)]),
         Location::Header => ("header", vec![wire]),
         Location::Cookie => ("cookie", vec![wire]),
     }
@@ -24,7 +24,7 @@ pub(super) fn writer(parameter: &Parameter) -> (&'static str, Vec<String>) {
 pub(super) fn reader(cx: Context<'_>, parameter: &Parameter) -> (String, Vec<String>) {
     let wire = literal::string(&parameter.wire);
     if !parameter.style.strings {
-        let mut arguments = vec![location(parameter.location).to_owned(), wire, style(parameter)];
+        let mut arguments = vec![location(parameter.location).to_owned(), wire, style(&parameter.style)];
         let Some(keys) = &parameter.style.keys else { return ("value".to_owned(), arguments) };
         arguments.push(self::keys(keys));
         return ("members".to_owned(), arguments);
@@ -32,7 +32,7 @@ pub(super) fn reader(cx: Context<'_>, parameter: &Parameter) -> (String, Vec<Str
     let list = if matches!(underlying(cx, value_type(parameter)), TypeRef::List(_)) { "_list" } else { "" };
     match parameter.location {
         Location::Path => (format!("path{list}"), vec![wire]),
-        Location::Query => ("query".to_owned(), vec![wire, style(parameter)]),
+        Location::Query => ("query".to_owned(), vec![wire, style(&parameter.style)]),
         Location::Header => (format!("header{list}"), vec![wire]),
         Location::Cookie => (format!("cookie{list}"), vec![wire]),
     }
@@ -48,8 +48,8 @@ fn location(location: Location) -> &'static str {
 }
 
 /// `rt::ParamStyle::…`
-fn style(parameter: &Parameter) -> String {
-    let Style { style, explode, allow_reserved, allow_empty, values, .. } = &parameter.style;
+fn style(style: &Style) -> String {
+    let Style { style, explode, allow_reserved, allow_empty, values, .. } = style;
     let joined = |name: &str| if *explode { format!("{name}.exploded()") } else { name.to_owned() };
     let mut text = match (values, style) {
         (ParameterValues::Json, _) => "JSON".to_owned(),
@@ -84,4 +84,15 @@ fn keys(keys: &ParameterKeys) -> String {
     };
     let keys: Vec<String> = keys.iter().map(|key| literal::string(key)).collect();
     format!("rt::ParamKeys::{name}(&[{}])", keys.join(", "))
+}
+
+/// `&[rt::FormField { … }]`
+pub(super) fn form_fields(fields: &[FormField]) -> String {
+    let field = |field: &FormField| {
+        let keys =
+            field.style.keys.as_ref().map_or_else(|| "None".to_owned(), |keys| format!("Some({})", self::keys(keys)));
+        let name = literal::string(&field.wire);
+        format!("rt::FormField {{ name: {name}, style: {}, keys: {keys} }}", style(&field.style))
+    };
+    format!("&[{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
 }

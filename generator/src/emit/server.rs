@@ -62,7 +62,7 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
 /// What the items name: with these, paths in a module are written as at the root.
 fn uses(cx: Context<'_>, tag: TagId) -> Vec<String> {
     let has_model = |content: &Content| match content {
-        Content::Json { ty, .. } | Content::Multipart { ty } => model_of(ty).is_some(),
+        Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => model_of(ty).is_some(),
         Content::Text { .. } | Content::Bytes { .. } => false,
     };
     let models = served(cx, tag).any(|(_, operation)| {
@@ -181,7 +181,7 @@ pub(super) fn who(operation: &Operation) -> Who {
 /// What the server is given for a body.
 fn body_text(cx: Context<'_>, body: &Body, from: &ModulePath) -> String {
     let content = match &body.content {
-        Content::Json { ty, .. } | Content::Multipart { ty } => type_text(ty, &cx, from),
+        Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => type_text(ty, &cx, from),
         Content::Text { .. } => "String".to_owned(),
         Content::Bytes { .. } => "rt::Bytes".to_owned(),
     };

@@ -9,7 +9,7 @@ use heck::ToSnakeCase;
 use super::calls::{rules, signature, success_text};
 use super::errors::{content_text, encoded, error_text};
 use super::operations::served;
-use super::param_styles::reader;
+use super::param_styles::{form_fields, reader};
 use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
@@ -77,6 +77,7 @@ fn read_body(body: &Body, codecs: &Codecs<'_>) -> String {
             format!("{optional}body_as({}, {})", literal::string(media_type), codecs.decoder(&body.content))
         }
         Content::Multipart { .. } => format!("{optional}multipart()"),
+        Content::Form { fields, .. } => format!("{optional}form({})", form_fields(fields)),
         Content::Text { media_type } => format!("{optional}text({})", literal::string(media_type)),
         Content::Bytes { media_type } => format!("{optional}bytes({})", literal::string(media_type)),
     }
@@ -162,7 +163,7 @@ fn spelt(cx: Context<'_>, content: &Content) -> String {
             .replace(['<', '>', ':'], " ")
             .to_snake_case(),
         Content::Text { .. } => "text".to_owned(),
-        Content::Multipart { .. } | Content::Bytes { .. } => "bytes".to_owned(),
+        Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "bytes".to_owned(),
     }
 }
 
@@ -195,7 +196,7 @@ fn decoder(cx: Context<'_>, content: &Content, name: &str, module: &ModulePath) 
                 out.line(format!("rt::server::decode_with(body, &{rules})"));
             }
         }
-        Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => return None,
+        Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => return None,
     }
     out.close("");
     Some(out.finish())

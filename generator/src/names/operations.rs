@@ -14,7 +14,7 @@ const MODULES: [&str; 9] =
     ["models", "client", "server", "errors", "parameters", "security", "operations", "schema_tables", "rt"];
 
 /// Methods that a call has beside its setters.
-const CALL_METHODS: [&str; 14] = [
+const CALL_METHODS: [&str; 11] = [
     "params",
     "header",
     "timeout",
@@ -26,13 +26,10 @@ const CALL_METHODS: [&str; 14] = [
     "new",
     "call",
     "to_curl",
-    "attempt_timeout",
-    "without_retries",
-    "without_credentials",
 ];
 
 /// Methods that a client builder has beside its schemes.
-const BUILDER_METHODS: [&str; 13] = [
+const BUILDER_METHODS: [&str; 10] = [
     "http_client",
     "transport",
     "service",
@@ -43,9 +40,6 @@ const BUILDER_METHODS: [&str; 13] = [
     "build",
     "new",
     "clone",
-    "attempt_timeout",
-    "retries",
-    "with_core",
 ];
 
 /// Arguments that generated methods use for themselves.
@@ -295,7 +289,7 @@ fn short(name: &str) -> String {
 
 fn content_word(names: &Names, case: &ErrorCase) -> String {
     match &case.content {
-        Some(Content::Json { ty, .. } | Content::Multipart { ty }) => type_word(names, ty),
+        Some(Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. }) => type_word(names, ty),
         Some(Content::Text { .. }) => "Text".to_owned(),
         Some(Content::Bytes { .. }) => "Bytes".to_owned(),
         None => String::new(),

@@ -1,5 +1,6 @@
 //! Which of the offered media types is generated, and how it is carried.
 
+use super::forms;
 use super::shapes::Shapes;
 use super::{Content, Rules, TypeRef};
 use crate::api::{Meaning, SchemaId};
@@ -55,9 +56,13 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
             Some(schema) => Content::Multipart { ty: shapes.value(schema).ty },
             None => Content::Bytes { media_type: written },
         },
+        Rank::Form if schema.is_some_and(|schema| forms::is_object(shapes, schema)) => match schema {
+            Some(schema) => Content::Form { ty: shapes.value(schema).ty, fields: Vec::new() },
+            None => Content::Bytes { media_type: written },
+        },
         Rank::Text => Content::Text { media_type: written },
         Rank::Json | Rank::JsonSuffix | Rank::Anything => Content::Bytes { media_type: written },
-        Rank::Multipart | Rank::Other => {
+        Rank::Multipart | Rank::Form | Rank::Other => {
             if !is_binary(shapes, schema) {
                 shapes.diagnostics.push(
                     Diagnostic::new(
@@ -78,6 +83,7 @@ enum Rank {
     Json,
     JsonSuffix,
     Multipart,
+    Form,
     Anything,
     Text,
     Other,
@@ -90,6 +96,7 @@ fn rank(media_type: &str, request: bool) -> Rank {
         "text/json" => Rank::JsonSuffix,
         essence if essence.ends_with("+json") => Rank::JsonSuffix,
         "multipart/form-data" if request => Rank::Multipart,
+        "application/x-www-form-urlencoded" if request => Rank::Form,
         "*/*" | "application/*" => Rank::Anything,
         essence if essence.starts_with("text/") => Rank::Text,
         _ => Rank::Other,

@@ -39,7 +39,9 @@ pub(super) struct Root<'a> {
 /// How the content of a body is carried.
 pub(super) fn carriers(content: &Content) -> Option<(&TypeRef, Carriers)> {
     match content {
-        Content::Json { ty, .. } => Some((ty, Carriers { json: true, ..Carriers::default() })),
+        Content::Json { ty, .. } | Content::Form { ty, .. } => {
+            Some((ty, Carriers { json: true, ..Carriers::default() }))
+        }
         Content::Multipart { ty } => Some((ty, Carriers { multipart: true, ..Carriers::default() })),
         Content::Text { .. } | Content::Bytes { .. } => None,
     }

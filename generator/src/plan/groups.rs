@@ -75,7 +75,7 @@ fn tables(plan: &Plan, reached: &[BTreeSet<TagId>]) -> Vec<Option<BTreeSet<TagId
         let parameters = operation.required.iter().chain(optional).filter_map(|parameter| parameter.rules.schema);
         let body = operation.body.iter().filter_map(|body| match &body.content {
             Content::Json { rules, .. } => rules.schema,
-            Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
+            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
         });
         pending.extend(parameters.chain(body).map(|table| (table, BTreeSet::from([operation.tag]))));
     }

@@ -47,7 +47,11 @@ pub(super) fn kinships(plan: &Plan) -> Vec<Kinship> {
 fn json_type(content: &Content) -> Option<TypeId> {
     match content {
         Content::Json { ty: TypeRef::Named(id), .. } => Some(*id),
-        Content::Json { .. } | Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
+        Content::Json { .. }
+        | Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => None,
     }
 }
 

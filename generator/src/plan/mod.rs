@@ -7,6 +7,7 @@ mod direction;
 mod evidence;
 mod exact;
 mod formats;
+mod forms;
 mod groups;
 mod kinship;
 mod layout;
@@ -79,7 +80,6 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
                 name: scheme.name.clone(),
                 kind: scheme.kind.clone(),
                 description: scheme.description.clone(),
-                addresses: scheme.addresses.clone(),
             })
             .collect(),
         groups: Vec::new(),

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::content::{self, At};
 use super::direction::{Root, carriers};
+use super::forms;
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Need, Operation, OperationId,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Operation, OperationId,
     Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId, parameters,
 };
 use crate::api::{self, Api};
@@ -153,8 +154,7 @@ impl Planner<'_, '_, '_> {
         path.sort_by_key(|(position, _)| *position);
         self.undeclared(&names, &mut path);
         let schemes = self.operation.security.iter().flatten();
-        let credentials: Vec<_> =
-            schemes.filter_map(|need| self.api.schemes.get(need.scheme)).map(|found| &found.kind).collect();
+        let credentials: Vec<_> = schemes.filter_map(|at| self.api.schemes.get(*at)).map(|found| &found.kind).collect();
         let mut named: Vec<&mut Parameter> = required.iter_mut().chain(&mut optional).collect();
         parameters::find_keys(self.shapes, self.operation, &credentials, &mut named);
         let mut all: Vec<Parameter> = path.into_iter().map(|(_, parameter)| parameter).collect();
@@ -198,7 +198,8 @@ impl Planner<'_, '_, '_> {
     fn body(&mut self) -> Option<Body> {
         let body = self.operation.body.as_ref()?;
         let at = At { place: body.place, pointer: &body.pointer };
-        let content = content::choose(self.shapes, &body.content, true, &at)?;
+        let mut content = content::choose(self.shapes, &body.content, true, &at)?;
+        forms::decide(self.shapes, body, &mut content);
         Some(Body { required: body.required, content, description: body.description.clone() })
     }
 
@@ -273,11 +274,8 @@ impl Planner<'_, '_, '_> {
             if alternative.is_empty() {
                 security.optional = true;
             } else {
-                let needs = alternative.iter().map(|need| Need {
-                    scheme: SchemeId(u32::try_from(need.scheme).unwrap_or(u32::MAX)),
-                    scopes: need.scopes.clone(),
-                });
-                security.alternatives.push(needs.collect());
+                let schemes = alternative.iter().map(|i| SchemeId(u32::try_from(*i).unwrap_or(u32::MAX))).collect();
+                security.alternatives.push(schemes);
             }
         }
         security

@@ -66,12 +66,12 @@ pub(super) fn plain_segment() -> Style {
     }
 }
 
-fn json() -> Style {
+pub(super) fn json() -> Style {
     Style { values: ParameterValues::Json, strings: false, ..plain_segment() }
 }
 
 /// Whether a media type is JSON, or has its syntax (RFC 6839, section 3.1).
-fn is_json(media_type: &str) -> bool {
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*") || essence.ends_with("+json")
 }

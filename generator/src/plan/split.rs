@@ -110,7 +110,7 @@ fn rewrite_requests(operations: &mut Operations, twins: &HashMap<TypeId, TypeId>
     for operation in &mut operations.operations {
         operation.required.iter_mut().for_each(|parameter| rewrite(&mut parameter.ty, twins));
         match operation.body.as_mut().map(|body| &mut body.content) {
-            Some(Content::Json { ty, .. } | Content::Multipart { ty }) => rewrite(ty, twins),
+            Some(Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. }) => rewrite(ty, twins),
             Some(Content::Text { .. } | Content::Bytes { .. }) | None => {}
         }
     }

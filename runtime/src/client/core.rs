@@ -11,7 +11,6 @@ use super::clock::{Clock, default_clock};
 use super::request::RequestBuilder;
 use super::retry::Retries;
 use super::security::{Credential, Credentials};
-use super::token::Tokens;
 use super::transport::{Source, Transport};
 use crate::{Operation, Scheme, Secret};
 
@@ -102,9 +101,8 @@ pub struct CoreBuilder {
 }
 
 impl CoreBuilder {
-    /// The token or key of a scheme, or where its tokens come from; the last one counts. It is sent only by operations
-    /// that name the scheme.
-    pub fn credential(mut self, scheme: &'static Scheme, token: impl Into<Tokens>) -> Self {
+    /// The token or key of a scheme; the last one counts. It is sent only by operations that name the scheme.
+    pub fn credential(mut self, scheme: &'static Scheme, token: impl Into<Secret>) -> Self {
         self.credentials.set(scheme, Credential::Token(token.into()));
         self
     }

@@ -193,7 +193,7 @@ pub(crate) fn exploded<'a>(
 }
 
 /// An object of pairs: a key that comes several times is a list.
-fn members<'a>(pairs: impl Iterator<Item = Pair<'a>>, decoding: Decoding) -> Result<Node<'a>, Problem> {
+pub(crate) fn members<'a>(pairs: impl Iterator<Item = Pair<'a>>, decoding: Decoding) -> Result<Node<'a>, Problem> {
     let mut places: HashMap<Cow<'a, str>, usize> = HashMap::new();
     let mut members: Vec<(Cow<'a, str>, Vec<Node<'a>>)> = Vec::new();
     for (key, value) in pairs {

@@ -11,7 +11,10 @@ use serde::de::DeserializeOwned;
 use super::body::{self, Decoded};
 use super::params::{ParamReader, ReadParams};
 use super::refusal::Refusal;
-use crate::{Check, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle, Rules, Violation};
+use crate::param::form::decode_form;
+use crate::{
+    Check, FormField, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle, Rules, Violation, Violations,
+};
 
 /// A value that was read, or that is missing because something is wrong with it. Take it once
 /// [`Request::context`] or one of its siblings has succeeded: then nothing was wrong with anything.
@@ -233,6 +236,31 @@ impl Inputs {
             return Held(Some(None));
         }
         let held = self.multipart();
+        Held(held.0.map(Some))
+    }
+
+    /// A required `application/x-www-form-urlencoded` body, checked; `fields` are the properties that the document's
+    /// `encoding` names. It may have no bytes: a form without fields has none.
+    pub fn form<T: DeserializeOwned + Check>(&mut self, fields: &[FormField]) -> Held<T> {
+        if self.body.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
+            self.params.violations.push(whole("required", "a body is required"));
+            return Held(None);
+        }
+        if !self.expect("application/x-www-form-urlencoded") {
+            return Held(None);
+        }
+        let decoded = decode_form::<T>(&self.body, fields)
+            .map_err(Violations::from)
+            .and_then(|value| crate::validate(&value).map(|()| value));
+        Held(self.keep(decoded))
+    }
+
+    /// An optional `application/x-www-form-urlencoded` body; absent is one without bytes and media type.
+    pub fn optional_form<T: DeserializeOwned + Check>(&mut self, fields: &[FormField]) -> Held<Option<T>> {
+        if self.body.is_empty() && !self.params.headers.contains_key(CONTENT_TYPE) {
+            return Held(Some(None));
+        }
+        let held = self.form(fields);
         Held(held.0.map(Some))
     }
 

@@ -181,3 +181,34 @@ where
         }
     }
 }
+
+fn handle_form<T: DeserializeOwned + Check + Send + Sync>(app: &App<T>, mut request: Request<Nobody>) -> Handled<'_> {
+    let held = request.form(&form_fields(app.param));
+    request.context_anonymous()?;
+    *app.seen.lock().unwrap() = Some(held.take());
+    rt::server::respond_empty::<rt::NoError>(Box::pin(async { Ok(()) }), 204)
+}
+
+fn form_fields(param: Param) -> [rt::FormField; 1] {
+    [rt::FormField { name: param.name, style: param.style, keys: param.keys }]
+}
+
+/// Sends a form in which one property has this style.
+pub(crate) async fn form<T>(param: Param, value: &T) -> Result<(), String>
+where
+    T: Serialize + DeserializeOwned + Check + Debug + PartialEq + Send + Sync + 'static,
+{
+    let operation = operation(Param::query(ParamStyle::FORM));
+    let app = Arc::new(App { param, seen: Mutex::new(None) });
+    let router = rt::server::router(app.clone(), &[Route { operation, handler: handle_form::<T> }]);
+    let core = rt::Core::builder("http://styles.test").transport(rt::InMemory::new(router)).build().unwrap();
+    let call: rt::Call<(), rt::NoError> = core.request(operation).form_body(value, &form_fields(param)).empty();
+    match call.await {
+        Ok(()) => {
+            assert_eq!(app.seen.lock().unwrap().as_ref(), Some(value), "{param:?}");
+            Ok(())
+        }
+        Err(error) if error.status().is_none() => Err(error.to_string()),
+        Err(error) => panic!("{param:?} {value:?}: {}", String::from_utf8_lossy(error.body().unwrap())),
+    }
+}

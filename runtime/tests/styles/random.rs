@@ -5,7 +5,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use rt::{Map, ParamStyle};
 
-use crate::harness::{Param, exchange};
+use crate::harness::{Param, exchange, form};
 
 /// Sends a value; a client may refuse one that has no form, and says so before anything is sent.
 fn survives<T>(param: Param, value: &T)
@@ -110,5 +110,25 @@ proptest! {
         let value: Map<Map<String>> = value.into_iter().map(|(key, value)| (key, inner(value))).collect();
         survives(of_objects(param), &value);
         survives(Param::query(ParamStyle::DEEP_OBJECT), &value);
+    }
+
+    #[test]
+    fn forms(
+        style in prop_oneof![
+            Just(ParamStyle::FORM),
+            Just(ParamStyle::FORM.joined()),
+            Just(ParamStyle::SPACE),
+            Just(ParamStyle::PIPE),
+            Just(ParamStyle::JSON),
+            Just(ParamStyle::DEEP_OBJECT),
+        ],
+        own in vec(text(), 1..4),
+        value in btree_map("[a-z]{1,3}", vec(text(), 1..3), 0..4),
+    ) {
+        let mut value: Map<Vec<String>> = value.into_iter().collect();
+        value.insert("color", own);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        // A client may refuse a value that has no form.
+        runtime.block_on(form(Param::query(style), &value)).ok();
     }
 }

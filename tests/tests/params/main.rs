@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod forms;
 mod kinds;
 mod log;
 mod roundtrip;

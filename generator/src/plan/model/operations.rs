@@ -170,6 +170,14 @@ pub enum Content {
         /// Its type.
         ty: TypeRef,
     },
+    /// `application/x-www-form-urlencoded`, an object.
+    Form {
+        /// Its type.
+        ty: TypeRef,
+        /// The properties that are written otherwise than by default: a scalar as its text, a list as its key repeated,
+        /// an object as its JSON text.
+        fields: Vec<FormField>,
+    },
     /// Text under this media type: `String`.
     Text {
         /// The media type, as written.
@@ -180,6 +188,15 @@ pub enum Content {
         /// The media type, as written.
         media_type: String,
     },
+}
+
+/// How a property of a form is written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FormField {
+    /// The property.
+    pub wire: String,
+    /// As a query parameter of that name is.
+    pub style: Style,
 }
 
 /// The success of an operation.
@@ -237,24 +254,13 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
-    /// Where its tokens come from: what it is, and its address.
-    pub addresses: Vec<(&'static str, String)>,
-}
-
-/// A scheme that has to be satisfied.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Need {
-    /// Which.
-    pub scheme: SchemeId,
-    /// The scopes or roles that the operation lists for it.
-    pub scopes: Vec<String>,
 }
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Security {
     /// The alternatives; in each, every scheme is needed. No alternative: no security.
-    pub alternatives: Vec<Vec<Need>>,
+    pub alternatives: Vec<Vec<SchemeId>>,
     /// Whether `{}` is among the alternatives.
     pub optional: bool,
 }
