@@ -28,7 +28,8 @@ pub enum Keyword<S, R = S> {
     MinLength(u64),
     MaxLength(u64),
     Pattern(String),
-    /// `format` beside `type: string`: without a type it is an annotation (JSON Schema Validation, section 7.2.1).
+    /// `format`, where strings are not ruled out. Whether it is an assertion without `type: string` is the plan's to say
+    /// (JSON Schema Validation, sections 7.2.1 and 7.2.2).
     Format(String),
     MinItems(u64),
     MaxItems(u64),
@@ -243,7 +244,7 @@ fn texts(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
     out.extend(written.min_length.filter(|count| *count > 0).map(Keyword::MinLength));
     out.extend(written.max_length.map(Keyword::MaxLength));
     out.extend(written.pattern.as_ref().map(|pattern| Keyword::Pattern(pattern.text.clone())));
-    if written.types.contains(&JsonType::String) {
+    if written.types.is_empty() || written.types.contains(&JsonType::String) {
         out.extend(written.format.clone().map(Keyword::Format));
     }
 }

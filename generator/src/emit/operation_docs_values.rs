@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::calls::underlying;
 use super::{Context, literal};
 use crate::names::TypeNames;
-use crate::plan::{AnyOf, Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union};
+use crate::plan::{AnyOf, Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TextFormat, TypeId, TypeRef, Union};
 
 /// A sample value.
 #[derive(Debug, Clone)]
@@ -275,12 +275,24 @@ fn parsed(text: &str) -> Sample {
 fn text(rules: &Rules) -> String {
     if let Some(format) = rules.format {
         return match format {
-            crate::plan::TextFormat::Uri => "https://example.com/".to_owned(),
-            crate::plan::TextFormat::Email => "user@example.com".to_owned(),
-            crate::plan::TextFormat::Time => "12:00:00Z".to_owned(),
-            crate::plan::TextFormat::Duration => "PT30M".to_owned(),
-            crate::plan::TextFormat::Decimal => "12.50".to_owned(),
-        };
+            TextFormat::Uri | TextFormat::Iri => "https://example.com/",
+            TextFormat::UriReference | TextFormat::IriReference => "/path",
+            TextFormat::UriTemplate => "/items/{id}",
+            TextFormat::Email => "user@example.com",
+            TextFormat::Hostname | TextFormat::IdnHostname => "example.com",
+            TextFormat::Ip | TextFormat::Ipv4 => "192.0.2.1",
+            TextFormat::Ipv6 => "2001:db8::1",
+            TextFormat::Uuid => "00000000-0000-4000-8000-000000000000",
+            TextFormat::DateTime => "2024-01-31T12:00:00Z",
+            TextFormat::Date => "2024-01-31",
+            TextFormat::Time => "12:00:00Z",
+            TextFormat::Duration | TextFormat::StrictDuration => "PT30M",
+            TextFormat::Decimal => "12.50",
+            TextFormat::JsonPointer => "/key",
+            TextFormat::RelativeJsonPointer => "0/key",
+            TextFormat::Regex => "^[a-z]+$",
+        }
+        .to_owned();
     }
     // Nothing in a sample is worth more than a line.
     let least = usize::try_from(rules.min_length.unwrap_or(0)).unwrap_or(usize::MAX).min(80);

@@ -46,14 +46,40 @@ pub(super) fn string(format: Option<&str>) -> Scalar {
     }
 }
 
+/// The format `duration` where documents are taken to the letter. No document has a format of this name.
+pub(super) const STRICT_DURATION: &str = "duration of RFC 3339";
+
 /// The formats of strings that stay strings and are checked.
 pub(super) fn text(format: &str) -> Option<TextFormat> {
     Some(match format {
         "uri" => TextFormat::Uri,
-        "email" => TextFormat::Email,
+        "uri-reference" => TextFormat::UriReference,
+        "uri-template" => TextFormat::UriTemplate,
+        "iri" => TextFormat::Iri,
+        "iri-reference" => TextFormat::IriReference,
+        "email" | "idn-email" => TextFormat::Email,
+        "hostname" => TextFormat::Hostname,
+        "idn-hostname" => TextFormat::IdnHostname,
         "time" => TextFormat::Time,
         "duration" => TextFormat::Duration,
         "decimal" => TextFormat::Decimal,
+        "json-pointer" => TextFormat::JsonPointer,
+        "relative-json-pointer" => TextFormat::RelativeJsonPointer,
+        "regex" => TextFormat::Regex,
         _ => return None,
+    })
+}
+
+/// The formats that are checked of a value whose type does not say them.
+pub(super) fn named(format: &str) -> Option<TextFormat> {
+    Some(match format {
+        "ip" => TextFormat::Ip,
+        "ipv4" => TextFormat::Ipv4,
+        "ipv6" => TextFormat::Ipv6,
+        "uuid" => TextFormat::Uuid,
+        "date-time" => TextFormat::DateTime,
+        "date" => TextFormat::Date,
+        STRICT_DURATION => TextFormat::StrictDuration,
+        format => return text(format),
     })
 }

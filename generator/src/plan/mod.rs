@@ -41,6 +41,9 @@ pub struct Settings {
     pub keep_unknown_keys: bool,
     /// Whether an integer or a number without a format keeps its text: the runtime's `Number`.
     pub exact_numbers: bool,
+    /// Whether `format` is an assertion to the letter: also where no `type: string` stands beside it (without it, JSON
+    /// Schema has it as an annotation), and of durations only those of RFC 3339.
+    pub assert_formats: bool,
 }
 
 /// Decides everything about the generated crate but its names.

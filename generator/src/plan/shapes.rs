@@ -80,7 +80,7 @@ impl<'a> Shapes<'a> {
             places: Places::new(document),
             settings,
             diagnostics,
-            types: Types::default(),
+            types: Types { tables: Tables::new(settings.assert_formats), ..Types::default() },
             foreign: HashMap::new(),
             honoured: BTreeSet::new(),
             open_rules: Vec::new(),

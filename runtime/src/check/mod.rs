@@ -122,19 +122,51 @@ impl Bound {
     }
 }
 
-/// Formats that are checked and keep their text.
+/// Formats of strings that are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextFormat {
-    /// `uri`: an absolute URI (RFC 3986).
+    /// `uri`: an absolute URI (RFC 3986). Brackets may stand in its query.
     Uri,
-    /// `email`: an address without comments and folding (RFC 5321, section 4.1.2).
+    /// `uri-reference`: a URI or a relative reference (RFC 3986, section 4.1).
+    UriReference,
+    /// `uri-template`: RFC 6570.
+    UriTemplate,
+    /// `iri`: an absolute IRI (RFC 3987).
+    Iri,
+    /// `iri-reference`: an IRI or a relative reference.
+    IriReference,
+    /// `email` and `idn-email`: an address without comments and folding (RFC 5321, section 4.1.2; RFC 6531).
     Email,
+    /// `hostname`: RFC 1123, section 2.1; labels that spell international ones are checked as such (RFC 5890).
+    Hostname,
+    /// `idn-hostname`: RFC 5890, section 2.3.2.3.
+    IdnHostname,
+    /// `ip`: an address of either version.
+    Ip,
+    /// `ipv4`: four decimal numbers (RFC 2673, section 3.2).
+    Ipv4,
+    /// `ipv6`: RFC 4291, section 2.2.
+    Ipv6,
+    /// `uuid`: RFC 9562, section 4.
+    Uuid,
+    /// `date-time`: RFC 3339, section 5.6.
+    DateTime,
+    /// `date`: RFC 3339, `full-date`.
+    Date,
     /// `time`: a time of day with its offset (RFC 3339, `full-time`).
     Time,
-    /// `duration`: RFC 3339, appendix A (ISO 8601), with fractions of the last unit as ISO 8601 has them.
+    /// `duration`: ISO 8601, with fractions of the last unit, and units left out.
     Duration,
+    /// `duration` to the letter: RFC 3339, appendix A.
+    StrictDuration,
     /// `decimal`: digits with an optional sign, fraction and exponent.
     Decimal,
+    /// `json-pointer`: RFC 6901.
+    JsonPointer,
+    /// `relative-json-pointer`
+    RelativeJsonPointer,
+    /// `regex`: a regular expression of ECMA 262.
+    Regex,
 }
 
 /// What a value is as JSON, for [`Rules::schema`].

@@ -6,12 +6,31 @@ use crate::plan::{Bound, Rules, TextFormat};
 /// What is checked of a value, as sentences on one line; `None` where nothing is.
 pub fn rules(rules: &Rules) -> Option<String> {
     let mut sentences = vec![
-        rules.format.map(|format| match format {
-            TextFormat::Uri => "A URI.".to_owned(),
-            TextFormat::Email => "An email address.".to_owned(),
-            TextFormat::Time => "A time of day with its offset (RFC 3339).".to_owned(),
-            TextFormat::Duration => "A duration (ISO 8601).".to_owned(),
-            TextFormat::Decimal => "A decimal number.".to_owned(),
+        rules.format.map(|format| {
+            match format {
+                TextFormat::Uri => "A URI.",
+                TextFormat::UriReference => "A URI or a relative reference.",
+                TextFormat::UriTemplate => "A URI template (RFC 6570).",
+                TextFormat::Iri => "An IRI.",
+                TextFormat::IriReference => "An IRI or a relative reference.",
+                TextFormat::Email => "An email address.",
+                TextFormat::Hostname => "A host name.",
+                TextFormat::IdnHostname => "An internationalized host name.",
+                TextFormat::Ip => "An IP address.",
+                TextFormat::Ipv4 => "An IPv4 address.",
+                TextFormat::Ipv6 => "An IPv6 address.",
+                TextFormat::Uuid => "A UUID.",
+                TextFormat::DateTime => "A date and time (RFC 3339).",
+                TextFormat::Date => "A date (RFC 3339).",
+                TextFormat::Time => "A time of day with its offset (RFC 3339).",
+                TextFormat::Duration => "A duration (ISO 8601).",
+                TextFormat::StrictDuration => "A duration (RFC 3339).",
+                TextFormat::Decimal => "A decimal number.",
+                TextFormat::JsonPointer => "A JSON pointer.",
+                TextFormat::RelativeJsonPointer => "A relative JSON pointer.",
+                TextFormat::Regex => "A regular expression (ECMA 262).",
+            }
+            .to_owned()
         }),
         count(rules.min_length, rules.max_length, "character", "characters"),
         rules.pattern.as_ref().map(|pattern| format!("Matches {}.", code(&pattern.written))),

@@ -125,9 +125,25 @@ fn digits(value: u64) -> String {
 pub(in crate::emit) fn format_text(format: TextFormat) -> &'static str {
     match format {
         TextFormat::Uri => "rt::TextFormat::Uri",
+        TextFormat::UriReference => "rt::TextFormat::UriReference",
+        TextFormat::UriTemplate => "rt::TextFormat::UriTemplate",
+        TextFormat::Iri => "rt::TextFormat::Iri",
+        TextFormat::IriReference => "rt::TextFormat::IriReference",
         TextFormat::Email => "rt::TextFormat::Email",
+        TextFormat::Hostname => "rt::TextFormat::Hostname",
+        TextFormat::IdnHostname => "rt::TextFormat::IdnHostname",
+        TextFormat::Ip => "rt::TextFormat::Ip",
+        TextFormat::Ipv4 => "rt::TextFormat::Ipv4",
+        TextFormat::Ipv6 => "rt::TextFormat::Ipv6",
+        TextFormat::Uuid => "rt::TextFormat::Uuid",
+        TextFormat::DateTime => "rt::TextFormat::DateTime",
+        TextFormat::Date => "rt::TextFormat::Date",
         TextFormat::Time => "rt::TextFormat::Time",
         TextFormat::Duration => "rt::TextFormat::Duration",
+        TextFormat::StrictDuration => "rt::TextFormat::StrictDuration",
         TextFormat::Decimal => "rt::TextFormat::Decimal",
+        TextFormat::JsonPointer => "rt::TextFormat::JsonPointer",
+        TextFormat::RelativeJsonPointer => "rt::TextFormat::RelativeJsonPointer",
+        TextFormat::Regex => "rt::TextFormat::Regex",
     }
 }

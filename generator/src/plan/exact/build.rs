@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::{JsonType, Keyword, SchemaId, Values};
 use crate::plan::normal::Schemas;
-use crate::plan::{Exact, Table, TableId, TextFormat, pattern};
+use crate::plan::{Exact, Table, TableId, TextFormat, formats, pattern};
 
 /// The tables, as they are needed.
 #[derive(Debug, Default)]
@@ -16,9 +16,16 @@ pub(in crate::plan) struct Tables {
     parts: HashMap<Exact, TableId>,
     /// Whole schemas whose tables are reserved but not filled.
     pending: Vec<SchemaId>,
+    /// Whether formats are asserted to the letter, and without a type.
+    formats: bool,
 }
 
 impl Tables {
+    /// No tables yet.
+    pub(in crate::plan) fn new(formats: bool) -> Self {
+        Self { formats, ..Self::default() }
+    }
+
     /// The table that checks some keywords of a schema.
     pub(super) fn part(&mut self, api: &Schemas<'_>, id: SchemaId, keywords: &[&Keyword<SchemaId>]) -> TableId {
         // Nothing but a reference: the table of its target.
@@ -95,7 +102,9 @@ impl Tables {
     /// An inline schema.
     fn schema(&mut self, api: &Schemas<'_>, id: SchemaId, hidden: &HashSet<&str>) -> Exact {
         let schema = api.schema(id);
-        let keywords: Vec<&Keyword<SchemaId>> = schema.keywords.iter().collect();
+        let asserted = self.formats || is_typed(&schema.keywords);
+        let counts = |keyword: &&Keyword<SchemaId>| asserted || !matches!(keyword, Keyword::Format(_));
+        let keywords: Vec<&Keyword<SchemaId>> = schema.keywords.iter().filter(counts).collect();
         let exact = self.exact(api, &keywords, hidden);
         or_null(api, id, &keywords, exact)
     }
@@ -153,6 +162,9 @@ impl Tables {
                 }
             }
             Keyword::Pattern(pattern) => *pattern = pattern::translate(pattern).ok()?,
+            Keyword::Format(format) if self.formats && format == "duration" => {
+                formats::STRICT_DURATION.clone_into(format);
+            }
             Keyword::PatternProperties(properties) => {
                 properties.retain_mut(|(pattern, _)| match pattern::translate(pattern) {
                     Ok(regex) => {
@@ -166,6 +178,11 @@ impl Tables {
         }
         Some(mapped)
     }
+}
+
+/// Whether `type` stands among the keywords of a schema. Without it a format is an annotation.
+pub(super) fn is_typed(keywords: &[Keyword<SchemaId>]) -> bool {
+    keywords.iter().any(|keyword| matches!(keyword, Keyword::Types(_)))
 }
 
 /// The schema that accepts null, too, where `nullable: true` says so and the keywords do not.

@@ -1,6 +1,7 @@
 //! What types and rules say already: a keyword is covered where every value of the type that keeps the rules keeps the
 //! keyword. What is not covered is checked by a table.
 
+use super::build::is_typed;
 use super::has_patterns;
 use super::simple::{Kinds, bounds_cover, is_about, listed_covers, scalar_covers};
 use crate::api::{JsonType, Keyword, SchemaId};
@@ -18,6 +19,8 @@ pub(super) struct Facts<'a> {
     pub(super) types: &'a Types,
     /// Whether a part of an `allOf` that is closed is read as it is written.
     pub(super) literal: bool,
+    /// Whether formats are asserted to the letter, and without a type.
+    pub(super) formats: bool,
 }
 
 /// A value as far as type and rules say.
@@ -139,6 +142,7 @@ impl<'a> Facts<'a> {
             Keyword::AnyOf(branches) => return self.branches(branches, &view, at, false),
             Keyword::OneOf(branches) => return self.branches(branches, &view, at, true),
             Keyword::Types(types) => return self.kinds(at.ty, nullable).are_among(types),
+            Keyword::Format(_) if !self.formats && !is_typed(&self.api.schema(id).keywords) => return true,
             _ => {}
         }
         if !is_about(keyword, self.kinds(at.ty, nullable)) {
@@ -146,6 +150,8 @@ impl<'a> Facts<'a> {
         }
         match view {
             View::Foreign => true,
+            // The rules take what ISO 8601 has beyond it.
+            View::Scalar(Scalar::String) if self.formats && is_duration(keyword) => false,
             View::Any => bounds_cover(keyword, at.rules),
             View::Scalar(scalar) => scalar_covers(scalar, keyword, at.rules),
             View::Listed(values) => listed_covers(keyword, &values, nullable),
@@ -344,6 +350,10 @@ impl<'a> Facts<'a> {
             View::Union(union) => union.variants.iter().for_each(|v| self.add_kinds(&v.ty, false, depth + 1, kinds)),
         }
     }
+}
+
+fn is_duration(keyword: &Keyword<SchemaId>) -> bool {
+    matches!(keyword, Keyword::Format(format) if format == "duration")
 }
 
 fn without_null(ty: &TypeRef) -> &TypeRef {

@@ -30,7 +30,7 @@ pub(super) fn assign(api: &Schemas<'_>, types: &mut Types, settings: Settings) {
     let mut tables = std::mem::take(&mut types.tables);
     let mut found = Vec::new();
     for (ty, schema) in made {
-        let facts = Facts { api, types, literal: settings.exact_untyped };
+        let facts = Facts { api, types, literal: settings.exact_untyped, formats: settings.assert_formats };
         found.push((ty, of_type(facts, schema, ty, &mut tables)));
     }
     types.tables = tables;
@@ -58,7 +58,7 @@ pub(super) fn of_use(
     value: &Use,
 ) -> Option<TableId> {
     let mut tables = std::mem::take(&mut types.tables);
-    let facts = Facts { api, types, literal: settings.exact_untyped };
+    let facts = Facts { api, types, literal: settings.exact_untyped, formats: settings.assert_formats };
     let beyond = facts.beyond_use(schema, At::new(&value.ty, Some(&value.rules), value.nullable));
     let table = (!beyond.is_empty()).then(|| tables.part(api, schema, &beyond));
     types.tables = tables;

@@ -264,25 +264,57 @@ pub struct Bound {
     pub exclusive: bool,
 }
 
-/// Formats that are checked and keep their text.
+/// Formats of strings that are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextFormat {
     /// `uri`
     Uri,
+    /// `uri-reference`
+    UriReference,
+    /// `uri-template`
+    UriTemplate,
+    /// `iri`
+    Iri,
+    /// `iri-reference`
+    IriReference,
     /// `email`
     Email,
+    /// `hostname`
+    Hostname,
+    /// `idn-hostname`
+    IdnHostname,
+    /// `ip`
+    Ip,
+    /// `ipv4`
+    Ipv4,
+    /// `ipv6`
+    Ipv6,
+    /// `uuid`
+    Uuid,
+    /// `date-time`
+    DateTime,
+    /// `date`
+    Date,
     /// `time`
     Time,
     /// `duration`
     Duration,
+    /// `duration` to the letter of RFC 3339, without what ISO 8601 has beyond it
+    StrictDuration,
     /// `decimal`
     Decimal,
+    /// `json-pointer`
+    JsonPointer,
+    /// `relative-json-pointer`
+    RelativeJsonPointer,
+    /// `regex`
+    Regex,
 }
 
 impl TextFormat {
-    /// The format of this name, if it is one that is checked.
+    /// The format of this name, if it is one that is checked of any value that is a string.
     pub fn named(format: &str) -> Option<Self> {
-        crate::plan::formats::text(format)
+        crate::plan::formats::named(format)
     }
 }
 

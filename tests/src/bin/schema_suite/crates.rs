@@ -68,12 +68,15 @@ pub(crate) fn run(name: &str, settings: plan::Settings, groups: &[Group]) -> Res
         source: "group.json".to_owned(),
         ..Options::default()
     };
-    let settings = Settings { plan: settings, emit, ..Settings::default() };
+    let of = |group: &Group| {
+        let assert_formats = settings.assert_formats || group.file.contains("/optional/format/");
+        Settings { plan: plan::Settings { assert_formats, ..settings }, emit: emit.clone(), ..Settings::default() }
+    };
     let mut outcomes = Vec::with_capacity(groups.len());
     for (index, group) in groups.iter().enumerate() {
         outcomes.push(match &group.document {
             Err(reason) => Outcome::LeftOut(reason.clone()),
-            Ok(document) => generate(index, document, &settings, &folder)?,
+            Ok(document) => generate(index, document, &of(group), &folder)?,
         });
     }
     fs::write(folder.join("Cargo.toml"), manifest(name, &root))?;

@@ -6,7 +6,9 @@
 //!
 //! `FOLDER` has `draft4` and `draft2020-12`. Each group's schema becomes a component of an OpenAPI document (3.0 or 3.1)
 //! and a property of another component, which is decoded, validated and encoded again for each test: under the default
-//! settings, and under the exact ones. Two crates, one for each, are made below the target folder.
+//! settings, and under the exact ones. Two crates, one for each, are made below the target folder. The groups of
+//! `optional/format` are for those who assert formats, while `format.json` is for those who do not: the former run with
+//! `assert_formats`.
 //!
 //! `known.txt` lists the groups that fail, each with its reason. The exit code is 1 when a listed group passes, or one
 //! that is not listed fails. `--report FILE` writes every group's outcome as JSON.
@@ -27,8 +29,14 @@ const USAGE: &str = "usage: schema-suite FOLDER [--report FILE]";
 
 /// The settings that the suite runs under, by the name that the list and the report use.
 const SETTINGS: [(&str, plan::Settings); 2] = [
-    ("default", plan::Settings { exact_untyped: false, keep_unknown_keys: false, exact_numbers: false }),
-    ("exact", plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true }),
+    (
+        "default",
+        plan::Settings { exact_untyped: false, keep_unknown_keys: false, exact_numbers: false, assert_formats: false },
+    ),
+    (
+        "exact",
+        plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true, assert_formats: false },
+    ),
 ];
 
 fn arguments(mut list: impl Iterator<Item = String>) -> Option<(PathBuf, Option<PathBuf>)> {
