@@ -107,6 +107,10 @@ codes! {
     Infinite = "OAS0407", Error;
     /// A value of an enum does not have the type that stands beside it; it is read as that type where it can be.
     EnumType = "OAS0408", Warning;
+    /// Schemas say what is in an object or a list and do not say, by `type`, that values are objects or lists: they are
+    /// taken to be, and other values, which JSON Schema accepts, are refused. With `untyped = "exact"` they are any JSON
+    /// value, checked as the document says.
+    Untyped = "OAS0409", Warning;
     // 05xx: names
     /// Two items would get the same name and only an ordinal tells them apart.
     NameOrdinal = "OAS0501", Warning;

@@ -58,6 +58,9 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     let (mut types, honoured) = shapes.finish();
     share::share(&mut types.types, &mut operations);
     layout::break_alias_cycles(&mut types, &mut diagnostics);
+    if !settings.exact_untyped {
+        diagnostics.extend(exact::untyped(&normal, &types));
+    }
     exact::assign(&normal, &mut types, *settings);
     direction::assign(&mut types, &mut operations);
     layout::box_cycles(&mut types);

@@ -15,7 +15,7 @@ use super::trial::{self, Misfits, Trial};
 use super::{Evidence, UnknownVariant};
 use crate::error::{Found, convert};
 use crate::json::UNION;
-use crate::{Check, DecodeError, Json, Kind, Rules, Validator};
+use crate::{Check, DecodeError, Json, Kind, Mode, Rules, Schema, Validator};
 
 /// A type whose values are those of one of several types.
 pub trait ReadUnion<'de>: Sized + 'static {
@@ -25,6 +25,8 @@ pub trait ReadUnion<'de>: Sized + 'static {
     const PROPERTY: Option<&'static str> = None;
     /// The variant of an object without a tag, or with one that is not listed.
     const DEFAULT: Option<usize> = None;
+    /// The schema of the union, where variants that do not exclude each other are to be counted.
+    const WHOLE: Option<&'static Schema> = None;
 
     /// Reads a value as the variant at this position, or as none of them.
     ///
@@ -215,9 +217,11 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
     let trial = Trial::open();
     let mut best: Option<(Misfits, usize, T)> = None;
     let mut reason: Option<DecodeError> = None;
+    let mut fitting = 0;
     for variant in candidates {
         match T::read(*variant, candidate::<T, A>(access, true, None)) {
             Ok(value) => {
+                fitting += 1;
                 let misfits = trial::take();
                 if best.as_ref().is_none_or(|(least, ..)| misfits < *least) {
                     best = Some((misfits, *variant, value));
@@ -235,9 +239,24 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
             }
         }
     }
+    if fitting > 1
+        && best.as_ref().is_some_and(|(misfits, ..)| misfits.has_lost())
+        && let Some(error) = ambiguous::<T, A>(access)
+    {
+        (best, reason) = (None, Some(error));
+    }
     let chosen = best.as_ref().map(|(_, variant, _)| *variant);
     trial.close(place, chosen, best.as_ref().map_or(Misfits::NONE, |(misfits, ..)| *misfits));
     best.map(|(.., value)| value).ok_or(reason)
+}
+
+/// Why the value is of no single variant. What every variant would drop is not in what was read, so that `validate()`
+/// could not see it: the input is asked. Only a server is that strict.
+#[cold]
+fn ambiguous<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A) -> Option<DecodeError> {
+    let whole = T::WHOLE.filter(|_| crate::codec::mode() == Mode::Server)?;
+    let json: Json = access.next_element().ok()??;
+    (!whole.accepts(&json)).then(|| DecodeError::new("fits several alternatives, expected exactly one"))
 }
 
 /// How far reading came before it failed.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 pub(super) use build::Tables;
 use covers::{At, Facts};
-pub(super) use untyped::is_untyped;
+pub(super) use untyped::{is_untyped, untyped};
 
 use super::shapes::{Types, Use};
 use super::{Presence, Rest, Rules, Settings, Shape, TableId, TypeId, TypeRef};

@@ -1,12 +1,38 @@
 //! Which schemas do not say what kind of value they are about.
 
 use super::simple::Kinds;
-use crate::api::{JsonType, Keyword, SchemaId};
+use crate::api::{JsonType, Keyword, Meaning, SchemaId};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
 use crate::plan::normal::Schemas;
+use crate::plan::shapes::Types;
 
 /// Whether values of every kind may fit a schema, as far as `type`, `enum` and what combines schemas say.
 pub(in crate::plan) fn is_untyped(api: &Schemas<'_>, id: SchemaId) -> bool {
     kinds(api, id, &mut Vec::new()) == Kinds::all()
+}
+
+/// One warning for all schemas whose types take a kind of value for granted.
+pub(in crate::plan) fn untyped(api: &Schemas<'_>, types: &Types) -> Option<Diagnostic> {
+    let is_taken = |id: &SchemaId| match &api.schema(*id).meaning {
+        Meaning::Object(object) => object.implied && !object.is_shapeless(),
+        Meaning::Array(_) | Meaning::Tuple(_) => is_untyped(api, *id),
+        _ => false,
+    };
+    let mut found: Vec<SchemaId> = types.by_schema.keys().copied().filter(is_taken).collect();
+    found.sort_unstable();
+    let first = api.schema(*found.first()?);
+    let message = match found.len() {
+        1 => {
+            "a schema has no `type`: what it says of objects or lists is taken to mean that values are such".to_owned()
+        }
+        count => format!(
+            "{count} schemas, this the first, have no `type`: what they say of objects or lists is taken to mean that \
+             values are such"
+        ),
+    };
+    let place = Diagnostic::new(Code::Untyped, message).at(first.place, first.pointer.clone(), "");
+    Some(place.help("add `type`, or generate with `untyped = \"exact\"`"))
 }
 
 fn kinds(api: &Schemas<'_>, id: SchemaId, open: &mut Vec<SchemaId>) -> Kinds {

@@ -11,12 +11,10 @@ pub(super) fn is_label(label: &str) -> bool {
     let characters: Vec<char> = label.chars().collect();
     let hyphens = characters.get(2..4).is_some_and(|two| two == ['-', '-']);
     let starts_right = characters.first().is_some_and(|first| *first != '-' && !is_mark(*first));
-    let arabic = |range: std::ops::RangeInclusive<char>| characters.iter().any(|c| range.contains(c));
-    starts_right
-        && !hyphens
-        && !label.ends_with('-')
-        && !(arabic('\u{660}'..='\u{669}') && arabic('\u{6F0}'..='\u{6F9}'))
-        && (0..characters.len()).all(|at| is_allowed(&characters, at))
+    let has = |range: std::ops::RangeInclusive<char>| characters.iter().any(|c| range.contains(c));
+    let mixed_digits = has('\u{660}'..='\u{669}') && has('\u{6F0}'..='\u{6F9}');
+    let wrong = hyphens || label.ends_with('-') || mixed_digits;
+    starts_right && !wrong && (0..characters.len()).all(|at| is_allowed(&characters, at))
 }
 
 /// Whether the character at `at` is valid, alone or between its neighbours (RFC 5892, section 2 and appendix A).

@@ -11,8 +11,8 @@ use super::checks::{is_checked, own_schema, rules_text};
 use super::{Item, validate};
 use crate::emit::calls::underlying;
 use crate::emit::docs::{Doc, code};
-use crate::emit::literal;
 use crate::emit::print::Text;
+use crate::emit::{literal, tables};
 use crate::plan::{Dispatch, TypeRef, Union, Variant};
 
 /// The enum and its impls.
@@ -138,6 +138,9 @@ fn deserialize(item: &Item<'_>, shape: &Union, out: &mut Text) {
         if let Some(default) = default {
             out.line(format!("const DEFAULT: Option<usize> = Some({default});"));
         }
+    } else if let Some(table) = item.ty.schema {
+        let table = tables::path(table, &item.cx, &item.path);
+        out.line(format!("const WHOLE: Option<&'static rt::Schema> = Some(&{table});"));
     }
     out.line("");
     out.line("fn read<A: rt::SeqAccess<'de>>(variant: usize, value: rt::Candidate<'_, A>) -> Result<Self, A::Error> {");
