@@ -34,7 +34,7 @@ use crate::document::Source;
 use crate::driver::{self, Settings};
 use crate::emit::{Layout, Options};
 use crate::report::{self, Counts, Entry};
-use crate::{config, input, lock, write};
+use crate::{config, input, lock, plan, write};
 
 /// Generates from a document, when run.
 #[must_use = "nothing is generated until `run` is called"]
@@ -81,6 +81,12 @@ impl Build {
     /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
     pub fn kinship(mut self, kinship: bool) -> Self {
         self.settings.emit.kinship = kinship;
+        self
+    }
+
+    /// How types are decided: what schemas without a type are, undeclared keys, numbers, formats.
+    pub fn types(mut self, settings: plan::Settings) -> Self {
+        self.settings.plan = settings;
         self
     }
 
@@ -189,6 +195,7 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
     }
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.kinship = read.kinship.unwrap_or(settings.emit.kinship);
+    read.apply_to(&mut settings.plan);
     settings.custom = read.custom;
     Ok(())
 }

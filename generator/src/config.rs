@@ -5,6 +5,10 @@
 //! tolerate-null = true                 # of the whole client
 //! closed-enums = false
 //! kinship = true                       # `From<Pet> for PetRequest`, and `rt::Diff` for bodies of PATCH
+//! untyped = "exact"                    # a schema without `type` is any JSON value, checked as it is written; else "implied"
+//! unknown-keys = "keep"                # structs keep keys that the document does not declare; else "drop"
+//! numbers = "exact"                    # numbers without a format keep their text; else "native": `i64`, `f64`
+//! assert-formats = true                # `format` is checked without `type: string` too, and durations as RFC 3339 has them
 //!
 //! [formats]                            # the type for every schema of a format
 //! decimal = "::rust_decimal::Decimal"
@@ -44,6 +48,7 @@ use crate::catalogue::Code;
 use crate::custom::{Change, Customisation, Rule, Target, suggestion};
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::document::Source;
+use crate::plan;
 
 /// The file's name in the target folder.
 pub const FILE_NAME: &str = "oasmith.toml";
@@ -61,10 +66,29 @@ pub struct Configuration {
     pub doctests: Option<bool>,
     /// `kinship`: whether request types are made of response types.
     pub kinship: Option<bool>,
+    /// `untyped`: whether a schema that does not say what kind of value it is about is any value.
+    pub exact_untyped: Option<bool>,
+    /// `unknown-keys`: whether structs keep the keys that the document does not declare.
+    pub keep_unknown_keys: Option<bool>,
+    /// `numbers`: whether numbers without a format keep their text.
+    pub exact_numbers: Option<bool>,
+    /// `assert-formats`: whether formats are assertions to the letter.
+    pub assert_formats: Option<bool>,
     /// `dependencies` of the generated crate: names, and what the manifest says of each, as TOML.
     pub dependencies: Vec<(String, String)>,
     /// Everything else.
     pub custom: Customisation,
+}
+
+impl Configuration {
+    /// Takes over what the configuration says of how types are decided.
+    pub fn apply_to(&self, plan: &mut plan::Settings) {
+        let Self { exact_untyped, keep_unknown_keys, exact_numbers, assert_formats, .. } = *self;
+        plan.exact_untyped = exact_untyped.unwrap_or(plan.exact_untyped);
+        plan.keep_unknown_keys = keep_unknown_keys.unwrap_or(plan.keep_unknown_keys);
+        plan.exact_numbers = exact_numbers.unwrap_or(plan.exact_numbers);
+        plan.assert_formats = assert_formats.unwrap_or(plan.assert_formats);
+    }
 }
 
 /// Reads the text of a configuration. The places of the diagnostics are in this text alone.
@@ -98,8 +122,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 12] = [
+        const KEYS: [&str; 16] = [
             "kinship",
+            "untyped",
+            "unknown-keys",
+            "numbers",
+            "assert-formats",
             "name",
             "runtime",
             "defaults",
@@ -119,6 +147,10 @@ impl Reader<'_> {
                 "defaults" => out.defaults = self.bool_of(value),
                 "doctests" => out.doctests = self.bool_of(value),
                 "kinship" => out.kinship = self.bool_of(value),
+                "untyped" => out.exact_untyped = self.word_of(value, plan::Settings::UNTYPED),
+                "unknown-keys" => out.keep_unknown_keys = self.word_of(value, plan::Settings::UNKNOWN_KEYS),
+                "numbers" => out.exact_numbers = self.word_of(value, plan::Settings::NUMBERS),
+                "assert-formats" => out.assert_formats = self.bool_of(value),
                 "tolerate-null" => out.custom.tolerate_null = self.bool_of(value).unwrap_or_default(),
                 "closed-enums" => out.custom.closed_enums = self.bool_of(value).unwrap_or_default(),
                 "dependencies" => self.each(value, |reader, name, value| reader.dependency(name, value, out)),
@@ -255,6 +287,16 @@ impl Reader<'_> {
         match value.get_ref() {
             DeValue::Boolean(value) => return Some(*value),
             _ => self.expected(value, "`true` or `false`"),
+        }
+        None
+    }
+
+    /// Which of two words: whether it is the second.
+    fn word_of(&mut self, value: &Value<'_>, [off, on]: [&str; 2]) -> Option<bool> {
+        match value.get_ref() {
+            DeValue::String(text) if text == on => return Some(true),
+            DeValue::String(text) if text == off => return Some(false),
+            _ => self.expected(value, &format!("`\"{on}\"` or `\"{off}\"`")),
         }
         None
     }

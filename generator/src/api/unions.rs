@@ -57,14 +57,21 @@ impl Resolver<'_> {
         union.default = default.and_then(|index| self.branch(union, index));
     }
 
-    /// The schema that a mapping names: a component's name or a reference (OpenAPI 3.0.4, section 4.8.25.4).
+    /// The schema that a mapping names: a component's name or a reference (OpenAPI 3.0.4, section 4.8.25.4). A mapping
+    /// to what is not there chooses nothing, and the union can be without it.
     fn mapped(&mut self, target: &Spanned) -> Option<SchemaIndex> {
         let component = format!("/components/schemas/{}", target.text.replace('~', "~0").replace('/', "~1"));
         if let Some(named) = self.document.schemas.by_pointer.get(&component) {
             return Some(*named);
         }
         let found = references::schema(self.document, target, &self.written.pointer);
-        found.map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()
+        if found.is_err() {
+            let message =
+                format!("the discriminator maps to `{}`, which is no schema; the tag is not used", target.text);
+            let pointer = format!("{}/discriminator/mapping", self.written.pointer);
+            self.diagnostics.push(Diagnostic::new(Code::Shape, message).at(target.place, pointer, ""));
+        }
+        found.ok()
     }
 
     fn branch(&self, union: &Union, index: SchemaIndex) -> Option<usize> {

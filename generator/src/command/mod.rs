@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use oasmith::plan;
 
 /// Turns an OpenAPI document into Rust: models, a client and an axum server from one contract.
 #[derive(Debug, Parser)]
@@ -68,6 +69,18 @@ struct SettingsArguments {
     /// Whether the samples of operations are compiled as documentation tests, one for each; `false` at first.
     #[arg(long, value_name = "BOOL")]
     doctests: Option<bool>,
+    /// What a schema without `type` is: what its keywords imply (at first), or any JSON value that is checked as written.
+    #[arg(long, value_name = "implied|exact", value_parser = plan::Settings::UNTYPED)]
+    untyped: Option<String>,
+    /// Whether structs keep or drop (at first) the keys that the document does not declare.
+    #[arg(long, value_name = "drop|keep", value_parser = plan::Settings::UNKNOWN_KEYS)]
+    unknown_keys: Option<String>,
+    /// What a number without a format is: `i64` and `f64` (at first), or a number that keeps its text.
+    #[arg(long, value_name = "native|exact", value_parser = plan::Settings::NUMBERS)]
+    numbers: Option<String>,
+    /// Whether `format` is checked to the letter, also without `type: string`; `false` at first.
+    #[arg(long, value_name = "BOOL")]
+    assert_formats: Option<bool>,
 }
 
 #[derive(Debug, Args)]

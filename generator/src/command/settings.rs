@@ -11,6 +11,7 @@ use oasmith::document::Source;
 use oasmith::driver::{Generated, Settings};
 use oasmith::emit::RuntimeSource;
 use oasmith::lock::LockFile;
+use oasmith::plan;
 
 use super::SettingsArguments;
 
@@ -20,6 +21,10 @@ const DEFAULTS: &str = "defaults";
 const DOCTESTS: &str = "doctests";
 const SOURCE: &str = "source";
 const CONFIG: &str = "config";
+const UNTYPED: &str = "untyped";
+const UNKNOWN_KEYS: &str = "unknown-keys";
+const NUMBERS: &str = "numbers";
+const ASSERT_FORMATS: &str = "assert-formats";
 
 /// A name that Cargo takes for a package.
 ///
@@ -59,6 +64,13 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
     if let Some(doctests) = arguments.doctests {
         settings.emit.doctests = doctests;
     }
+    let asked =
+        |words: [&str; 2], given: &Option<String>, before: bool| given.as_ref().map_or(before, |word| word == words[1]);
+    let plan = &mut settings.plan;
+    plan.exact_untyped = asked(plan::Settings::UNTYPED, &arguments.untyped, plan.exact_untyped);
+    plan.keep_unknown_keys = asked(plan::Settings::UNKNOWN_KEYS, &arguments.unknown_keys, plan.keep_unknown_keys);
+    plan.exact_numbers = asked(plan::Settings::NUMBERS, &arguments.numbers, plan.exact_numbers);
+    plan.assert_formats = arguments.assert_formats.unwrap_or(plan.assert_formats);
     if spec != Path::new("-") {
         settings.emit.source = oasmith::input::file_name(spec);
     } else if settings.emit.source.is_empty() {
@@ -109,6 +121,7 @@ fn configure(settings: &mut Settings, named: Option<PathBuf>, out: &Path) -> Res
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.doctests = read.doctests.unwrap_or(settings.emit.doctests);
     settings.emit.kinship = read.kinship.unwrap_or_default();
+    read.apply_to(&mut settings.plan);
     settings.emit.dependencies = read.dependencies;
     settings.custom = read.custom;
     Ok(())
@@ -131,6 +144,10 @@ fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
             (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
             (DOCTESTS, "true") => settings.emit.doctests = true,
+            (UNTYPED, word) if word == plan::Settings::UNTYPED[1] => settings.plan.exact_untyped = true,
+            (UNKNOWN_KEYS, word) if word == plan::Settings::UNKNOWN_KEYS[1] => settings.plan.keep_unknown_keys = true,
+            (NUMBERS, word) if word == plan::Settings::NUMBERS[1] => settings.plan.exact_numbers = true,
+            (ASSERT_FORMATS, "true") => settings.plan.assert_formats = true,
             _ => {
                 let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");
                 return Err(Diagnostic::new(Code::Unreadable, message.escape_debug().to_string()));
@@ -157,6 +174,17 @@ pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
     }
     if options.doctests {
         settings.insert(DOCTESTS.to_owned(), "true".to_owned());
+    }
+    let plan = &run.settings.plan;
+    for (name, value, is_set) in [
+        (UNTYPED, plan::Settings::UNTYPED[1], plan.exact_untyped),
+        (UNKNOWN_KEYS, plan::Settings::UNKNOWN_KEYS[1], plan.keep_unknown_keys),
+        (NUMBERS, plan::Settings::NUMBERS[1], plan.exact_numbers),
+        (ASSERT_FORMATS, "true", plan.assert_formats),
+    ] {
+        if is_set {
+            settings.insert(name.to_owned(), value.to_owned());
+        }
     }
     LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
 }
@@ -241,8 +269,12 @@ mod tests {
             source: "pets.yaml".to_owned(),
             ..oasmith::emit::Options::default()
         };
-        let run =
-            Run { settings: Settings { emit, ..Settings::default() }, config: Some("../oasmith.toml".to_owned()) };
+        let plan =
+            plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true, assert_formats: true };
+        let run = Run {
+            settings: Settings { emit, plan, ..Settings::default() },
+            config: Some("../oasmith.toml".to_owned()),
+        };
         let generated = Generated {
             package: oasmith::emit::Package::default(),
             name: "pets".to_owned(),
@@ -251,6 +283,7 @@ mod tests {
         let lock = lock_file(&run, &generated);
         let settings = recorded(&lock).map_err(|problem| problem.message).unwrap_or_default();
         assert_eq!(settings.emit, run.settings.emit);
+        assert_eq!(settings.plan, run.settings.plan);
         assert_eq!(lock.settings.get(CONFIG).map(String::as_str), Some("../oasmith.toml"));
         assert_eq!(settings.package.as_deref(), Some("pets"));
         assert_eq!(settings.names, generated.names);

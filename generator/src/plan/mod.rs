@@ -46,6 +46,16 @@ pub struct Settings {
     pub assert_formats: bool,
 }
 
+/// How the command line, the configuration and the lock file call each: what it is by default, and what where it is set.
+impl Settings {
+    /// [`exact_untyped`](Self::exact_untyped)
+    pub const UNTYPED: [&'static str; 2] = ["implied", "exact"];
+    /// [`keep_unknown_keys`](Self::keep_unknown_keys)
+    pub const UNKNOWN_KEYS: [&'static str; 2] = ["drop", "keep"];
+    /// [`exact_numbers`](Self::exact_numbers)
+    pub const NUMBERS: [&'static str; 2] = ["native", "exact"];
+}
+
 /// Decides everything about the generated crate but its names.
 ///
 /// The value is complete only if no diagnostic is an error.
