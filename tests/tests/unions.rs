@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use oasmith_runtime::{FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
 use oasmith_tests::unions::models::{
     Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, Inline, ListThingsSince,
-    ListThingsSize, Lists, Nested, Pet, Scalar, Tree,
+    ListThingsSize, Lists, Nested, Pet, Scalar, Tagged, Tree,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -144,6 +144,14 @@ fn one_tag_for_every_branch_tells_nothing() {
     let one: Alike = read(r#"{"type":"x","one":1}"#);
     assert!(matches!(one, Alike::AlikeOne(AlikeOne { one: 1, .. })));
     survive::<Alike>(&[r#"{"type":"x","one":1}"#, r#"{"type":"x","two":2}"#, r#"{"type":"y","one":1}"#]);
+}
+
+#[test]
+fn a_tag_decides_though_other_branches_fit() {
+    let foo: Tagged = read(r#"{"common":"c","kind":"foo","foo":"f"}"#);
+    assert_eq!(found(foo.validate()), [""; 0]);
+    let other: Tagged = read(r#"{"common":"c","kind":"other"}"#);
+    assert_eq!(found(other.validate()), ["/kind: expected one of foo, bar (discriminator)"]);
 }
 
 #[test]

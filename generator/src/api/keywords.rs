@@ -293,10 +293,12 @@ fn objects(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
 }
 
 fn applicators(written: &Written, out: &mut Vec<Keyword<SchemaId>>) {
+    // Where there is a tag, it chooses the branch, whatever else the value fits (OpenAPI, Discriminator Object).
+    let one_of = if written.discriminator.is_some() { Keyword::AnyOf } else { Keyword::OneOf };
     for (schemas, keyword) in [
         (&written.all_of, Keyword::AllOf as fn(Vec<SchemaId>) -> Keyword<SchemaId>),
         (&written.any_of, Keyword::AnyOf),
-        (&written.one_of, Keyword::OneOf),
+        (&written.one_of, one_of),
     ] {
         if !schemas.is_empty() {
             out.push(keyword(ids(schemas)));

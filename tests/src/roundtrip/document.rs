@@ -109,7 +109,8 @@ pub(super) fn members<'a>(schema: &'a Json, keyword: &str) -> impl Iterator<Item
 pub(super) fn types(schema: &Json) -> Vec<&str> {
     match schema.get("type") {
         Some(Json::String(one)) => vec![one],
-        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
+        // An unquoted null of YAML is meant as the type.
+        Some(Json::Array(several)) => several.iter().map(|name| name.as_str().unwrap_or("null")).collect(),
         _ => Vec::new(),
     }
 }

@@ -86,7 +86,8 @@ impl<'a> Oracle<'a> {
         let verdict = self.whole(schema, value, how);
         self.running.borrow_mut().pop();
         // Null beside `$ref`, `allOf` or `enum` is meant to fit where it is named, though to the letter it may not.
-        let null_is_named = flag(schema, "nullable") || types(schema).contains(&"null");
+        let listed = list(schema, "enum").contains(&Json::Null);
+        let null_is_named = listed || flag(schema, "nullable") || types(schema).contains(&"null");
         if value.is_null() && null_is_named { verdict.max(Verdict::Open) } else { verdict }
     }
 
@@ -105,9 +106,9 @@ impl<'a> Oracle<'a> {
         if target.is_some() && self.root.old {
             return referred;
         }
-        let checks: [fn(&Self, &Json, &Json) -> Verdict; 6] =
-            [Self::kind, Self::listed, Self::scalar, Self::array, Self::object, Self::conditions];
-        let mut verdict = referred;
+        let checks: [fn(&Self, &Json, &Json) -> Verdict; 5] =
+            [Self::kind, Self::listed, Self::scalar, Self::array, Self::conditions];
+        let mut verdict = referred.min(self.object(schema, value, how));
         for check in checks {
             verdict = verdict.min(check(self, schema, value));
         }
@@ -147,8 +148,10 @@ impl<'a> Oracle<'a> {
     /// `enum` and `const`.
     fn listed(&self, schema: &Json, value: &Json) -> Verdict {
         let mut verdict = Verdict::Valid;
-        if let Some(constant) = schema.get("const").filter(|_| !self.root.old) {
-            verdict = Verdict::of(constant == value);
+        if let Some(constant) = schema.get("const") {
+            // In 3.0 it is no keyword, yet it is meant.
+            let differs = if self.root.old { Verdict::Open } else { Verdict::Invalid };
+            verdict = if constant == value { Verdict::Valid } else { differs };
         }
         if let Some(listed) = schema.get("enum").and_then(Json::as_array)
             && !listed.contains(value)
@@ -215,7 +218,7 @@ impl<'a> Oracle<'a> {
     }
 
     /// Keywords of objects.
-    fn object(&self, schema: &Json, value: &Json) -> Verdict {
+    fn object(&self, schema: &Json, value: &Json, how: As) -> Verdict {
         let Json::Object(object) = value else { return Verdict::Valid };
         let mut verdict = Verdict::of(
             count(schema, "minProperties").is_none_or(|least| object.len() >= least)
@@ -239,7 +242,9 @@ impl<'a> Oracle<'a> {
                 known = true;
             }
             if let Some(schema) = schema.get("additionalProperties").filter(|_| !known) {
-                verdict = verdict.min(self.apply(schema, value, As::Whole));
+                let said = self.apply(schema, value, As::Whole);
+                // By default a part of an `allOf` does not speak of the keys that other parts declare.
+                verdict = verdict.min(if how == As::Part { said.max(Verdict::Open) } else { said });
             }
             if let Some(schema) = schema.get("propertyNames").filter(|_| !self.root.old) {
                 verdict = verdict.min(self.apply(schema, &Json::from(key), As::Whole));
@@ -373,7 +378,7 @@ fn numeric(schema: &Json, number: &Number, format: Option<&str>, integer: bool) 
         None => {
             let kept = if format == Some("float") { 6 } else { 15 };
             let exact = integer || digits(number) <= kept && number.as_f64().is_some_and(|value| value.abs() < 1e30);
-            if exact { verdict } else { verdict.min(Verdict::Open) }
+            if exact { verdict } else { Verdict::Open }
         }
     }
 }
