@@ -29,6 +29,7 @@
 
 #![allow(
     deprecated,
+    clippy::disallowed_names,
     clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::fn_params_excessive_bools,

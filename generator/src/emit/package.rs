@@ -18,8 +18,9 @@ const TRANSPORTS: [(&str, &str); 4] = [
 ];
 
 /// The lints that text and names of a document run into, whatever is generated from it.
-pub(super) const ALLOWED: [&str; 18] = [
+pub(super) const ALLOWED: [&str; 19] = [
     "deprecated",
+    "clippy::disallowed_names",
     "clippy::doc_markdown",
     "clippy::enum_variant_names",
     "clippy::fn_params_excessive_bools",
