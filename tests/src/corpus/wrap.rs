@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
+/// What a JSON Schema has one of.
+const KEYWORDS: [&str; 8] = ["$schema", "definitions", "$defs", "type", "properties", "oneOf", "anyOf", "allOf"];
+
 /// The document around a JSON Schema; `None` for whatever is no JSON Schema, or is an OpenAPI document already.
 pub fn openapi(text: &str) -> Option<String> {
     let Ok(Value::Object(mut schema)) = serde_json::from_str::<Value>(text) else { return None };
     if ["openapi", "swagger", "asyncapi"].iter().any(|field| schema.contains_key(*field)) {
         return None;
     }
-    if !["$schema", "definitions", "$defs"].iter().any(|field| schema.contains_key(*field)) {
+    if !KEYWORDS.iter().any(|field| schema.contains_key(*field)) {
         return None;
     }
     let mut components = Map::new();
@@ -37,7 +40,9 @@ fn point(value: &mut Value, root: &str) {
     match value {
         Value::Object(fields) => {
             if let Some(Value::String(target)) = fields.get_mut("$ref") {
-                let definition = ["#/definitions/", "#/$defs/"].iter().find_map(|prefix| target.strip_prefix(prefix));
+                let definition = ["#/definitions/", "#/$defs/", "#/components/schemas/"]
+                    .iter()
+                    .find_map(|prefix| target.strip_prefix(prefix));
                 if let Some(rest) = definition {
                     *target = format!("#/components/schemas/{rest}");
                 } else if let Some(rest) =
