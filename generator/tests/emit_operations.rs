@@ -238,3 +238,31 @@ fn equal_inline_enums_of_operations_are_one_type_under_a_name_for_each_place() {
     assert!(files["src/parameters.rs"].contains("pub struct OrderParams"), "{}", files["src/parameters.rs"]);
     assert!(files["src/models/b.rs"].contains("pub type DogsOrder"), "{:?}", files.keys());
 }
+
+#[test]
+fn scopes_reach_the_tables_and_addresses_of_tokens_the_documentation() {
+    let files = files(
+        "
+paths:
+  /pets:
+    get:
+      operationId: pets_list
+      tags: [pets]
+      security: [{login: [read, 'all\"'], key: []}]
+      responses: {'204': {description: ''}}
+components:
+  securitySchemes:
+    login:
+      type: oauth2
+      flows: {clientCredentials: {tokenUrl: 'https://auth.example.com/token', scopes: {read: ''}}}
+    key: {type: apiKey, in: header, name: X-Key}
+",
+    );
+    let tables = &files["src/pets.rs"];
+    let needs = r#"&[&[security::LOGIN.needed(&["read", "all\""]), security::KEY.needed(&[])]]"#;
+    assert!(tables.contains(needs), "{tables}");
+    assert!(tables.contains("good for `read` and `all\"`"), "{tables}");
+    let client = &files["src/client.rs"];
+    assert!(client.contains("/// - tokens, client credentials flow: `https://auth.example.com/token`"), "{client}");
+    assert!(client.contains("pub fn login(mut self, token: impl Into<rt::Tokens>) -> Self"), "{client}");
+}

@@ -63,8 +63,8 @@ pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]
 pub use client::{
     BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, Error, ErrorBody, Failed, Invalid,
-    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Transport,
-    TransportError, Undecodable, Unexpected, WriteParams,
+    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token,
+    TokenError, TokenRequest, TokenSource, Tokens, Transport, TransportError, Undecodable, Unexpected, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
 pub use date_time::DateTime;
@@ -80,7 +80,7 @@ pub use no_error::NoError;
 pub use null::Null;
 pub use object::Object;
 #[cfg(any(feature = "client", feature = "server"))]
-pub use operation::{Operation, Rejection, Scheme, SchemeKind, status};
+pub use operation::{Need, Operation, Rejection, Scheme, SchemeKind, status};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use param::form::FormField;
 #[cfg(any(feature = "client", feature = "server"))]

@@ -10,7 +10,7 @@
 //!     method: http::Method::GET,
 //!     template: "/pets/",
 //!     tag: "pets",
-//!     security: &[&[&TOKEN]],
+//!     security: &[&[TOKEN.needed(&[])]],
 //!     optional_security: false,
 //!     accept: "application/json",
 //!     rejections: &[(400, Rejection::FieldMap { root: Some("non_field_errors") })],
@@ -35,7 +35,7 @@ pub struct Operation {
     pub tag: &'static str,
     /// The alternatives of which one must be satisfied, each a list of schemes that are needed together
     /// (*Security Requirement Object*). Empty: no security.
-    pub security: &'static [&'static [&'static Scheme]],
+    pub security: &'static [&'static [Need]],
     /// Whether an empty requirement `{}` is among the alternatives, so that anonymous callers are welcome too.
     pub optional_security: bool,
     /// The media types that the documented responses have, as an `Accept` header; empty where no response has a body.
@@ -65,6 +65,22 @@ pub struct Scheme {
     pub name: &'static str,
     /// Where the credentials travel.
     pub kind: SchemeKind,
+}
+
+impl Scheme {
+    /// The scheme as an operation requires it, with these scopes.
+    pub const fn needed(&'static self, scopes: &'static [&'static str]) -> Need {
+        Need { scheme: self, scopes }
+    }
+}
+
+/// A scheme that an operation requires, alone or with others (*Security Requirement Object*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    /// The scheme.
+    pub scheme: &'static Scheme,
+    /// The scopes that credentials of `oauth2` and `openIdConnect` have to be good for; roles, with other kinds.
+    pub scopes: &'static [&'static str],
 }
 
 /// Where the credentials of a scheme travel in a request.

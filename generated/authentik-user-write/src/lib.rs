@@ -72,6 +72,8 @@ pub mod stages;
 
 #[cfg(feature = "client")]
 pub use self::client::Client;
+#[cfg(feature = "client")]
+pub use ::oasmith_runtime as rt;
 pub use ::oasmith_runtime::Field;
 #[cfg(feature = "client")]
 pub use ::oasmith_runtime::{CallExt, Error};

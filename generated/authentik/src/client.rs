@@ -225,26 +225,34 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Credentials of the security scheme `authentik`: `Authorization: Bearer TOKEN`, sent where an operation accepts them.
-    pub fn authentik(mut self, token: impl Into<rt::Secret>) -> Self {
-        self.core = self.core.credential(&super::security::AUTHENTIK, token.into());
+    ///
+    /// A token, or a source of tokens, such as `rt::client::ClientCredentials`.
+    pub fn authentik(mut self, token: impl Into<rt::Tokens>) -> Self {
+        self.core = self.core.credential(&super::security::AUTHENTIK, token);
         self
     }
 
     /// Credentials of the security scheme `authentik_device_auth`: `Authorization: bearer+agent TOKEN`, sent where an operation accepts them.
-    pub fn authentik_device_auth(mut self, token: impl Into<rt::Secret>) -> Self {
-        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_AUTH, token.into());
+    ///
+    /// A token, or a source of tokens, such as `rt::client::ClientCredentials`.
+    pub fn authentik_device_auth(mut self, token: impl Into<rt::Tokens>) -> Self {
+        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_AUTH, token);
         self
     }
 
     /// Credentials of the security scheme `authentik_device_enroll`: `Authorization: Bearer TOKEN`, sent where an operation accepts them.
-    pub fn authentik_device_enroll(mut self, token: impl Into<rt::Secret>) -> Self {
-        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_ENROLL, token.into());
+    ///
+    /// A token, or a source of tokens, such as `rt::client::ClientCredentials`.
+    pub fn authentik_device_enroll(mut self, token: impl Into<rt::Tokens>) -> Self {
+        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_ENROLL, token);
         self
     }
 
     /// Credentials of the security scheme `authentik_device_federation`: `Authorization: Bearer TOKEN`, sent where an operation accepts them.
-    pub fn authentik_device_federation(mut self, token: impl Into<rt::Secret>) -> Self {
-        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_FEDERATION, token.into());
+    ///
+    /// A token, or a source of tokens, such as `rt::client::ClientCredentials`.
+    pub fn authentik_device_federation(mut self, token: impl Into<rt::Tokens>) -> Self {
+        self.core = self.core.credential(&super::security::AUTHENTIK_DEVICE_FEDERATION, token);
         self
     }
 
@@ -257,6 +265,18 @@ impl ClientBuilder {
     /// Gives up on a request after this time, unless the call has its own.
     pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
         self.core = self.core.timeout(timeout);
+        self
+    }
+
+    /// Gives up on an attempt after this time; a call may have several, see `retries`.
+    pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+        self.core = self.core.attempt_timeout(timeout);
+        self
+    }
+
+    /// Repeats failed attempts where that is safe. Without this, none is.
+    pub fn retries(mut self, retries: rt::Retries) -> Self {
+        self.core = self.core.retries(retries);
         self
     }
 
@@ -294,6 +314,12 @@ impl ClientBuilder {
         rt::InMemory<S>: rt::Transport,
     {
         self.core = self.core.service(service);
+        self
+    }
+
+    /// Changes what has no method here, such as the clock.
+    pub fn with_core(mut self, change: impl FnOnce(rt::CoreBuilder) -> rt::CoreBuilder) -> Self {
+        self.core = change(self.core);
         self
     }
 

@@ -6461,11 +6461,11 @@ pub mod operations {
         use ::oasmith_runtime as rt;
         use super::super::super::security;
 
-        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+        pub(super) static SECURITY: &[&[rt::Need]] = &[&[security::AUTHENTIK.needed(&[])]];
 
-        pub(super) static SECURITY_2: &[&[&rt::Scheme]] = &[
-            &[&security::AUTHENTIK],
-            &[&security::AUTHENTIK_DEVICE_AUTH],
+        pub(super) static SECURITY_2: &[&[rt::Need]] = &[
+            &[security::AUTHENTIK.needed(&[])],
+            &[security::AUTHENTIK_DEVICE_AUTH.needed(&[])],
         ];
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[

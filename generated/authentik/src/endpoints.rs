@@ -4164,9 +4164,11 @@ pub mod operations {
         use ::oasmith_runtime as rt;
         use super::super::super::security;
 
-        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+        pub(super) static SECURITY: &[&[rt::Need]] = &[&[security::AUTHENTIK.needed(&[])]];
 
-        pub(super) static SECURITY_2: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK_DEVICE_AUTH]];
+        pub(super) static SECURITY_2: &[&[rt::Need]] = &[
+            &[security::AUTHENTIK_DEVICE_AUTH.needed(&[])],
+        ];
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
@@ -4288,7 +4290,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/auth_fed/",
         tag: "endpoints",
-        security: &[&[&security::AUTHENTIK_DEVICE_FEDERATION]],
+        security: &[&[security::AUTHENTIK_DEVICE_FEDERATION.needed(&[])]],
         optional_security: false,
         accept: "application/json",
         rejections: shared::REJECTIONS,
@@ -4324,7 +4326,7 @@ pub mod operations {
         method: rt::Method::POST,
         template: "/endpoints/agents/connectors/enroll/",
         tag: "endpoints",
-        security: &[&[&security::AUTHENTIK_DEVICE_ENROLL]],
+        security: &[&[security::AUTHENTIK_DEVICE_ENROLL.needed(&[])]],
         optional_security: false,
         accept: "application/json",
         rejections: shared::REJECTIONS,

@@ -5447,7 +5447,7 @@ pub mod operations {
         use ::oasmith_runtime as rt;
         use super::super::super::security;
 
-        pub(super) static SECURITY: &[&[&rt::Scheme]] = &[&[&security::AUTHENTIK]];
+        pub(super) static SECURITY: &[&[rt::Need]] = &[&[security::AUTHENTIK.needed(&[])]];
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),

@@ -67,7 +67,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/root/config/",
         tag: "root",
-        security: &[&[&security::AUTHENTIK]],
+        security: &[&[security::AUTHENTIK.needed(&[])]],
         optional_security: true,
         accept: "application/json",
         rejections: &[

@@ -147,7 +147,7 @@ pub mod operations {
         method: rt::Method::GET,
         template: "/schema/",
         tag: "schema",
-        security: &[&[&security::AUTHENTIK]],
+        security: &[&[security::AUTHENTIK.needed(&[])]],
         optional_security: true,
         accept: "application/json",
         rejections: &[

@@ -289,8 +289,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses, in document order.
     pub responses: Vec<Response>,
-    /// Its own security or the document's: the alternatives as lists of positions in [`Api::schemes`].
-    pub security: Vec<Vec<usize>>,
+    /// Its own security or the document's: the alternatives.
+    pub security: Vec<Vec<Need>>,
 }
 
 /// A parameter.
@@ -392,6 +392,15 @@ pub struct Response {
     pub pointer: String,
 }
 
+/// A scheme that an alternative of a security requirement needs.
+#[derive(Debug)]
+pub struct Need {
+    /// Its position in [`Api::schemes`].
+    pub scheme: usize,
+    /// The scopes or roles that are listed.
+    pub scopes: Vec<String>,
+}
+
 /// A security scheme.
 #[derive(Debug)]
 pub struct Scheme {
@@ -401,6 +410,8 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
+    /// Where its tokens come from: what it is, and its address.
+    pub addresses: Vec<(&'static str, String)>,
 }
 
 /// Resolves every reference of a document and says what it means.

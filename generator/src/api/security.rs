@@ -3,7 +3,7 @@
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
 
 use super::SchemeKind;
-use super::{Scheme, references};
+use super::{Need, Scheme, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
@@ -29,7 +29,8 @@ pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
             }
         };
         let (kind, description) = kind(scheme);
-        schemes.push(Scheme { name: name.clone(), kind, description: description.clone() });
+        let (description, addresses) = (description.clone(), addresses(scheme));
+        schemes.push(Scheme { name: name.clone(), kind, description, addresses });
     }
     for name in &document.mutual_tls {
         let pointer = format!("/components/securitySchemes/{}", name.replace('~', "~0").replace('/', "~1"));
@@ -66,20 +67,44 @@ fn kind(scheme: &SecurityScheme) -> (SchemeKind, &Option<String>) {
     }
 }
 
-/// The alternatives of a requirement list as positions in the schemes; one that names an unknown scheme is reported.
+/// What an authorization server is reached by.
+fn addresses(scheme: &SecurityScheme) -> Vec<(&'static str, String)> {
+    let mut addresses = Vec::new();
+    let mut add = |what, url: Option<&String>| {
+        if let Some(url) = url {
+            addresses.push((what, url.clone()));
+        }
+    };
+    match scheme {
+        SecurityScheme::OAuth2 { flows, .. } => {
+            add("authorization, implicit flow", flows.implicit.as_ref().map(|flow| &flow.authorization_url));
+            add("tokens, password flow", flows.password.as_ref().map(|flow| &flow.token_url));
+            add("tokens, client credentials flow", flows.client_credentials.as_ref().map(|flow| &flow.token_url));
+            let code = flows.authorization_code.as_ref();
+            add("authorization, code flow", code.map(|flow| &flow.authorization_url));
+            add("tokens, code flow", code.map(|flow| &flow.token_url));
+            add("refreshing, code flow", code.and_then(|flow| flow.refresh_url.as_ref()));
+        }
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => add("discovery", Some(open_id_connect_url)),
+        SecurityScheme::APIKey { .. } | SecurityScheme::HTTP { .. } => {}
+    }
+    addresses
+}
+
+/// The alternatives of a requirement list; one that names an unknown scheme is reported.
 pub(super) fn alternatives(
     document: &Document,
     requirements: &[SecurityRequirement],
     schemes: &[Scheme],
     pointer: &str,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Vec<usize>> {
+) -> Vec<Vec<Need>> {
     let mut alternatives = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut needed = Vec::new();
-        for name in requirement.keys().filter(|name| !document.mutual_tls.contains(name)) {
+        for (name, scopes) in requirement.iter().filter(|(name, _)| !document.mutual_tls.contains(name)) {
             match schemes.iter().position(|scheme| scheme.name == *name) {
-                Some(position) => needed.push(position),
+                Some(scheme) => needed.push(Need { scheme, scopes: scopes.clone() }),
                 None => {
                     let pointer = format!("{pointer}/{index}");
                     let diagnostic =

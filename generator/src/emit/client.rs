@@ -4,7 +4,7 @@ use super::docs::{Doc, code};
 use super::operation_docs::client_sample;
 use super::operations::{credentials, tag_condition, tags};
 use super::{Context, Layout, Module, ModulePath, Text, When, literal};
-use crate::plan::{SchemeKind, Server};
+use crate::plan::{Scheme, SchemeKind, Server};
 
 /// The module.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -76,6 +76,16 @@ const SETTINGS: &[(&str, &str, &str)] = &[
         "timeout(timeout)",
     ),
     (
+        "Gives up on an attempt after this time; a call may have several, see `retries`.",
+        "attempt_timeout(mut self, timeout: ::std::time::Duration)",
+        "attempt_timeout(timeout)",
+    ),
+    (
+        "Repeats failed attempts where that is safe. Without this, none is.",
+        "retries(mut self, retries: rt::Retries)",
+        "retries(retries)",
+    ),
+    (
         "Sends this header with every request. What is no header makes `build` fail.",
         "header(mut self, name: impl AsRef<str>, value: impl AsRef<str>)",
         "header(name, value)",
@@ -112,6 +122,12 @@ fn builder(cx: Context<'_>) -> String {
         out.line("");
     }
     featured(cx, &mut out);
+    out.line("/// Changes what has no method here, such as the clock.");
+    out.open("pub fn with_core(mut self, change: impl FnOnce(rt::CoreBuilder) -> rt::CoreBuilder) -> Self");
+    out.line("self.core = change(self.core);");
+    out.line("self");
+    out.close("");
+    out.line("");
     out.line("/// Builds the client.");
     out.line("///");
     out.line("/// # Errors");
@@ -140,6 +156,7 @@ fn scheme_method(cx: Context<'_>, index: usize, out: &mut Text) {
         credentials(&scheme.kind),
     ))
     .and(scheme.description.as_deref().map(Doc::text).unwrap_or_default())
+    .and(token_sources(scheme))
     .outer(out);
     let of = format!("&super::security::{}", names.constant);
     match scheme.kind {
@@ -154,11 +171,24 @@ fn scheme_method(cx: Context<'_>, index: usize, out: &mut Text) {
             out,
         ),
         SchemeKind::Http(_) | SchemeKind::Token => setting(
-            &format!("{}(mut self, token: impl Into<rt::Secret>)", names.method),
-            &format!("credential({of}, token.into())"),
+            &format!("{}(mut self, token: impl Into<rt::Tokens>)", names.method),
+            &format!("credential({of}, token)"),
             out,
         ),
     }
+}
+
+/// Where tokens of a scheme come from.
+fn token_sources(scheme: &Scheme) -> Doc {
+    match scheme.kind {
+        SchemeKind::Basic | SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+            return Doc::default();
+        }
+        SchemeKind::Http(_) | SchemeKind::Token => {}
+    }
+    let sources = "A token, or a source of tokens, such as `rt::client::ClientCredentials`.";
+    let addresses: Vec<_> = scheme.addresses.iter().map(|(what, url)| format!("- {what}: {}", code(url))).collect();
+    Doc::ours(sources).and(Doc::ours(addresses.join("\n")))
 }
 
 /// What needs features of the runtime; in one file for `include!`, `transport` takes the same things.

@@ -183,14 +183,17 @@ fn authorization(cx: Context<'_>, security: &Security) -> Doc {
     let mut items: Vec<_> = security
         .alternatives
         .iter()
-        .map(|schemes| {
-            let schemes: Vec<_> = schemes
+        .map(|needs| {
+            let schemes: Vec<_> = needs
                 .iter()
-                .map(|id| {
-                    let scheme = &cx.plan.schemes[id.index()];
-                    let method = &cx.names.schemes[id.index()].method;
+                .map(|need| {
+                    let scheme = &cx.plan.schemes[need.scheme.index()];
+                    let method = &cx.names.schemes[need.scheme.index()].method;
                     let link = link(&format!("super::client::ClientBuilder::{method}"));
-                    format!("[{}]({link}), {}", code(&scheme.name), credentials(&scheme.kind))
+                    let scopes: Vec<_> = need.scopes.iter().map(|scope| code(scope)).collect();
+                    let scopes =
+                        if scopes.is_empty() { String::new() } else { format!(", good for {}", scopes.join(" and ")) };
+                    format!("[{}]({link}), {}{scopes}", code(&scheme.name), credentials(&scheme.kind))
                 })
                 .collect();
             format!("- {}", schemes.join("; and "))

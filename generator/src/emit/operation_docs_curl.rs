@@ -34,7 +34,7 @@ pub(super) fn curl(cx: Context<'_>, id: OperationId) -> Vec<String> {
         parts.push(format!("--header {}", quoted(&format!("Accept: {accepted}"))));
     }
     let first = operation.security.alternatives.first();
-    for scheme in first.into_iter().flatten().map(|id| &cx.plan.schemes[id.index()]) {
+    for scheme in first.into_iter().flatten().map(|need| &cx.plan.schemes[need.scheme.index()]) {
         match &scheme.kind {
             SchemeKind::Http(name) => parts.push(secret_header(&format!("Authorization: {} ", http_scheme(name)))),
             SchemeKind::Token => parts.push(secret_header("Authorization: Bearer ")),

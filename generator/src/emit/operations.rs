@@ -4,7 +4,7 @@
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, literal, params};
-use crate::plan::{Content, Operation, OperationId, Rejection, Scheme, SchemeId, SchemeKind, TagId};
+use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -135,9 +135,13 @@ pub(super) fn method_and_path(operation: &Operation) -> String {
 
 /// The alternatives of an operation's security, as expressions beside `use …::security`.
 pub(super) fn security(cx: Context<'_>, operation: &Operation) -> Vec<String> {
-    let scheme = |id: &SchemeId| format!("&security::{}", cx.names.schemes[id.index()].constant);
-    let schemes = |ids: &Vec<SchemeId>| format!("&[{}]", ids.iter().map(scheme).collect::<Vec<_>>().join(", "));
-    operation.security.alternatives.iter().map(schemes).collect()
+    let need = |need: &Need| {
+        let scopes: Vec<_> = need.scopes.iter().map(|scope| literal::string(scope)).collect();
+        let constant = &cx.names.schemes[need.scheme.index()].constant;
+        format!("security::{constant}.needed(&[{}])", scopes.join(", "))
+    };
+    let needs = |needs: &Vec<Need>| format!("&[{}]", needs.iter().map(need).collect::<Vec<_>>().join(", "));
+    operation.security.alternatives.iter().map(needs).collect()
 }
 
 /// The media types of the responses, as an `Accept` header.

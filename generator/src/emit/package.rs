@@ -282,6 +282,10 @@ pub(super) fn root_items(cx: Context<'_>) -> String {
     if client {
         export("self::client::Client", When::Client);
     }
+    // In one file, whoever includes it depends on the runtime.
+    if client && cx.options.layout != Layout::Include {
+        export("::oasmith_runtime as rt", When::Client);
+    }
     export("::oasmith_runtime::Field", When::Always);
     if client {
         export("::oasmith_runtime::{CallExt, Error}", When::Client);

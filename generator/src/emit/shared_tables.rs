@@ -43,7 +43,7 @@ impl SharedTables {
         }
         for Shared { items, name } in &self.security {
             out.line("");
-            out.list(&format!("pub(super) static {name}: &[&[&rt::Scheme]] = &["), items, "];");
+            out.list(&format!("pub(super) static {name}: &[&[rt::Need]] = &["), items, "];");
         }
         for Shared { items, name } in &self.rejections {
             out.line("");

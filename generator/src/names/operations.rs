@@ -14,7 +14,7 @@ const MODULES: [&str; 9] =
     ["models", "client", "server", "errors", "parameters", "security", "operations", "schema_tables", "rt"];
 
 /// Methods that a call has beside its setters.
-const CALL_METHODS: [&str; 11] = [
+const CALL_METHODS: [&str; 14] = [
     "params",
     "header",
     "timeout",
@@ -26,10 +26,13 @@ const CALL_METHODS: [&str; 11] = [
     "new",
     "call",
     "to_curl",
+    "attempt_timeout",
+    "without_retries",
+    "without_credentials",
 ];
 
 /// Methods that a client builder has beside its schemes.
-const BUILDER_METHODS: [&str; 10] = [
+const BUILDER_METHODS: [&str; 13] = [
     "http_client",
     "transport",
     "service",
@@ -40,6 +43,9 @@ const BUILDER_METHODS: [&str; 10] = [
     "build",
     "new",
     "clone",
+    "attempt_timeout",
+    "retries",
+    "with_core",
 ];
 
 /// Arguments that generated methods use for themselves.

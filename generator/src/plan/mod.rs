@@ -96,6 +96,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
                 name: scheme.name.clone(),
                 kind: scheme.kind.clone(),
                 description: scheme.description.clone(),
+                addresses: scheme.addresses.clone(),
             })
             .collect(),
         groups: Vec::new(),

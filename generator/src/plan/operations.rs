@@ -7,7 +7,7 @@ use super::direction::{Root, carriers};
 use super::forms;
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Operation, OperationId,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Need, Operation, OperationId,
     Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId, parameters,
 };
 use crate::api::{self, Api};
@@ -154,7 +154,8 @@ impl Planner<'_, '_, '_> {
         path.sort_by_key(|(position, _)| *position);
         self.undeclared(&names, &mut path);
         let schemes = self.operation.security.iter().flatten();
-        let credentials: Vec<_> = schemes.filter_map(|at| self.api.schemes.get(*at)).map(|found| &found.kind).collect();
+        let credentials: Vec<_> =
+            schemes.filter_map(|need| self.api.schemes.get(need.scheme)).map(|found| &found.kind).collect();
         let mut named: Vec<&mut Parameter> = required.iter_mut().chain(&mut optional).collect();
         parameters::find_keys(self.shapes, self.operation, &credentials, &mut named);
         let mut all: Vec<Parameter> = path.into_iter().map(|(_, parameter)| parameter).collect();
@@ -274,8 +275,11 @@ impl Planner<'_, '_, '_> {
             if alternative.is_empty() {
                 security.optional = true;
             } else {
-                let schemes = alternative.iter().map(|i| SchemeId(u32::try_from(*i).unwrap_or(u32::MAX))).collect();
-                security.alternatives.push(schemes);
+                let needs = alternative.iter().map(|need| Need {
+                    scheme: SchemeId(u32::try_from(need.scheme).unwrap_or(u32::MAX)),
+                    scopes: need.scopes.clone(),
+                });
+                security.alternatives.push(needs.collect());
             }
         }
         security

@@ -15,8 +15,9 @@ use super::exchange::exchange;
 use super::params::{ParamWriter, WriteParams};
 use super::request::Draft;
 use super::response::Response;
+use super::token::Tokens;
 use super::transport::BoxFuture;
-use crate::{DecodeError, NoError};
+use crate::{DecodeError, NoError, Scheme, Secret};
 
 type Decode<T> = fn(&Bytes) -> Result<T, DecodeError>;
 type DecodeErrors<E> = for<'a> fn(StatusCode, &ErrorBody<'a>) -> Option<Result<E, DecodeError>>;
@@ -62,6 +63,25 @@ impl<T, E> Call<T, E> {
     /// where the client has [`Retries`](crate::client::Retries).
     pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         self.draft.idempotency_key(key.as_ref());
+        self
+    }
+
+    /// The token or key of a scheme for this call alone, or where it comes from. Of the operation's alternatives, one that
+    /// it is for is chosen; where no alternative names the scheme, the call is not sent.
+    pub fn credential(mut self, scheme: &'static Scheme, token: impl Into<Tokens>) -> Self {
+        self.draft.credential(scheme, token.into());
+        self
+    }
+
+    /// User and password of a scheme of kind `basic` for this call alone.
+    pub fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.draft.basic(scheme, user.into(), password.into());
+        self
+    }
+
+    /// Sends none of the client's credentials with this call.
+    pub fn without_credentials(mut self) -> Self {
+        self.draft.options.without_credentials = true;
         self
     }
 
@@ -192,6 +212,27 @@ pub trait CallExt: Sized {
     #[must_use = "a call is sent when it is awaited"]
     fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         self.call_mut().draft.idempotency_key(key.as_ref());
+        self
+    }
+
+    /// See [`Call::credential`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn credential(mut self, scheme: &'static Scheme, token: impl Into<Tokens>) -> Self {
+        self.call_mut().draft.credential(scheme, token.into());
+        self
+    }
+
+    /// See [`Call::basic`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.call_mut().draft.basic(scheme, user.into(), password.into());
+        self
+    }
+
+    /// See [`Call::without_credentials`].
+    #[must_use = "a call is sent when it is awaited"]
+    fn without_credentials(mut self) -> Self {
+        self.call_mut().draft.options.without_credentials = true;
         self
     }
 

@@ -11,6 +11,7 @@ use super::clock::{Clock, default_clock};
 use super::request::RequestBuilder;
 use super::retry::Retries;
 use super::security::{Credential, Credentials};
+use super::token::Tokens;
 use super::transport::{Source, Transport};
 use crate::{Operation, Scheme, Secret};
 
@@ -101,8 +102,9 @@ pub struct CoreBuilder {
 }
 
 impl CoreBuilder {
-    /// The token or key of a scheme; the last one counts. It is sent only by operations that name the scheme.
-    pub fn credential(mut self, scheme: &'static Scheme, token: impl Into<Secret>) -> Self {
+    /// The token or key of a scheme, or where its tokens come from; the last one counts. It is sent only by operations
+    /// that name the scheme.
+    pub fn credential(mut self, scheme: &'static Scheme, token: impl Into<Tokens>) -> Self {
         self.credentials.set(scheme, Credential::Token(token.into()));
         self
     }

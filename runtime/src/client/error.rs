@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::error_set::DecodeErrorSet;
+use super::token::TokenError;
 use super::transport::TransportError;
 use crate::{DecodeError, EncodeError, NoError, Operation, Violations};
 
@@ -138,7 +139,16 @@ impl<E: fmt::Display> std::error::Error for Error<E> {
             Self::Unexpected(error) => error.reason.as_ref().map(|reason| reason as _),
             Self::Decode(error) => Some(&error.reason),
             Self::Transport(error) => Some(&error.error),
-            Self::Api(_) | Self::Timeout(_) | Self::Invalid(_) => None,
+            Self::Invalid(error) => match &error.problem {
+                InvalidRequest::Token { error, .. } => Some(error),
+                InvalidRequest::Parameter { .. }
+                | InvalidRequest::Header { .. }
+                | InvalidRequest::Credential { .. }
+                | InvalidRequest::Address(_)
+                | InvalidRequest::Body(_)
+                | InvalidRequest::Violations(_) => None,
+            },
+            Self::Api(_) | Self::Timeout(_) => None,
         }
     }
 }
@@ -339,6 +349,13 @@ pub enum InvalidRequest {
         /// Why, without the credential.
         reason: &'static str,
     },
+    /// A token that its source does not give.
+    Token {
+        /// The scheme's name.
+        scheme: &'static str,
+        /// Why.
+        error: TokenError,
+    },
     /// A path that would be another one after normalisation, or an address that is none.
     Address(&'static str),
     /// A body that cannot be encoded.
@@ -353,6 +370,7 @@ impl fmt::Display for InvalidRequest {
             Self::Parameter { name, reason } => write!(f, "parameter `{name}` {reason}"),
             Self::Header { name } => write!(f, "header `{}` cannot be written", name.escape_debug()),
             Self::Credential { scheme, reason } => write!(f, "the credential for `{scheme}` {reason}"),
+            Self::Token { scheme, error } => write!(f, "there is no token for `{scheme}`: {error}"),
             Self::Address(reason) => f.write_str(reason),
             Self::Body(error) => write!(f, "the body cannot be encoded: {error}"),
             Self::Violations(violations) => write!(f, "the body breaks constraints: {violations}"),

@@ -1,28 +1,32 @@
 //! From a finished call to its response: the part of every call that no type of the operation enters.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 
 use super::core::Core;
-use super::error::{Answer, Error, Failed, Invalid, TimedOut};
+use super::error::{Answer, Error, Failed, Invalid, InvalidRequest, TimedOut};
 use super::request::Draft;
 use super::retry::{Outcome, Retries};
+use super::security::Obtained;
+use super::token::TokenRequest;
 use super::transport::{BoxFuture, Limits, TransportError};
-use crate::{NoError, Operation};
+use crate::{Need, NoError, Operation};
 
 /// Sends a call, again where it may be, and gives the last response.
 pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
     Box::pin(async move {
         let exchange = Exchange::new(&draft);
-        let retries = draft.retries();
-        let request = draft
-            .into_request()
-            .map_err(|problem| Error::Invalid(Box::new(Invalid { operation: exchange.operation, problem })))?;
-        match retries {
-            Some(retries) => exchange.repeat(request, &retries).await,
-            None => exchange.attempt(request).await.map_err(|error| exchange.failed(error)),
+        if draft.wallet().sources(draft.operation).next().is_some() {
+            return exchange.with_tokens(draft).await;
         }
+        let retries = draft.retries();
+        let request = draft.into_request(&[]).map_err(|problem| exchange.invalid(problem))?;
+        exchange.send(request, retries).await
     })
 }
 
@@ -40,6 +44,55 @@ impl Exchange {
             operation: draft.operation,
             time: Time::start(draft),
             max_response_bytes: draft.max_response_bytes(),
+        }
+    }
+
+    /// Obtains tokens and sends the call; once again with fresh ones if the server does not accept these.
+    async fn with_tokens(&self, draft: Draft) -> Result<Answer, Error<NoError>> {
+        draft.check().map_err(|problem| self.invalid(problem))?;
+        let tokens = self.obtain(&draft, &[]).await?;
+        let request = draft.clone().into_request(&tokens).map_err(|problem| self.invalid(problem))?;
+        let answer = self.send(request, draft.retries()).await?;
+        if answer.status != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        // The 401 is not a reason of the token's source: without a better token it is the result.
+        match self.obtain(&draft, &tokens).await {
+            Ok(fresh) if fresh != tokens => {
+                let retries = draft.retries();
+                let request = draft.into_request(&fresh).map_err(|problem| self.invalid(problem))?;
+                self.send(request, retries).await
+            }
+            Ok(_) | Err(_) => Ok(answer),
+        }
+    }
+
+    /// The tokens of all sources that the call needs, others than the rejected ones.
+    async fn obtain(&self, draft: &Draft, rejected: &[Obtained]) -> Result<Vec<Obtained>, Error<NoError>> {
+        let shared = self.core.shared();
+        let mut obtained = Vec::new();
+        for (Need { scheme, scopes }, source) in draft.wallet().sources(self.operation) {
+            let left = self.time.left(&self.core);
+            let request = TokenRequest::new(scopes, shared.transport.clone(), shared.clock.clone(), left);
+            let rejected = rejected.iter().find(|token| token.scheme == scheme).map(|token| &token.token);
+            let token = pin!(source.get(request, rejected));
+            let token = match (left, &shared.clock) {
+                (Some(left), Some(clock)) => within(token, clock.sleep(left)).await,
+                (Some(_) | None, _) => Some(token.await),
+            };
+            match token {
+                Some(Ok(token)) => obtained.push(Obtained { scheme, token }),
+                Some(Err(error)) => return Err(self.invalid(InvalidRequest::Token { scheme: scheme.name, error })),
+                None => return Err(self.failed(TransportError::Timeout)),
+            }
+        }
+        Ok(obtained)
+    }
+
+    async fn send(&self, request: http::Request<Bytes>, retries: Option<Retries>) -> Result<Answer, Error<NoError>> {
+        match retries {
+            Some(retries) => self.repeat(request, &retries).await,
+            None => self.attempt(request).await.map_err(|error| self.failed(error)),
         }
     }
 
@@ -72,6 +125,10 @@ impl Exchange {
         Ok(Answer { operation: self.operation, status: parts.status, headers: parts.headers, body })
     }
 
+    fn invalid(&self, problem: InvalidRequest) -> Error<NoError> {
+        Error::Invalid(Box::new(Invalid { operation: self.operation, problem }))
+    }
+
     fn failed(&self, error: TransportError) -> Error<NoError> {
         let operation = self.operation;
         match error {
@@ -83,6 +140,15 @@ impl Exchange {
             }
         }
     }
+}
+
+/// What the first future gives, unless the second ends before.
+async fn within<T>(mut wanted: Pin<&mut impl Future<Output = T>>, mut limit: BoxFuture<()>) -> Option<T> {
+    poll_fn(|cx| match wanted.as_mut().poll(cx) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => limit.as_mut().poll(cx).map(|()| None),
+    })
+    .await
 }
 
 /// The time limits of a call.

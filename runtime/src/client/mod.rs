@@ -20,6 +20,7 @@ mod request;
 mod response;
 mod retry;
 mod security;
+mod token;
 pub mod transport;
 
 pub use self::call::{Call, CallExt, CallFuture, ParamCall, ResponseFuture};
@@ -33,6 +34,10 @@ pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
 pub use self::retry::Retries;
+pub use self::token::{
+    ClientCredentials, DeviceFlow, DevicePrompt, Endpoints, RefreshToken, Token, TokenError, TokenRequest, TokenSource,
+    Tokens,
+};
 #[cfg(feature = "in-memory")]
 pub use self::transport::InMemory;
 #[cfg(feature = "reqwest")]

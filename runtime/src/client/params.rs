@@ -107,6 +107,8 @@ impl Draft {
             return self.refuse(name, "holds a character that no header can hold");
         };
         value.set_sensitive(true);
+        // Where the document declares it, the setter says what `idempotency_key` does.
+        self.options.idempotent |= header == "idempotency-key";
         self.headers.insert(header, value);
         true
     }

@@ -15,11 +15,12 @@ use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
 use super::error_set::DecodeErrorSet;
 use super::retry::{Retries, is_idempotent};
-use super::security::Target;
+use super::security::{Credential, Credentials, Obtained, Target, Wallet};
+use super::token::Tokens;
 use crate::param::form::encode_form;
 use crate::{
-    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, ToMultipart, ToParam,
-    Violations,
+    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, Secret,
+    ToMultipart, ToParam, Violations,
 };
 
 const JSON: &str = "application/json";
@@ -290,6 +291,8 @@ pub(super) struct Options {
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) idempotent: bool,
     pub(super) without_retries: bool,
+    credentials: Credentials,
+    pub(super) without_credentials: bool,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) validated: bool,
 }
@@ -349,18 +352,15 @@ impl Draft {
 
     /// The request as it is sent: the document's headers, then credentials, then what this call sets itself, then the
     /// client's own headers where there is none yet.
-    pub(super) fn into_request(mut self) -> Result<http::Request<Bytes>, InvalidRequest> {
+    pub(super) fn into_request(mut self, obtained: &[Obtained]) -> Result<http::Request<Bytes>, InvalidRequest> {
         let core = self.core.clone();
         let shared = core.shared();
-        if let Some(problem) = self.problem.take() {
-            return Err(problem);
-        }
-        if let Some(violations) = self.violations.take().filter(|_| self.options.validated || shared.validated) {
-            return Err(InvalidRequest::Violations(violations));
-        }
-        self.check_path()?;
-        shared.credentials.apply(
+        self.check()?;
+        let own = std::mem::take(&mut self.options.credentials);
+        let shared_credentials = Some(&shared.credentials).filter(|_| !self.options.without_credentials);
+        Wallet { own: &own, shared: shared_credentials }.apply(
             self.operation,
+            obtained,
             &mut Target { headers: &mut self.headers, query: &mut self.query, cookies: &mut self.cookies },
         )?;
         let url = shared.base_url.join(&self.path, &self.query);
@@ -378,7 +378,29 @@ impl Draft {
         Ok(request)
     }
 
-    fn check_path(&self) -> Result<(), InvalidRequest> {
+    /// The credentials that this call may use.
+    pub(super) fn wallet(&self) -> Wallet<'_> {
+        let shared = Some(&self.core.shared().credentials).filter(|_| !self.options.without_credentials);
+        Wallet { own: &self.options.credentials, shared }
+    }
+
+    pub(super) fn credential(&mut self, scheme: &'static Scheme, tokens: Tokens) {
+        self.options.credentials.set(scheme, Credential::Token(tokens));
+    }
+
+    pub(super) fn basic(&mut self, scheme: &'static Scheme, user: String, password: Secret) {
+        self.options.credentials.set(scheme, Credential::Basic { user, password });
+    }
+
+    /// What is known to be wrong with the request before its credentials are.
+    pub(super) fn check(&self) -> Result<(), InvalidRequest> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        let validated = self.options.validated || self.core.shared().validated;
+        if let Some(violations) = self.violations.as_ref().filter(|_| validated) {
+            return Err(InvalidRequest::Violations(violations.clone()));
+        }
         if self.path.contains('{') {
             return Err(InvalidRequest::Address("a path parameter has no value"));
         }

@@ -12,7 +12,7 @@ use http::{Method, StatusCode, Uri};
 use super::params::cookies;
 use super::refusal::Refusal;
 use crate::param::read::{Decoding, pairs as query_pairs};
-use crate::{Operation, Scheme, SchemeKind, Secret};
+use crate::{Need, Operation, Scheme, SchemeKind, Secret};
 
 /// The application's own notion of a caller. One implementation serves the routers of all tags.
 ///
@@ -83,6 +83,7 @@ pub struct Credentials {
 #[derive(Debug, Clone)]
 pub struct Credential {
     scheme: &'static Scheme,
+    scopes: &'static [&'static str],
     user: Option<String>,
     token: Secret,
 }
@@ -91,6 +92,11 @@ impl Credential {
     /// The scheme they belong to.
     pub fn scheme(&self) -> &'static Scheme {
         self.scheme
+    }
+
+    /// The scopes that the operation requires of them; whether they are good for those is the application's to find out.
+    pub fn scopes(&self) -> &'static [&'static str] {
+        self.scopes
     }
 
     /// The user name, with the scheme `basic`.
@@ -184,7 +190,7 @@ pub(super) fn credentials(operation: &'static Operation, parts: &mut http::reque
     let found: Vec<Vec<Credential>> = operation
         .security
         .iter()
-        .filter_map(|schemes| schemes.iter().map(|scheme| credential(scheme, parts)).collect())
+        .filter_map(|needs| needs.iter().map(|need| credential(*need, parts)).collect())
         .collect();
     if found.iter().any(|credentials| !credentials.is_empty()) {
         let headers = Arc::new(std::mem::take(&mut parts.headers));
@@ -201,8 +207,8 @@ pub(super) fn credentials(operation: &'static Operation, parts: &mut http::reque
         });
         return Ok(Shown::Alternatives { alternatives: alternatives.collect(), headers });
     }
-    let mut schemes = operation.security.iter().copied().flatten();
-    if operation.optional_security && !schemes.any(|scheme| carries(scheme, parts)) {
+    let mut needs = operation.security.iter().copied().flatten();
+    if operation.optional_security && !needs.any(|need| carries(need.scheme, parts)) {
         return Ok(Shown::Anonymous);
     }
     Err(unauthorized(operation, "Valid credentials are required."))
@@ -227,8 +233,8 @@ pub(super) fn denied(operation: &'static Operation, reasons: Vec<Denied>) -> Ref
 fn unauthorized(operation: &'static Operation, detail: &str) -> Refusal {
     let mut refusal = Refusal::with_detail(StatusCode::UNAUTHORIZED, detail);
     let mut seen: Vec<String> = Vec::new();
-    for scheme in operation.security.iter().copied().flatten() {
-        let challenge = challenge(scheme);
+    for need in operation.security.iter().copied().flatten() {
+        let challenge = challenge(need.scheme);
         if seen.contains(&challenge) {
             continue;
         }
@@ -256,8 +262,9 @@ fn challenge(scheme: &Scheme) -> String {
 }
 
 /// The credentials of one scheme, if the request carries them in a form that can be read.
-fn credential(scheme: &'static Scheme, parts: &http::request::Parts) -> Option<Credential> {
-    let token = |text: Cow<'_, str>| Credential { scheme, user: None, token: Secret::from(text.into_owned()) };
+fn credential(need: Need, parts: &http::request::Parts) -> Option<Credential> {
+    let Need { scheme, scopes } = need;
+    let token = |text: Cow<'_, str>| Credential { scheme, scopes, user: None, token: Secret::from(text.into_owned()) };
     match scheme.kind {
         SchemeKind::Http(name) => authorization(parts, name).map(|text| token(text.into())),
         SchemeKind::Token => authorization(parts, "bearer").map(|text| token(text.into())),
@@ -265,7 +272,7 @@ fn credential(scheme: &'static Scheme, parts: &http::request::Parts) -> Option<C
             let bytes = base64::engine::general_purpose::STANDARD.decode(authorization(parts, "basic")?).ok()?;
             let text = String::from_utf8(bytes).ok()?;
             let (user, password) = text.split_once(':')?;
-            Some(Credential { scheme, user: Some(user.to_owned()), token: Secret::from(password) })
+            Some(Credential { scheme, scopes, user: Some(user.to_owned()), token: Secret::from(password) })
         }
         SchemeKind::ApiKeyHeader(name) => {
             let value = parts.headers.get(name)?.to_str().ok()?;
@@ -315,8 +322,8 @@ fn mark_secrets(operation: &Operation, headers: &mut HeaderMap) {
     };
     mark(AUTHORIZATION);
     mark(COOKIE);
-    for scheme in operation.security.iter().copied().flatten() {
-        if let SchemeKind::ApiKeyHeader(name) = scheme.kind
+    for need in operation.security.iter().copied().flatten() {
+        if let SchemeKind::ApiKeyHeader(name) = need.scheme.kind
             && let Ok(name) = HeaderName::from_bytes(name.as_bytes())
         {
             mark(name);

@@ -10,7 +10,7 @@ pub(crate) static KEY_QUERY: rt::Scheme = rt::Scheme { name: "query", kind: rt::
 pub(crate) static KEY_COOKIE: rt::Scheme = rt::Scheme { name: "cookie", kind: rt::SchemeKind::ApiKeyCookie("sid") };
 pub(crate) static OAUTH: rt::Scheme = rt::Scheme { name: "oauth", kind: rt::SchemeKind::Token };
 
-type Security = &'static [&'static [&'static rt::Scheme]];
+type Security = &'static [&'static [rt::Need]];
 
 const fn operation(id: &'static str, method: rt::Method, template: &'static str, security: Security) -> rt::Operation {
     rt::Operation {
@@ -32,15 +32,16 @@ macro_rules! operations {
 }
 
 operations! {
-    LIST = "list", GET, "/stages/user_write/", &[&[&BEARER]];
-    UPDATE = "update", PATCH, "/stages/user_write/{stage_uuid}/", &[&[&BEARER]];
-    DESTROY = "destroy", DELETE, "/stages/user_write/{stage_uuid}/", &[&[&BEARER]];
+    LIST = "list", GET, "/stages/user_write/", &[&[BEARER.needed(&[])]];
+    UPDATE = "update", PATCH, "/stages/user_write/{stage_uuid}/", &[&[BEARER.needed(&[])]];
+    DESTROY = "destroy", DELETE, "/stages/user_write/{stage_uuid}/", &[&[BEARER.needed(&[])]];
     PAIR = "pair", GET, "/a/{first}.{second}:go", &[];
-    EITHER = "either", GET, "/either", &[&[&BEARER], &[&AGENT]];
-    BOTH = "both", GET, "/both", &[&[&KEY_HEADER, &KEY_QUERY, &KEY_COOKIE], &[&BASIC]];
+    EITHER = "either", GET, "/either", &[&[BEARER.needed(&[])], &[AGENT.needed(&[])]];
+    BOTH = "both", GET, "/both", &[&[KEY_HEADER.needed(&[]), KEY_QUERY.needed(&[]), KEY_COOKIE.needed(&[])], &[BASIC.needed(&[])]];
     OPEN = "open", GET, "/open", &[];
-    TOKEN = "token", GET, "/token", &[&[&OAUTH]];
-    CLASH = "clash", GET, "/clash", &[&[&BEARER, &BASIC]];
+    TOKEN = "token", GET, "/token", &[&[OAUTH.needed(&[])]];
+    SCOPED = "scoped", GET, "/scoped", &[&[OAUTH.needed(&["read", "write"])]];
+    CLASH = "clash", GET, "/clash", &[&[BEARER.needed(&[]), BASIC.needed(&[])]];
     UPLOAD = "upload", POST, "/upload", &[];
 }
 
@@ -243,6 +244,11 @@ impl Stages {
     #[inline]
     pub(crate) fn token(&self) -> rt::Call<(), rt::NoError> {
         self.core.request(&TOKEN).empty()
+    }
+
+    #[inline]
+    pub(crate) fn scoped(&self) -> rt::Call<(), rt::NoError> {
+        self.core.request(&SCOPED).empty()
     }
 
     #[inline]

@@ -6,10 +6,12 @@ mod arguments;
 mod calls;
 mod clock;
 mod errors;
+mod faults;
 mod retries;
 mod script;
 mod security;
 mod server;
 #[cfg(feature = "rustls-no-provider")]
 mod tls;
+mod tokens;
 mod wire;

@@ -1,5 +1,6 @@
 //! A server on a socket that answers each connection as a script says, well or badly.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,8 +14,12 @@ use crate::server::read_request;
 pub(crate) enum Act {
     /// These bytes, then the end of the connection.
     Send(Vec<u8>),
+    /// These bytes first, then these again and again, with this pause, for as long as the client reads.
+    Repeat(Vec<u8>, Vec<u8>, Duration),
     /// These bytes, then nothing for as long as the client waits.
     Stall(Vec<u8>),
+    /// These bytes after this time, then the end of the connection.
+    Late(Duration, Vec<u8>),
     /// The end of the connection, by a reset where the platform has one.
     Cut,
 }
@@ -29,29 +34,41 @@ pub(crate) fn reply(status: &str, headers: &str, body: &str) -> Act {
 pub(crate) struct Script {
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<String>>>,
+    repeated: Arc<AtomicUsize>,
     server: tokio::task::JoinHandle<()>,
 }
 
 impl Script {
     /// The last act is repeated.
     pub(crate) async fn new(acts: Vec<Act>) -> Self {
+        Self::with(move |connection, _| acts[connection.min(acts.len() - 1)].clone()).await
+    }
+
+    /// An act for each connection and what was received on it.
+    pub(crate) async fn with(play: impl Fn(usize, &str) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::<Mutex<Vec<String>>>::default();
-        let log = Arc::clone(&requests);
+        let repeated = Arc::<AtomicUsize>::default();
+        let (log, sent) = (Arc::clone(&requests), Arc::clone(&repeated));
+        let play: Arc<Play> = Arc::new(play);
         let server = tokio::spawn(async move {
             for connection in 0.. {
                 let (stream, _) = listener.accept().await.unwrap();
-                let act = acts[connection.min(acts.len() - 1)].clone();
-                tokio::spawn(serve(stream, act, Arc::clone(&log)));
+                tokio::spawn(serve(stream, connection, Arc::clone(&play), Arc::clone(&log), Arc::clone(&sent)));
             }
         });
-        Self { url, requests, server }
+        Self { url, requests, repeated, server }
     }
 
     /// What was received, oldest first.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
+    }
+
+    /// How many bytes were sent over and over.
+    pub(crate) fn repeated(&self) -> usize {
+        self.repeated.load(Ordering::Relaxed)
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -65,8 +82,17 @@ impl Drop for Script {
     }
 }
 
-async fn serve(mut stream: TcpStream, act: Act, log: Arc<Mutex<Vec<String>>>) {
+type Play = dyn Fn(usize, &str) -> Act + Send + Sync;
+
+async fn serve(
+    mut stream: TcpStream,
+    connection: usize,
+    play: Arc<Play>,
+    log: Arc<Mutex<Vec<String>>>,
+    sent: Arc<AtomicUsize>,
+) {
     let request = read_request(&mut stream).await;
+    let act = play(connection, &request);
     log.lock().unwrap().push(request);
     // A client that gave up closes the connection, and every write may fail.
     match act {
@@ -74,9 +100,21 @@ async fn serve(mut stream: TcpStream, act: Act, log: Arc<Mutex<Vec<String>>>) {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
+        Act::Late(time, bytes) => {
+            tokio::time::sleep(time).await;
+            let _ = stream.write_all(&bytes).await;
+            let _ = stream.shutdown().await;
+        }
         Act::Stall(bytes) => {
             let _ = stream.write_all(&bytes).await;
             tokio::time::sleep(Duration::from_secs(30)).await;
+        }
+        Act::Repeat(first, again, pause) => {
+            let _ = stream.write_all(&first).await;
+            while stream.write_all(&again).await.is_ok() {
+                sent.fetch_add(again.len(), Ordering::Relaxed);
+                tokio::time::sleep(pause).await;
+            }
         }
         Act::Cut => {
             let _ = stream.set_zero_linger();

@@ -132,3 +132,31 @@ async fn secrets_are_in_no_debug() {
         core.request(&crate::api::EITHER).header("x", &"hunter2").query("q", rt::ParamStyle::FORM, &"hunter2");
     assert!(!format!("{request:?}").contains("hunter2"));
 }
+
+#[tokio::test]
+async fn one_call_brings_its_own_credentials_or_none() {
+    let (core, log) = memory(204, "");
+    let stages = Stages::new(core.credential(&BEARER, "B").credential(&KEY_QUERY, "q").build().unwrap());
+    stages.either().credential(&BEARER, "mine").await.unwrap();
+    assert_eq!(header(&last(&log), "authorization"), Some("Bearer mine"));
+    // Its own decide among the alternatives too, although the client has those of an earlier one.
+    stages.either().credential(&AGENT, "A").await.unwrap();
+    assert_eq!(header(&last(&log), "authorization"), Some("bearer+agent A"));
+    stages.both().basic(&BASIC, "u", "p").await.unwrap();
+    assert_eq!(header(&last(&log), "authorization"), Some("Basic dTpw"));
+    // It completes what the client has a part of.
+    stages.both().credential(&KEY_HEADER, "h").credential(&KEY_COOKIE, "c").await.unwrap();
+    let sent = last(&log);
+    assert_eq!((header(&sent, "x-key"), sent.uri().query()), (Some("h"), Some("api%20key=q")));
+    stages.either().without_credentials().await.unwrap();
+    assert_eq!(header(&last(&log), "authorization"), None);
+    stages.either().without_credentials().credential(&AGENT, "A").await.unwrap();
+    assert_eq!(header(&last(&log), "authorization"), Some("bearer+agent A"));
+
+    let error = stages.open().credential(&BEARER, "hunter2").await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "open (GET /open): not sent: the credential for `bearer` is not one that the operation names"
+    );
+    assert!(log.lock().unwrap().is_empty());
+}

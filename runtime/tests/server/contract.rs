@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oasmith_runtime as rt;
 
-const BY_TOKEN: &[&[&rt::Scheme]] = &[&[&TOKEN]];
+const BY_TOKEN: &[&[rt::Need]] = &[&[TOKEN.needed(&[])]];
 
 /// One operation, with the defaults of this document.
 const fn operation(id: &'static str, method: rt::Method, template: &'static str) -> rt::Operation {
@@ -56,14 +56,20 @@ pub(crate) mod operations {
     pub(crate) static BROKEN: rt::Operation = open("broken", rt::Method::GET, "/broken");
     pub(crate) static OPTIONAL: rt::Operation = {
         let mut operation = open("optional", rt::Method::GET, "/optional");
-        operation.security = &[&[&TOKEN]];
+        operation.security = &[&[TOKEN.needed(&[])]];
         operation.optional_security = true;
         operation
     };
     pub(crate) static ALTERNATIVES: rt::Operation = {
         let mut operation = open("alternatives", rt::Method::POST, "/alternatives");
-        operation.security =
-            &[&[&TOKEN], &[&LEGACY], &[&AGENT], &[&PASSWORD], &[&HEADER_KEY, &QUERY_KEY], &[&COOKIE_KEY]];
+        operation.security = &[
+            &[TOKEN.needed(&[])],
+            &[LEGACY.needed(&[])],
+            &[AGENT.needed(&[])],
+            &[PASSWORD.needed(&[])],
+            &[HEADER_KEY.needed(&[]), QUERY_KEY.needed(&[])],
+            &[COOKIE_KEY.needed(&[])],
+        ];
         operation
     };
     // Templates that axum's matcher would not take, or would take for one another.

@@ -254,13 +254,24 @@ pub struct Scheme {
     pub kind: SchemeKind,
     /// `description`
     pub description: Option<String>,
+    /// Where its tokens come from: what it is, and its address.
+    pub addresses: Vec<(&'static str, String)>,
+}
+
+/// A scheme that has to be satisfied.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Need {
+    /// Which.
+    pub scheme: SchemeId,
+    /// The scopes or roles that the operation lists for it.
+    pub scopes: Vec<String>,
 }
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Security {
     /// The alternatives; in each, every scheme is needed. No alternative: no security.
-    pub alternatives: Vec<Vec<SchemeId>>,
+    pub alternatives: Vec<Vec<Need>>,
     /// Whether `{}` is among the alternatives.
     pub optional: bool,
 }
