@@ -111,6 +111,9 @@ codes! {
     /// taken to be, and other values, which JSON Schema accepts, are refused. With `untyped = "exact"` they are any JSON
     /// value, checked as the document says.
     Untyped = "OAS0409", Warning;
+    /// More schemas extend one with a `discriminator` than an enum can reasonably have variants; its values are a struct
+    /// that keeps all keys, and are read as what they are on demand.
+    ManyExtend = "OAS0410", Warning;
     // 05xx: names
     /// Two items would get the same name and only an ordinal tells them apart.
     NameOrdinal = "OAS0501", Warning;

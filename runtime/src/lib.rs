@@ -71,7 +71,7 @@ pub use date_time::DateTime;
 pub use diff::{Diff, changed};
 pub use error::{DecodeError, EncodeError};
 pub use field::Field;
-pub use json::{Json, Number, from_json};
+pub use json::{Json, Number, from_json, narrow};
 pub use map::Map;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use multipart::{FilePart, Form, FromMultipart, Multipart, Parts, ToMultipart, decode_multipart, encode_multipart};
@@ -96,8 +96,8 @@ pub use slots::{
 pub use string_enum::string_enum_support;
 pub use string_enum::{StringEnum, UnknownValue};
 pub use union::{
-    Branches, Candidate, CheckAnyOf, Evidence, Merged, ReadAnyOf, ReadParam, ReadUnion, UnknownVariant, check_variant,
-    param_of_union, read_any_of, read_union, write_tagged,
+    Branches, Candidate, CheckAnyOf, Evidence, Merged, OrObject, ReadAnyOf, ReadParam, ReadUnion, UnknownVariant,
+    check_variant, param_of_union, read_any_of, read_union, write_tagged,
 };
 #[doc(hidden)]
 pub use value_enum::value_enum_support;

@@ -110,7 +110,7 @@ fn rust(ty: &TypeRef, names: &Names) -> String {
         TypeRef::List(items) => format!("Vec<{}>", rust(items, names)),
         TypeRef::Map(values) => map(values, names),
         TypeRef::Tuple(parts) => format!("({},)", parts.iter().map(|p| rust(p, names)).collect::<Vec<_>>().join(", ")),
-        TypeRef::Any => "serde_json::Value".to_owned(),
+        TypeRef::Any | TypeRef::OrObject(_) => "serde_json::Value".to_owned(),
         TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
     }
 }

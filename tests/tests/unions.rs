@@ -16,10 +16,10 @@
 
 use std::borrow::Cow;
 
-use oasmith_runtime::{FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
+use oasmith_runtime::{Field, FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
 use oasmith_tests::unions::models::{
     Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, Inline, ListThingsSince,
-    ListThingsSize, Lists, Nested, Pet, Scalar, Tagged, Tree,
+    ListThingsSize, Lists, Loose, Nested, Pet, Scalar, Tagged, Tree,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -225,4 +225,21 @@ fn unions_of_scalars_are_parameters() {
     let since = |text: &str| ListThingsSince::from_param(&[Cow::from(text)]).unwrap();
     assert_eq!(since("true"), ListThingsSince::Boolean(true));
     assert!(matches!(since("2024-01-31"), ListThingsSince::Date(_)));
+}
+
+#[test]
+fn an_object_or_any_other_is_typed_where_nothing_is_lost() {
+    let loose: Loose = read(r#"{"size":1,"next":{"size":2},"all":[{"size":3},{"size":"3"},{}]}"#);
+    let next = loose.next.value().unwrap().typed().unwrap();
+    assert_eq!((next.size, next.next.as_option()), (2, None));
+    let all: Vec<_> = loose.all.as_ref().unwrap().iter().map(|item| item.typed().map(|item| item.size)).collect();
+    assert_eq!(all, [Some(3), None, None]);
+    // Only the list is too long: what is larger than 9 is still an object.
+    assert_eq!(found(loose.validate()), ["/all: expected at most 2 items (maxItems)"]);
+    assert!(Loose { next: Field::Value(Box::new(Loose::new(10).into())), ..Loose::new(1) }.validate().is_ok());
+    // A key that the type does not declare would be lost.
+    survive::<Loose>(&[r#"{"size":1,"next":{"size":2,"more":[1.0]}}"#, r#"{"size":1,"next":null}"#]);
+    survive::<Everything>(&[r#"{"loose":{"size":1,"next":{}}}"#, r#"{"loose":{"a":{"b":"c"}}}"#]);
+    let error = decode::<Loose>(br#"{"size":1,"next":[]}"#, Mode::Client, false).unwrap_err();
+    assert_eq!(error.to_string(), "");
 }

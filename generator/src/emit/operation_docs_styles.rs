@@ -204,7 +204,7 @@ fn push_deep(out: &mut Vec<(String, String)>, name: String, value: &str) {
 /// Whether a type is one that a reader of a sample would not know how to fill: nothing is known of its values.
 pub(super) fn is_opaque(ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Any | TypeRef::Map(_) | TypeRef::Boxed(_) | TypeRef::Tuple(_) => true,
+        TypeRef::Any | TypeRef::Map(_) | TypeRef::OrObject(_) | TypeRef::Boxed(_) | TypeRef::Tuple(_) => true,
         TypeRef::Scalar(scalar) => matches!(scalar, Scalar::Base64 | Scalar::Base64Url | Scalar::Binary | Scalar::Null),
         TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::List(_) => false,
     }

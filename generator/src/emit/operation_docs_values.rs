@@ -55,6 +55,10 @@ impl<'a> Sampler<'a> {
             TypeRef::Nullable(inner) => self.wrapped("Some", inner, rules)?,
             TypeRef::List(item) => self.list(item, rules),
             TypeRef::Map(_) => Sample::new("Default::default()", "{}"),
+            TypeRef::OrObject(inner) => {
+                let inner = self.value(inner, rules)?;
+                Sample { rust: format!("{}.into()", inner.rust), ..inner }
+            }
             TypeRef::Tuple(items) => self.tuple(items)?,
             TypeRef::Any => Sample::new("Default::default()", "null"),
             TypeRef::Scalar(scalar) => self::scalar(*scalar, rules),

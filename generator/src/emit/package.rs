@@ -287,6 +287,12 @@ pub(super) fn root_items(cx: Context<'_>) -> String {
         export("::oasmith_runtime as rt", When::Client);
     }
     export("::oasmith_runtime::Field", When::Always);
+    if cx.plan.has_or_objects {
+        export("::oasmith_runtime::OrObject", When::Always);
+    }
+    if cx.plan.has_open_bases {
+        export("::oasmith_runtime::narrow", When::Always);
+    }
     if client {
         export("::oasmith_runtime::{CallExt, Error}", When::Client);
     }

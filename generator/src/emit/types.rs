@@ -14,6 +14,7 @@ pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
         TypeRef::Nullable(inner) => format!("Option<{}>", of(inner)),
         TypeRef::List(inner) => format!("Vec<{}>", of(inner)),
         TypeRef::Map(inner) => format!("rt::Map<{}>", of(inner)),
+        TypeRef::OrObject(inner) => format!("rt::OrObject<{}>", of(inner)),
         TypeRef::Tuple(items) => match items.as_slice() {
             [one] => format!("({},)", of(one)),
             items => format!("({})", items.iter().map(of).collect::<Vec<_>>().join(", ")),

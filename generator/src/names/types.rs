@@ -139,6 +139,7 @@ pub(super) fn variant_word(names: &Names, ty: &TypeRef) -> String {
         TypeRef::Nullable(inner) => format!("Nullable{}", variant_word(names, inner)),
         TypeRef::List(items) => format!("{}List", variant_word(names, items)),
         TypeRef::Map(values) => format!("{}Map", variant_word(names, values)),
+        TypeRef::OrObject(inner) => format!("{}OrObject", variant_word(names, inner)),
         TypeRef::Tuple(_) => "Tuple".to_owned(),
         TypeRef::Any => "Any".to_owned(),
         TypeRef::Scalar(scalar) => scalar_word(*scalar).to_owned(),

@@ -102,7 +102,9 @@ fn exact(ty: &TypeRef, names: &Names) -> String {
         TypeRef::List(items) => format!("{}List", exact(items, names)),
         TypeRef::Map(values) => format!("{}Map", exact(values, names)),
         TypeRef::Boxed(inner) => exact(inner, names),
-        TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::Tuple(_) | TypeRef::Any => variant_word(names, ty),
+        TypeRef::Named(_) | TypeRef::Nullable(_) | TypeRef::OrObject(_) | TypeRef::Tuple(_) | TypeRef::Any => {
+            variant_word(names, ty)
+        }
     }
 }
 
@@ -113,6 +115,7 @@ fn kind(ty: &TypeRef) -> &'static str {
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => kind(inner),
         TypeRef::List(_) => "List",
         TypeRef::Map(_) => "Map",
+        TypeRef::OrObject(_) => "Object",
         TypeRef::Tuple(_) => "Tuple",
         TypeRef::Any => "Any",
         TypeRef::Scalar(scalar) => scalar_kind(*scalar),

@@ -73,23 +73,28 @@ fn spread(types: &mut [Type], root: &TypeRef, direction: Direction, carriers: Ca
 
 /// Calls a function with every named type directly inside a type.
 pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
+    references(ty, &mut |part| named(part, each));
+}
+
+/// Calls a function with every reference to a type directly inside a type.
+fn references(ty: &Type, each: &mut dyn FnMut(&TypeRef)) {
     match &ty.shape {
         Shape::Struct(object) => {
             for field in &object.fields {
-                named(&field.ty, each);
+                each(&field.ty);
             }
             match &object.rest {
-                Rest::Kept(values, _) => named(values, each),
+                Rest::Kept(values, _) => each(values),
                 Rest::Ignored | Rest::Refused => {}
             }
         }
         Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Foreign(_) => {}
         Shape::Union(Union { variants, .. }) | Shape::AnyOf(AnyOf { branches: variants }) => {
             for variant in variants {
-                named(&variant.ty, each);
+                each(&variant.ty);
             }
         }
-        Shape::Alias(target) => named(target, each),
+        Shape::Alias(target) => each(target),
     }
 }
 
@@ -97,7 +102,11 @@ pub(super) fn parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
 pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     match ty {
         TypeRef::Named(id) => each(*id),
-        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+        TypeRef::Boxed(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::OrObject(inner) => {
             named(inner, each);
         }
         TypeRef::Tuple(items) => items.iter().for_each(|item| named(item, each)),
@@ -109,7 +118,11 @@ pub(super) fn named(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
 pub(super) fn named_mut(ty: &mut TypeRef, each: &mut dyn FnMut(&mut TypeId)) {
     match ty {
         TypeRef::Named(id) => each(id),
-        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+        TypeRef::Boxed(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::OrObject(inner) => {
             named_mut(inner, each);
         }
         TypeRef::Tuple(items) => items.iter_mut().for_each(|item| named_mut(item, each)),
@@ -153,7 +166,7 @@ fn mark_checked(types: &mut [Type]) {
     }
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); types.len()];
     for (index, ty) in types.iter().enumerate() {
-        parts(ty, &mut |id| holders[id.index()].push(index));
+        references(ty, &mut |part| checked_with(part, &mut |id| holders[id.index()].push(index)));
     }
     let mut pending: Vec<usize> = (0..types.len()).filter(|index| types[*index].checked).collect();
     while let Some(index) = pending.pop() {
@@ -162,6 +175,19 @@ fn mark_checked(types: &mut [Type]) {
                 pending.push(holder);
             }
         }
+    }
+}
+
+/// Calls a function with every named type that is checked with a value of this one.
+fn checked_with(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
+    match ty {
+        // What breaks the constraints of the described object is still an object.
+        TypeRef::OrObject(_) => {}
+        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+            checked_with(inner, each);
+        }
+        TypeRef::Tuple(items) => items.iter().for_each(|item| checked_with(item, each)),
+        TypeRef::Named(_) | TypeRef::Any | TypeRef::Scalar(_) => named(ty, each),
     }
 }
 

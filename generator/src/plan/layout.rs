@@ -117,9 +117,9 @@ fn by_value_parts(ty: &Type, each: &mut dyn FnMut(TypeId)) {
 fn by_value(ty: &TypeRef, each: &mut dyn FnMut(TypeId)) {
     match ty {
         TypeRef::Named(id) => each(*id),
-        TypeRef::Nullable(inner) => by_value(inner, each),
+        TypeRef::Nullable(inner) | TypeRef::OrObject(inner) => by_value(inner, each),
         TypeRef::Tuple(items) => items.iter().for_each(|item| by_value(item, each)),
-        _ => {}
+        TypeRef::Boxed(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Any | TypeRef::Scalar(_) => {}
     }
 }
 
@@ -205,6 +205,7 @@ fn size(types: &[Type], ty: &TypeRef, depth: usize) -> usize {
         },
         TypeRef::Tuple(items) => items.iter().map(|item| size(types, item, depth + 1)).sum(),
         TypeRef::Nullable(inner) => size(types, inner, depth + 1),
+        TypeRef::OrObject(inner) => 8 + size(types, inner, depth + 1),
         TypeRef::Scalar(scalar) => scalar.size(),
         TypeRef::Boxed(_) => 8,
         TypeRef::List(_) => 24,

@@ -101,6 +101,8 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
             .collect(),
         groups: Vec::new(),
         backtracks: backtracks(api),
+        has_or_objects: types.has_or_objects,
+        has_open_bases: normal.has_open_bases,
         honoured,
         kinships: Vec::new(),
     };

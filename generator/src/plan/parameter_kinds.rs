@@ -44,6 +44,8 @@ impl Kinds {
                 let items: Vec<Self> = items.iter().map(|item| Self::within(shapes, item, depth)).collect();
                 Self { lists: true, nested: items.iter().any(|item| item.has_parts()), ..Self::default() }
             }
+            // What is known of neither is an object, whose values may be anything.
+            TypeRef::OrObject(_) => Self { objects: true, nested: true, ..Self::default() },
             TypeRef::Map(value) => {
                 Self { objects: true, nested: Self::within(shapes, value, depth).has_parts(), ..Self::default() }
             }
@@ -133,7 +135,7 @@ fn properties_within(shapes: &Shapes<'_>, ty: &TypeRef, depth: usize) -> Option<
     match ty {
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Tuple(_) => Some(Vec::new()),
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) => properties_within(shapes, inner, depth),
-        TypeRef::Map(_) | TypeRef::Any => None,
+        TypeRef::Map(_) | TypeRef::OrObject(_) | TypeRef::Any => None,
         TypeRef::Named(id) => match shapes.shape(*id) {
             Shape::StringEnum(_) | Shape::ValueEnum(_) => Some(Vec::new()),
             Shape::Foreign(_) => None,

@@ -31,6 +31,8 @@ pub(super) struct Types {
     pub(super) by_schema: HashMap<SchemaId, TypeId>,
     /// What is checked as it is written.
     pub(super) tables: Tables,
+    /// Whether a value is of a type or any other object.
+    pub(super) has_or_objects: bool,
 }
 
 /// A property that travels one way only.
@@ -108,6 +110,10 @@ impl<'a> Shapes<'a> {
         &mut self.types.types[id.index()]
     }
 
+    pub(super) fn mark_or_object(&mut self) {
+        self.types.has_or_objects = true;
+    }
+
     /// The types, and the rules of the configuration that they honour.
     pub(super) fn finish(self) -> (Types, Vec<RuleId>) {
         (self.types, self.honoured.into_iter().collect())
@@ -128,6 +134,7 @@ impl<'a> Shapes<'a> {
             Meaning::Reference(target) => self.value(*target).ty,
             Meaning::String(_) if is_secret(schema) => TypeRef::Scalar(Scalar::Secret),
             Meaning::Object(object) if is_map(object) => self.unnamed(id),
+            Meaning::OneOf(union) if let Some(described) = self.or_object(id, union) => described,
             Meaning::Object(_) | Meaning::OneOf(_) => self.inline(id),
             Meaning::StringEnum(_) | Meaning::ValueEnum(_) if self.has_own_type(id) => self.inline(id),
             meaning @ (Meaning::StringEnum(_) | Meaning::ValueEnum(_)) => {
@@ -336,6 +343,7 @@ impl<'a> Shapes<'a> {
             }
             Meaning::Object(object) if is_map(object) => Shape::Alias(self.unnamed(id)),
             Meaning::Object(object) => Shape::Struct(self.object(type_id, object)),
+            Meaning::OneOf(union) if let Some(described) = self.or_object(id, union) => Shape::Alias(described),
             Meaning::OneOf(union) => self.union(id, union),
             Meaning::Reference(_)
             | Meaning::Any

@@ -141,7 +141,11 @@ fn rewrite_shape(shape: &mut Shape, twins: &HashMap<TypeId, TypeId>) {
 fn rewrite(ty: &mut TypeRef, twins: &HashMap<TypeId, TypeId>) {
     match ty {
         TypeRef::Named(id) => *id = twins.get(id).copied().unwrap_or(*id),
-        TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
+        TypeRef::Boxed(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::OrObject(inner) => {
             rewrite(inner, twins);
         }
         TypeRef::Tuple(items) => items.iter_mut().for_each(|item| rewrite(item, twins)),

@@ -1,6 +1,6 @@
 //! Unions: which variants there are, and how a value finds its own.
 
-use super::normal::Residue;
+use super::normal::{Residue, Schemas};
 use super::shapes::Shapes;
 use super::{AnyOf, Dispatch, Evidence, Scalar, Shape, TypeRef, Union, Variant, evidence};
 use crate::api::{self, Fits, JsonType, Literal, Meaning, SchemaId};
@@ -8,6 +8,28 @@ use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 
 impl Shapes<'_> {
+    /// The type of an `anyOf` of a component that is an object, and of any object: one type of the runtime for all of them.
+    pub(super) fn or_object(&mut self, id: SchemaId, union: &api::Union) -> Option<TypeRef> {
+        let api = self.api;
+        let ([one, other], None, Fits::Any) = (union.branches.as_slice(), &union.property, union.fits) else {
+            return None;
+        };
+        let described = match (is_any_object(api, *one), is_any_object(api, *other)) {
+            (false, true) => *one,
+            (true, false) => *other,
+            (true, true) | (false, false) => return None,
+        };
+        let target = api.target(described);
+        let is_component = api.schema(target).component.is_some();
+        let is_object = matches!(api.schema(target).meaning, Meaning::Object(_) | Meaning::OneOf(_))
+            && evidence::of(api, described).kinds == [JsonType::Object];
+        if !is_component || !is_object || self.has_own_type(id) || self.is_foreign(target) {
+            return None;
+        }
+        self.mark_or_object();
+        Some(TypeRef::OrObject(Box::new(self.value(described).ty)))
+    }
+
     /// The shape of a union.
     pub(super) fn union(&mut self, id: SchemaId, union: &api::Union) -> Shape {
         let api = self.api;
@@ -128,6 +150,15 @@ impl Shapes<'_> {
             self.diagnostics.push(Diagnostic::new(Code::Trial, message).at(schema.place, schema.pointer.clone(), ""));
         }
     }
+}
+
+/// Whether a schema says of its values that they are objects, and no more.
+fn is_any_object(api: &Schemas<'_>, id: SchemaId) -> bool {
+    let schema = api.schema(api.target(id));
+    matches!(&schema.meaning, Meaning::Object(object) if object.is_shapeless() && !object.implied && object.required.is_empty())
+        && schema.constraints == api::Constraints::default()
+        && schema.custom.is_none()
+        && schema.keywords.iter().all(|keyword| matches!(keyword, api::Keyword::Types(_)))
 }
 
 /// Whether every value fits.

@@ -38,6 +38,8 @@ impl Fixture {
             schemes: Vec::new(),
             groups: vec![Group { tags: Vec::new() }],
             backtracks: false,
+            has_or_objects: false,
+            has_open_bases: false,
             honoured: Vec::new(),
             kinships: Vec::new(),
         };

@@ -190,8 +190,12 @@ impl AsJson {
 
 /// A value that can be checked.
 pub trait Check {
-    /// Reports what breaks `rules`, which come from where the value stands, and what breaks the type's own.
-    fn check(&self, rules: &Rules, at: &mut Validator);
+    /// Reports what breaks `rules`, which come from where the value stands, and what breaks the type's own. A type that
+    /// leaves this out has nothing to check.
+    #[inline]
+    fn check(&self, rules: &Rules, at: &mut Validator) {
+        let _ = (rules, at);
+    }
 
     /// The value as JSON, for [`Rules::schema`]. A type that leaves this out is not checked against such a schema.
     #[doc(hidden)]

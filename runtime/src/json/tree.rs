@@ -3,6 +3,7 @@
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
+use serde::ser::Serialize;
 
 use super::read::{finite, too_many, visit_integer_text};
 use super::{EXACT, Number, PROBE, UNION};
@@ -15,6 +16,25 @@ use crate::{DecodeError, Json, Map};
 /// A tree that is not a `T`; the error says where.
 pub fn from_json<'de, T: Deserialize<'de>>(json: &Json) -> Result<T, DecodeError> {
     T::deserialize(json)
+}
+
+/// Reads an object that keeps all its keys as what it is: a base that many schemas extend as one that extends it, or any
+/// value as another type of the same JSON.
+///
+/// ```
+/// use oasmith_runtime as rt;
+///
+/// let base: rt::Map<rt::Json> = rt::decode(br#"{"kind": 1, "size": 2}"#, rt::Mode::Client, false)?;
+/// let sizes: rt::Map<u8> = rt::narrow(&base)?;
+/// assert_eq!(sizes.get("size"), Some(&2));
+/// # Ok::<(), rt::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// A value that is not a `T`; the error says where.
+pub fn narrow<'de, T: Deserialize<'de>>(value: &impl Serialize) -> Result<T, DecodeError> {
+    let json = super::to_json(value).map_err(|error| DecodeError::new(error.to_string()))?;
+    from_json(&json)
 }
 
 impl Json {

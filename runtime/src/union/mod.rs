@@ -5,6 +5,7 @@
 
 mod any_of;
 mod evidence;
+mod or_object;
 mod param;
 mod probe;
 mod read;
@@ -15,6 +16,7 @@ mod unknown;
 
 pub use any_of::{Branches, CheckAnyOf, Merged, ReadAnyOf, read_any_of};
 pub use evidence::Evidence;
+pub use or_object::OrObject;
 pub use param::{ReadParam, param_of_union};
 pub use read::{Candidate, ReadUnion, check_variant, read_union};
 pub use tagged::write_tagged;

@@ -85,6 +85,14 @@ impl<'de, A: SeqAccess<'de>> Candidate<'_, A> {
         })
     }
 
+    /// Refuses the value: it is none of the variants, and there is no place for others.
+    ///
+    /// # Errors
+    /// Always: why it is none of them.
+    pub(super) fn refuse<U>(self) -> Result<U, A::Error> {
+        Err(self.reason.map_or_else(|| A::Error::custom("none of the variants"), convert))
+    }
+
     /// Keeps the value as it is: it is none of the variants.
     ///
     /// # Errors

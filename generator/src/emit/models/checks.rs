@@ -20,7 +20,8 @@ pub fn is_checked(ty: &TypeRef, plan: &Plan) -> bool {
             is_checked(inner, plan)
         }
         TypeRef::Tuple(items) => items.iter().any(|item| is_checked(item, plan)),
-        TypeRef::Any | TypeRef::Scalar(_) => false,
+        // What breaks the constraints of the described object is still an object.
+        TypeRef::OrObject(_) | TypeRef::Any | TypeRef::Scalar(_) => false,
     }
 }
 

@@ -138,15 +138,19 @@ impl<'a> Item<'a> {
             return;
         }
         out.line("");
+        if !self.ty.checked && !self.ty.as_json {
+            // A type with nothing to check has no body.
+            out.line(format!("impl rt::Check for {} {{}}", self.name));
+            return;
+        }
         out.open(format!("impl rt::Check for {}", self.name));
         if self.ty.checked {
             body(out);
-        } else {
-            out.line("#[inline]");
-            out.line("fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}");
         }
         if self.ty.as_json {
-            out.line("");
+            if self.ty.checked {
+                out.line("");
+            }
             out.open("fn json(&self) -> rt::AsJson");
             out.line("rt::AsJson::of(self)");
             out.close("");

@@ -90,6 +90,11 @@ fn part(ty: &TypeRef, plan: &Plan) -> Part {
         // A list of lists has no parts of its own.
         TypeRef::List(inner) if !matches!(**inner, TypeRef::List(_)) => part(inner, plan),
         TypeRef::Boxed(inner) => part(inner, plan),
-        TypeRef::List(_) | TypeRef::Nullable(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => Part::Json,
+        TypeRef::List(_)
+        | TypeRef::Nullable(_)
+        | TypeRef::Map(_)
+        | TypeRef::OrObject(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Any => Part::Json,
     }
 }

@@ -99,7 +99,7 @@ fn values(ty: &TypeRef, plan: &Plan) -> Option<Vec<String>> {
             | Shape::Foreign(_)) => shape.listed(),
         },
         TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) => values(inner, plan),
-        TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
+        TypeRef::Map(_) | TypeRef::OrObject(_) | TypeRef::Tuple(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
     }
 }
 

@@ -9,6 +9,9 @@ use crate::plan::normal::Schemas;
 use crate::plan::shapes::Types;
 use crate::plan::{Dispatch, Evidence, Presence, Rest, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union, Variant};
 
+/// The values of an object that is not described.
+static ANY: TypeRef = TypeRef::Any;
+
 /// How deep types are looked into before a schema counts as not covered.
 const DEEPEST: usize = 16;
 
@@ -309,6 +312,7 @@ impl<'a> Facts<'a> {
                 TypeRef::Scalar(scalar) => View::Scalar(*scalar),
                 TypeRef::List(items) => View::List(items),
                 TypeRef::Map(values) => View::Map(values),
+                TypeRef::OrObject(_) => View::Map(&ANY),
                 TypeRef::Tuple(items) => View::Tuple(items),
                 TypeRef::Named(id) => match &self.types.types[id.index()].shape {
                     Shape::Alias(target) => {

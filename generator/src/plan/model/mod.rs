@@ -75,6 +75,10 @@ pub struct Plan {
     pub kinships: Vec<super::Kinship>,
     /// Whether a pattern needs an engine that backtracks: it looks around or refers back to a group.
     pub backtracks: bool,
+    /// Whether a value is of a type or any other object ([`TypeRef::OrObject`]).
+    pub has_or_objects: bool,
+    /// Whether a base that many schemas extend is a struct that keeps all keys, to be read as one of them on demand.
+    pub has_open_bases: bool,
     /// The rules of the configuration that types honour, each once.
     pub honoured: Vec<RuleId>,
 }

@@ -198,6 +198,8 @@ pub enum TypeRef {
     List(Box<TypeRef>),
     /// The runtime's `Map`: string keys in order of insertion.
     Map(Box<TypeRef>),
+    /// A value of the type, or any other object: an `anyOf` of an object that is described and of any.
+    OrObject(Box<TypeRef>),
     /// A tuple: an array of so many items, each of its own type (`prefixItems`).
     Tuple(Vec<TypeRef>),
     /// Any JSON value.

@@ -140,7 +140,12 @@ pub(in crate::plan) fn is_text(types: &[Type], ty: &TypeRef) -> bool {
             Shape::Foreign(foreign) => foreign.is_text,
             Shape::Struct(_) | Shape::AnyOf(_) => false,
         },
-        TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Any => false,
+        TypeRef::Nullable(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::OrObject(_)
+        | TypeRef::Tuple(_)
+        | TypeRef::Any => false,
     }
 }
 
@@ -163,6 +168,7 @@ impl Plan {
             TypeRef::Nullable(inner) => TypeRef::Nullable(Box::new(of(inner))),
             TypeRef::List(inner) => TypeRef::List(Box::new(of(inner))),
             TypeRef::Map(inner) => TypeRef::Map(Box::new(of(inner))),
+            TypeRef::OrObject(inner) => TypeRef::OrObject(Box::new(of(inner))),
             TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(of).collect()),
             TypeRef::Any | TypeRef::Scalar(_) => ty.clone(),
         }
@@ -180,9 +186,11 @@ impl Plan {
                     Shape::Struct(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => ty.direction.request,
                 }
             }
-            TypeRef::Boxed(inner) | TypeRef::Nullable(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
-                self.has_check(inner)
-            }
+            TypeRef::Boxed(inner)
+            | TypeRef::Nullable(inner)
+            | TypeRef::List(inner)
+            | TypeRef::Map(inner)
+            | TypeRef::OrObject(inner) => self.has_check(inner),
             TypeRef::Tuple(items) => items.iter().all(|item| self.has_check(item)),
             TypeRef::Any | TypeRef::Scalar(_) => true,
         }

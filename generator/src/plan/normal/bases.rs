@@ -6,7 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Builder;
-use crate::api::{Fits, Keyword, Meaning, SchemaId, Union};
+use crate::api::{Additional, Fits, Keyword, Meaning, SchemaId, Union};
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+
+/// As many schemas may extend a base whose values are an enum of them all.
+const MANY: usize = 64;
 
 impl Builder<'_, '_> {
     /// Gives every base that others extend a union as its meaning.
@@ -92,9 +97,35 @@ impl Builder<'_, '_> {
         id
     }
 
+    /// Makes a base that too many extend its own properties and a map of all other keys: an enum of hundreds of types
+    /// would have whatever reaches it reach the whole document.
+    fn keep_open(&mut self, base: SchemaId, count: usize) {
+        let mut schema = self.schemas.api.schema(base).clone();
+        let Some(itself) = self.bases.get(&base).copied() else { return };
+        let form = self.form(itself, None);
+        let message = format!(
+            "{count} schemas extend this one, too many for an enum: its values are its own properties and a map of all \
+             other keys, and the runtime's `narrow` reads one as any schema that extends it"
+        );
+        self.diagnostics.push(Diagnostic::new(Code::ManyExtend, message).at(schema.place, schema.pointer.clone(), ""));
+        schema.discriminator = None;
+        self.put(base, &mut schema, form);
+        if let Meaning::Object(object) = &mut schema.meaning
+            && object.additional == Additional::Unsaid
+        {
+            object.additional = Additional::Any;
+        }
+        self.schemas.replace(base, schema);
+        self.schemas.has_open_bases = true;
+    }
+
     fn unite(&mut self, base: SchemaId, children: Vec<SchemaId>) {
         let api = self.schemas.api;
         let Some(discriminator) = api.schema(base).discriminator.as_deref() else { return };
+        if children.len() > MANY {
+            self.keep_open(base, children.len());
+            return;
+        }
         let Some(itself) = self.bases.get(&base).copied() else { return };
         let mut members = children;
         let mapped = discriminator.mapping.iter().map(|(_, target)| api.target(*target));

@@ -53,6 +53,8 @@ pub(super) struct Schemas<'a> {
     residue: HashMap<SchemaId, Residue>,
     /// What the last step to a schema is called, and how many tokens of its pointer that stands for.
     words: HashMap<SchemaId, (usize, String)>,
+    /// Whether a base that many schemas extend is a struct that keeps all keys.
+    pub(super) has_open_bases: bool,
 }
 
 impl<'a> Schemas<'a> {
@@ -65,6 +67,7 @@ impl<'a> Schemas<'a> {
             normal: vec![0; api.schemas.len()],
             residue: HashMap::new(),
             words: HashMap::new(),
+            has_open_bases: false,
         };
         let mut builder = Builder {
             schemas,

@@ -198,6 +198,7 @@ fn is_object(item: &Item<'_>, ty: &TypeRef) -> bool {
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
+        | TypeRef::OrObject(_)
         | TypeRef::Any
         | TypeRef::Scalar(_) => false,
     }
