@@ -71,6 +71,8 @@ pub struct Names {
     pub schemes: Vec<SchemeNames>,
     /// The module of each group, by group id (`shared`, `stages`, `stages_and_flows`).
     pub groups: Vec<String>,
+    /// The Cargo features (`tag-stages`, `path-users`), in the plan's order; none where there would be one.
+    pub features: Vec<String>,
     /// The names that only an ordinal told apart, for the next run.
     pub lock: Lock,
 }
@@ -110,8 +112,6 @@ pub struct TagNames {
     pub module: String,
     /// The client's group and the server's trait (`Stages`).
     pub group: String,
-    /// The Cargo feature (`tag-stages`).
-    pub feature: String,
 }
 
 /// The names of an error set.

@@ -154,7 +154,7 @@ fn a_group_is_gated_by_its_tags() {
     fixture.add("Empty", Shape::Struct(Struct { fields: Vec::new(), rest: Rest::Ignored }));
     fixture.tag("a");
     fixture.tag("b");
-    fixture.plan.groups[0].tags = vec![oasmith::plan::TagId(1)];
+    fixture.plan.groups[0].features = vec![oasmith::plan::FeatureId(1)];
     let package = emit(&fixture.plan, &fixture.names, &Options::default());
     let text = &package.files["src/models/mod.rs"];
     insta::assert_snapshot!(lines_between(text, "//! `both-directions` gives every type both, for caches and mocks."), @r#"

@@ -165,7 +165,7 @@ fn a_method_drops_its_tags_prefix_and_a_name_can_be_asked_for() {
     let (_, names, _) = named(&document("{}", paths), Lock::new());
     let methods: Vec<&str> = names.operations.iter().map(|operation| operation.method.as_str()).collect();
     assert_eq!(methods, ["get", "make", "delete_a_by_x"]);
-    assert_eq!(names.tags[0].feature, "tag-pets");
+    assert_eq!(names.features[0], "tag-pets");
     assert_eq!((names.tags[1].module.as_str(), names.tags[1].group.as_str()), ("api", "Api"));
     assert_eq!(names.package, "pets-more");
 }

@@ -33,7 +33,7 @@ fn client(cx: Context<'_>) -> String {
     .outer(&mut out);
     out.line("#[derive(Debug, Clone)]");
     out.open("pub struct Client");
-    if cx.has_tag_features() {
+    if cx.has_features() {
         out.line("#[allow(dead_code, reason = \"no tag may be selected\")]");
     }
     out.line("core: rt::Core,");

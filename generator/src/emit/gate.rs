@@ -1,7 +1,7 @@
 //! Which halves of a generated package need an item: a `cfg` in a crate, the options in one file.
 
 use super::{Context, Layout};
-use crate::plan::GroupId;
+use crate::plan::{FeatureId, GroupId};
 
 /// The halves that need an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,22 +67,30 @@ impl Context<'_> {
         }
     }
 
-    /// The gate of the items of a group: any of its tags. Nothing where every tag needs them or tags have no features.
+    /// The gate of the items of a group: any of its features. Nothing where all that has operations needs them.
     pub fn group_gate(&self, group: GroupId) -> Gate {
-        let tags = &self.plan.groups[group.index()].tags;
-        if !self.has_tag_features() || tags.is_empty() || tags.len() == self.plan.tags.len() {
+        let group = &self.plan.groups[group.index()];
+        if group.reached_by_all(self.plan) {
             return Gate::Always;
         }
-        let features: Vec<_> =
-            tags.iter().map(|tag| format!("feature = \"{}\"", self.names.tags[tag.index()].feature)).collect();
-        Gate::Cfg(match &features[..] {
-            [feature] => format!("#[cfg({feature})]"),
-            features => format!("#[cfg(any({}))]", features.join(", ")),
+        self.condition(&group.features).map_or(Gate::Always, |condition| Gate::Cfg(format!("#[cfg({condition})]")))
+    }
+
+    /// The condition under which what belongs to some features is compiled, as it stands in `cfg(…)`; `None`: always.
+    pub fn condition(&self, features: &[FeatureId]) -> Option<String> {
+        if !self.has_features() || features.is_empty() {
+            return None;
+        }
+        let named: Vec<_> =
+            features.iter().map(|id| format!("feature = \"{}\"", self.names.features[id.index()])).collect();
+        Some(match &named[..] {
+            [one] => one.clone(),
+            several => format!("any({})", several.join(", ")),
         })
     }
 
-    /// Whether each tag has a Cargo feature: in a crate with two tags or more.
-    pub fn has_tag_features(&self) -> bool {
-        self.options.layout == Layout::Crate && self.plan.tags.len() > 1
+    /// Whether parts of the document have Cargo features: in a crate of two parts or more.
+    pub fn has_features(&self) -> bool {
+        self.options.layout == Layout::Crate && self.plan.features.len() > 1
     }
 }

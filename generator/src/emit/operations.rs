@@ -41,7 +41,7 @@ pub(super) fn tag_path(cx: Context<'_>, tag: TagId) -> ModulePath {
 
 /// The condition under which a tag is compiled, as it stands in `cfg(…)`; `None`: always.
 pub(super) fn tag_condition(cx: Context<'_>, tag: TagId) -> Option<String> {
-    cx.has_tag_features().then(|| format!("feature = {}", literal::string(&cx.names.tags[tag.index()].feature)))
+    cx.condition(&cx.plan.tags[tag.index()].features)
 }
 
 /// The gate of what client and server share, which is nothing in a crate that has neither.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::docs::{Doc, code};
 use super::print::Text;
 use super::{Context, Layout, RuntimeSource, When};
+use crate::plan::Feature as Part;
 
 /// The generation of the runtime that the generated code is written for.
 const GENERATION: u32 = 1;
@@ -93,16 +94,24 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
     // A second engine only for a document that needs it.
     let engine = if cx.plan.backtracks { "pattern-full" } else { "pattern" };
     features.push(feature("pattern", "`validate()` checks regular expressions.", vec![runtime(engine)]));
-    if cx.has_tag_features() {
-        for (tag, names) in cx.plan.tags.iter().zip(&cx.names.tags) {
-            let about = match &tag.name {
-                Some(name) => format!("The operations with the tag {}.", code(name)),
-                None => "The operations without a tag.".to_owned(),
-            };
-            features.push(feature(&names.feature, &about, Vec::new()));
-        }
+    if cx.has_features() {
+        let parts = cx.plan.features.iter().zip(&cx.names.features);
+        features.extend(parts.map(|(part, name)| feature(name, &about_part(cx, part), Vec::new())));
     }
     features
+}
+
+/// What a feature that a caller may leave out is for.
+fn about_part(cx: Context<'_>, part: &Part) -> String {
+    match part {
+        Part::Tag(tag) => match &cx.plan.tags[tag.index()].name {
+            Some(name) => format!("The operations with the tag {}.", code(name)),
+            None => "The operations without a tag.".to_owned(),
+        },
+        Part::Path(Some(word)) => format!("The tags that have operations below {}.", code(&format!("/{word}"))),
+        Part::Path(None) => "The tags that have operations below no word of a path.".to_owned(),
+        Part::Unreached => "The models that no operation uses.".to_owned(),
+    }
 }
 
 fn default_features(cx: Context<'_>) -> Vec<String> {
@@ -110,8 +119,8 @@ fn default_features(cx: Context<'_>) -> Vec<String> {
     if cx.options.client {
         names.extend(["client".to_owned(), "rustls".to_owned()]);
     }
-    if cx.has_tag_features() {
-        names.extend(cx.names.tags.iter().map(|tag| tag.feature.clone()));
+    if cx.has_features() {
+        names.extend(cx.names.features.iter().cloned());
     }
     names
 }

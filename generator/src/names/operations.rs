@@ -6,7 +6,7 @@ use super::types::{field, groups, variant_word};
 use super::{ErrorSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Content, ErrorCase, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag, TypeRef,
+    Content, ErrorCase, Feature, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag, TypeRef,
 };
 
 /// Modules of a generated crate that are not tags.
@@ -56,6 +56,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
     let mut recorded = Lock::new();
     let mut namer = Namer { plan, lock, recorded: &mut recorded, diagnostics };
     names.tags = namer.tags();
+    names.features = namer.features(&names.tags);
     names.schemes = namer.schemes();
     names.operations = vec![OperationNames::default(); plan.operations.len()];
     for (tag, tag_names) in plan.tags.iter().zip(&names.tags) {
@@ -106,10 +107,40 @@ impl Namer<'_> {
             .map(|module| {
                 let group = begin(camel(&module, Spelling::Plain), "Tag", "Api");
                 let group = if casing::is_prelude(&group) { format!("{group}Api") } else { group };
-                let feature = if tags.len() > 1 { format!("tag-{}", module.replace('_', "-")) } else { String::new() };
-                TagNames { module, group, feature }
+                TagNames { module, group }
             })
             .collect()
+    }
+
+    /// The Cargo features.
+    fn features(&mut self, tags: &[TagNames]) -> Vec<String> {
+        let plan = self.plan;
+        if plan.features.len() < 2 {
+            return Vec::new();
+        }
+        let key = |feature: &Feature| match feature {
+            Feature::Tag(tag) => tags[tag.index()].module.clone(),
+            Feature::Path(Some(word)) => word.clone(),
+            Feature::Path(None) => "root".to_owned(),
+            Feature::Unreached => String::new(),
+        };
+        let form = |feature: &Feature, spelling| match feature {
+            Feature::Tag(tag) => format!("tag-{}", tags[tag.index()].module),
+            Feature::Path(_) => format!("path-{}", snake(&key(feature), spelling)),
+            Feature::Unreached => "unreached-models".to_owned(),
+        };
+        let candidates: Vec<Candidate> = plan
+            .features
+            .iter()
+            .map(|feature| Candidate {
+                key: key(feature),
+                exact: key(feature),
+                forms: vec![form(feature, Spelling::Plain), form(feature, Spelling::Signs)],
+                ..Candidate::default()
+            })
+            .collect();
+        let names = self.scope("feature", &[]).assign(&candidates);
+        names.into_iter().map(|name| name.replace('_', "-")).collect()
     }
 
     fn schemes(&mut self) -> Vec<SchemeNames> {

@@ -6,7 +6,7 @@ use super::casing::{self, Spelling, begin, camel, raw, snake};
 use super::scope::{Candidate, Scope};
 use super::{Lock, Names, TypeNames, unions, variants};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::plan::{Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
+use crate::plan::{Feature, Field, Group, Origin, Plan, Rest, Scalar, Shape, Type, TypeRef};
 
 /// Names every type and group.
 pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mut Vec<Diagnostic>) {
@@ -183,15 +183,20 @@ pub(super) fn groups(plan: &Plan, names: &mut Names) {
 }
 
 fn group_name(group: &Group, plan: &Plan, names: &Names) -> String {
-    let mut tags: Vec<&str> = group.tags.iter().map(|tag| names.tags[tag.index()].module.as_str()).collect();
-    tags.sort_unstable();
-    let name = match tags.as_slice() {
+    let reaching = group.features.iter().map(|feature| match &plan.features[feature.index()] {
+        Feature::Tag(tag) => names.tags[tag.index()].module.clone(),
+        Feature::Path(word) => snake(word.as_deref().unwrap_or("root"), Spelling::Plain),
+        Feature::Unreached => "unused".to_owned(),
+    });
+    let mut reaching: Vec<String> = reaching.collect();
+    reaching.sort_unstable();
+    let name = match reaching.as_slice() {
         [] => "unused".to_owned(),
-        _ if tags.len() == plan.tags.len() && tags.len() > 1 => "shared_by_all".to_owned(),
-        [one] => (*one).to_owned(),
+        _ if group.reached_by_all(plan) => "shared_by_all".to_owned(),
+        [one] => one.clone(),
         [one, two] => format!("{one}_and_{two}"),
         [one, two, three] => format!("{one}_and_{two}_and_{three}"),
-        [first, ..] => format!("{first}_and_others_{}", casing::digest(&tags.join(" "))),
+        [first, ..] => format!("{first}_and_others_{}", casing::digest(&reaching.join(" "))),
     };
     casing::for_file(name)
 }

@@ -1,32 +1,42 @@
-//! Groups: types reached by the same set of tags share one gated module.
+//! Features, and groups: types reached by the same set of features share one gated module.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::direction::{carriers, named, parts};
-use super::{Content, Group, GroupId, Plan, Rest, Shape, TableId, TagId, TypeId};
+use super::{Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TypeId};
+
+/// A document with more tags has features by the paths of its operations: nobody lists hundreds of features, and the
+/// types that many tags reach would each have as many conditions.
+const MOST_TAGS: usize = 200;
 
 /// Assigns a group to every type, error set and parameter set.
 pub(super) fn assign(plan: &mut Plan) {
+    plan.features = features(plan);
     let reached = reach(plan);
     let mut groups = Groups::default();
-    for (index, tags) in reached.iter().enumerate() {
-        plan.types[index].group = groups.of(tags.clone());
+    for (index, features) in reached.iter().enumerate() {
+        plan.types[index].group = groups.of(features.clone());
     }
-    let mut error_tags = vec![BTreeSet::new(); plan.error_sets.len()];
-    for operation in &plan.operations {
+    let of_operation = |id: OperationId| plan.tags[plan.operations[id.index()].tag.index()].features.iter().copied();
+    let mut of_errors = vec![BTreeSet::new(); plan.error_sets.len()];
+    for (id, operation) in (0..).map(OperationId).zip(&plan.operations) {
         if let Some(set) = operation.errors {
-            error_tags[set.index()].insert(operation.tag);
+            of_errors[set.index()].extend(of_operation(id));
         }
     }
-    for (set, tags) in plan.error_sets.iter_mut().zip(error_tags) {
-        set.group = groups.of(tags);
+    let of_parameters: Vec<BTreeSet<FeatureId>> = plan
+        .parameter_sets
+        .iter()
+        .map(|set| set.operations.iter().flat_map(|id| of_operation(*id)).collect())
+        .collect();
+    for (set, features) in plan.error_sets.iter_mut().zip(of_errors) {
+        set.group = groups.of(features);
     }
-    for (table, tags) in tables(plan, &reached).into_iter().enumerate() {
-        plan.tables[table].group = tags.map(|tags| groups.of(tags));
+    for (table, features) in tables(plan, &reached).into_iter().enumerate() {
+        plan.tables[table].group = features.map(|features| groups.of(features));
     }
-    for set in &mut plan.parameter_sets {
-        let tags = set.operations.iter().map(|id| plan.operations[id.index()].tag).collect();
-        set.group = groups.of(tags);
+    for (set, features) in plan.parameter_sets.iter_mut().zip(of_parameters) {
+        set.group = groups.of(features);
     }
     plan.groups = groups.groups;
 }
@@ -34,24 +44,24 @@ pub(super) fn assign(plan: &mut Plan) {
 #[derive(Default)]
 struct Groups {
     groups: Vec<Group>,
-    known: HashMap<Vec<TagId>, GroupId>,
+    known: HashMap<Vec<FeatureId>, GroupId>,
 }
 
 impl Groups {
-    fn of(&mut self, tags: BTreeSet<TagId>) -> GroupId {
-        let tags: Vec<TagId> = tags.into_iter().collect();
-        *self.known.entry(tags).or_insert_with_key(|tags| {
-            self.groups.push(Group { tags: tags.clone() });
+    fn of(&mut self, features: BTreeSet<FeatureId>) -> GroupId {
+        let features: Vec<FeatureId> = features.into_iter().collect();
+        *self.known.entry(features).or_insert_with_key(|features| {
+            self.groups.push(Group { features: features.clone() });
             GroupId(u32::try_from(self.groups.len() - 1).unwrap_or(u32::MAX))
         })
     }
 }
 
-/// The tags that reach each table; none where whatever is generated does. `None`: nothing does, since responses are not
+/// The features that reach each table; none where whatever is generated does. `None`: nothing does, since responses are not
 /// checked.
-fn tables(plan: &Plan, reached: &[BTreeSet<TagId>]) -> Vec<Option<BTreeSet<TagId>>> {
-    let mut found: Vec<Option<BTreeSet<TagId>>> = vec![None; plan.tables.len()];
-    let mut pending: Vec<(TableId, BTreeSet<TagId>)> = Vec::new();
+fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<FeatureId>>> {
+    let mut found: Vec<Option<BTreeSet<FeatureId>>> = vec![None; plan.tables.len()];
+    let mut pending: Vec<(TableId, BTreeSet<FeatureId>)> = Vec::new();
     for (ty, tags) in plan.types.iter().zip(reached).filter(|(ty, _)| ty.direction.request) {
         let mut uses: Vec<TableId> = ty.schema.into_iter().collect();
         match &ty.shape {
@@ -77,7 +87,8 @@ fn tables(plan: &Plan, reached: &[BTreeSet<TagId>]) -> Vec<Option<BTreeSet<TagId
             Content::Json { rules, .. } => rules.schema,
             Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
         });
-        pending.extend(parameters.chain(body).map(|table| (table, BTreeSet::from([operation.tag]))));
+        let features: BTreeSet<FeatureId> = plan.tags[operation.tag.index()].features.iter().copied().collect();
+        pending.extend(parameters.chain(body).map(|table| (table, features.clone())));
     }
     while let Some((table, tags)) = pending.pop() {
         let known = &mut found[table.index()];
@@ -94,37 +105,88 @@ fn tables(plan: &Plan, reached: &[BTreeSet<TagId>]) -> Vec<Option<BTreeSet<TagId
     found
 }
 
-/// The tags that reach each type.
-fn reach(plan: &Plan) -> Vec<BTreeSet<TagId>> {
-    let mut reached = vec![BTreeSet::new(); plan.types.len()];
-    for (tag, operations) in (0..).map(TagId).zip(plan.tags.iter().map(|tag| &tag.operations)) {
-        let mut pending: Vec<TypeId> = Vec::new();
-        for operation in operations.iter().map(|id| &plan.operations[id.index()]) {
-            let mut root = |ty: &super::TypeRef| named(ty, &mut |id| pending.push(id));
-            operation.required.iter().map(|parameter| &parameter.ty).chain(&operation.place_names).for_each(&mut root);
-            if let Some(set) = operation.optional {
-                plan.parameter_sets[set.index()].parameters.iter().for_each(|parameter| root(&parameter.ty));
-            }
-            let errors = operation.errors.iter().flat_map(|set| &plan.error_sets[set.index()].errors);
-            let contents = operation.body.iter().map(|body| &body.content);
-            let contents = contents.chain(&operation.success.content).chain(errors.filter_map(|e| e.content.as_ref()));
-            contents.filter_map(carriers).for_each(|(ty, _)| root(ty));
+/// One feature a tag, or one a path; what no operation reaches is found later.
+fn features(plan: &mut Plan) -> Vec<Feature> {
+    if plan.tags.len() <= MOST_TAGS {
+        let ids = || (0..).map(TagId).take(plan.tags.len());
+        let features = ids().map(Feature::Tag).collect();
+        for (tag, id) in plan.tags.iter_mut().zip((0..).map(FeatureId)) {
+            tag.features = vec![id];
         }
-        while let Some(id) = pending.pop() {
-            if reached[id.index()].insert(tag) {
-                parts(&plan.types[id.index()], &mut |part| pending.push(part));
-            }
-        }
+        return features;
     }
-    // What no tag reaches is there whatever the features, so what it holds has to be as well: no tag gates that either.
-    let mut seen = vec![false; reached.len()];
-    let free = (0..).map(TypeId).zip(&reached).filter(|(_, tags)| tags.is_empty());
-    let mut pending: Vec<TypeId> = free.map(|(id, _)| id).collect();
+    let mut features: Vec<Feature> = Vec::new();
+    for tag in &mut plan.tags {
+        let mut own = BTreeSet::new();
+        for id in &tag.operations {
+            let feature = Feature::Path(prefix(&plan.operations[id.index()].template).map(str::to_owned));
+            let at = features.iter().position(|known| *known == feature).unwrap_or_else(|| {
+                features.push(feature);
+                features.len() - 1
+            });
+            own.insert(FeatureId(u32::try_from(at).unwrap_or(u32::MAX)));
+        }
+        tag.features = own.into_iter().collect();
+    }
+    features
+}
+
+/// What a path is about: its first segment that is neither a parameter nor what every path of a document begins with. It
+/// depends on no other path, so that no other can rename its feature.
+fn prefix(template: &str) -> Option<&str> {
+    let is_version = |word: &str| {
+        let digits = word.strip_prefix(['v', 'V']).unwrap_or_default();
+        digits.starts_with(|first: char| first.is_ascii_digit())
+    };
+    let word = |segment: &'_ str| -> usize {
+        segment.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(segment.len())
+    };
+    let words = template.split('/').map(|segment| &segment[..word(segment)]);
+    let mut words = words.filter(|word| !word.is_empty() && !matches!(*word, "api" | "rest") && !is_version(word));
+    words.next()
+}
+
+/// The features that reach each type.
+fn reach(plan: &mut Plan) -> Vec<BTreeSet<FeatureId>> {
+    let mut reached = vec![BTreeSet::new(); plan.types.len()];
+    for id in (0..).map(FeatureId).take(plan.features.len()) {
+        let mut roots: Vec<TypeId> = Vec::new();
+        for tag in plan.tags.iter().filter(|tag| tag.features.contains(&id)) {
+            roots_of(plan, &tag.operations, &mut roots);
+        }
+        spread(plan, id, roots, &mut reached);
+    }
+    let unreached = || (0..).map(TypeId).zip(&reached).filter(|(_, features)| features.is_empty()).map(|(id, _)| id);
+    // A single feature is none.
+    if plan.features.len() > 1 && unreached().next().is_some() {
+        let roots = unreached().collect();
+        let id = FeatureId(u32::try_from(plan.features.len()).unwrap_or(u32::MAX));
+        plan.features.push(Feature::Unreached);
+        spread(plan, id, roots, &mut reached);
+    }
+    reached
+}
+
+/// Adds the types that some operations name.
+fn roots_of(plan: &Plan, operations: &[OperationId], roots: &mut Vec<TypeId>) {
+    for operation in operations.iter().map(|id| &plan.operations[id.index()]) {
+        let mut root = |ty: &super::TypeRef| named(ty, &mut |id| roots.push(id));
+        operation.required.iter().map(|parameter| &parameter.ty).chain(&operation.place_names).for_each(&mut root);
+        if let Some(set) = operation.optional {
+            plan.parameter_sets[set.index()].parameters.iter().for_each(|parameter| root(&parameter.ty));
+        }
+        let errors = operation.errors.iter().flat_map(|set| &plan.error_sets[set.index()].errors);
+        let contents = operation.body.iter().map(|body| &body.content);
+        let contents = contents.chain(&operation.success.content).chain(errors.filter_map(|e| e.content.as_ref()));
+        contents.filter_map(carriers).for_each(|(ty, _)| root(ty));
+    }
+}
+
+/// A feature reaches some types, and what is in them.
+fn spread(plan: &Plan, feature: FeatureId, mut pending: Vec<TypeId>, reached: &mut [BTreeSet<FeatureId>]) {
     while let Some(id) = pending.pop() {
-        if !std::mem::replace(&mut seen[id.index()], true) {
-            reached[id.index()].clear();
+        if reached[id.index()].insert(feature) {
             parts(&plan.types[id.index()], &mut |part| pending.push(part));
         }
     }
-    reached
 }

@@ -99,6 +99,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
                 addresses: scheme.addresses.clone(),
             })
             .collect(),
+        features: Vec::new(),
         groups: Vec::new(),
         backtracks: backtracks(api),
         has_or_objects: types.has_or_objects,

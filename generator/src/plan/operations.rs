@@ -51,6 +51,7 @@ impl Operations {
                 asked_name: asked.map(|(_, asked)| asked.clone()),
                 description: declared.and_then(|(_, description)| description.clone()),
                 operations: Vec::new(),
+                features: Vec::new(),
             });
             self.tags.len() - 1
         });

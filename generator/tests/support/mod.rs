@@ -5,8 +5,8 @@
 use oasmith::diagnostic::{FileId, Place};
 use oasmith::names::{Names, TagNames, TypeNames};
 use oasmith::plan::{
-    Carriers, Derives, Direction, Docs, Field, Group, GroupId, Info, Origin, Plan, Presence, Rules, Shape, Tag, Type,
-    TypeId, TypeRef,
+    Carriers, Derives, Direction, Docs, Feature, Field, Group, GroupId, Info, Origin, Plan, Presence, Rules, Shape,
+    Tag, TagId, Type, TypeId, TypeRef,
 };
 
 /// A plan and its names, built together.
@@ -36,7 +36,8 @@ impl Fixture {
             error_sets: Vec::new(),
             parameter_sets: Vec::new(),
             schemes: Vec::new(),
-            groups: vec![Group { tags: Vec::new() }],
+            features: Vec::new(),
+            groups: vec![Group { features: Vec::new() }],
             backtracks: false,
             has_or_objects: false,
             has_open_bases: false,
@@ -85,9 +86,12 @@ impl Fixture {
             asked_name: None,
             description: None,
             operations: Vec::new(),
+            features: Vec::new(),
         });
-        let (group, feature) = (name.to_uppercase(), format!("tag-{name}"));
-        self.names.tags.push(TagNames { module: name.to_owned(), group, feature });
+        let id = TagId(u32::try_from(self.plan.tags.len() - 1).unwrap());
+        self.plan.features.push(Feature::Tag(id));
+        self.names.features.push(format!("tag-{name}"));
+        self.names.tags.push(TagNames { module: name.to_owned(), group: name.to_uppercase() });
     }
 }
 

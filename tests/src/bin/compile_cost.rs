@@ -15,6 +15,7 @@ use std::process::Command;
 
 use oasmith::driver::{self, Named, Settings};
 use oasmith::emit::{self, Options, Package, RuntimeSource};
+use oasmith::plan::FeatureId;
 use oasmith_tests::measure::{self, Cost};
 use oasmith_tests::twin;
 
@@ -161,13 +162,16 @@ fn own_rows(generated: &Path, named: &Named) -> Vec<Row> {
         ),
         Row::new("generated: models + client, build --release", generated, "build --release"),
     ];
-    let largest = named.plan.tags.iter().zip(&named.names.tags).max_by_key(|(tag, _)| tag.operations.len());
-    if let Some((_, names)) = largest.filter(|(_, names)| !names.feature.is_empty()) {
-        let arguments = format!("check --no-default-features --features client,rustls,{}", names.feature);
-        rows.push(Row::new(&format!("generated: {} alone, client, check", names.feature), generated, &arguments));
+    let operations = |id: FeatureId| -> usize {
+        let tags = named.plan.tags.iter().filter(|tag| tag.features.contains(&id));
+        tags.map(|tag| tag.operations.len()).sum()
+    };
+    let largest = (0..).map(FeatureId).zip(&named.names.features).max_by_key(|(id, _)| operations(*id));
+    if let Some((_, feature)) = largest {
+        let arguments = format!("check --no-default-features --features client,rustls,{feature}");
+        rows.push(Row::new(&format!("generated: {feature} alone, client, check"), generated, &arguments));
     }
-    let tags: Vec<&str> =
-        named.names.tags.iter().map(|tag| tag.feature.as_str()).filter(|feature| !feature.is_empty()).collect();
+    let tags: Vec<&str> = named.names.features.iter().map(String::as_str).collect();
     for row in &mut rows {
         for argument in &mut row.arguments {
             *argument = argument.replace("all-tags", &tags.join(","));

@@ -44,6 +44,8 @@ ids! {
     ParameterSetId;
     /// An index into [`Plan::schemes`].
     SchemeId;
+    /// An index into [`Plan::features`].
+    FeatureId;
     /// An index into [`Plan::groups`].
     GroupId;
 }
@@ -69,7 +71,10 @@ pub struct Plan {
     pub parameter_sets: Vec<ParameterSet>,
     /// The security schemes, in document order.
     pub schemes: Vec<Scheme>,
-    /// The modules that gate types: one for every set of tags that reaches types.
+    /// What a caller may leave out of a crate: by tag, or by path where there are too many tags; last, what no operation
+    /// reaches.
+    pub features: Vec<Feature>,
+    /// The modules that gate types: one for every set of features that reaches types.
     pub groups: Vec<Group>,
     /// Which request types can be made of which response types.
     pub kinships: Vec<super::Kinship>,

@@ -1,6 +1,6 @@
 //! What the plan says about operations and what they share.
 
-use super::{Docs, ErrorSetId, GroupId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef};
+use super::{Docs, ErrorSetId, FeatureId, GroupId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef};
 use crate::api::{Location, Method, ParameterStyle, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
@@ -15,13 +15,38 @@ pub struct Tag {
     pub description: Option<String>,
     /// Its operations, in document order.
     pub operations: Vec<OperationId>,
+    /// The features that its module belongs to, sorted.
+    pub features: Vec<FeatureId>,
 }
 
-/// A module of types that are reached by exactly these tags.
+/// What a caller may leave out of a crate: what belongs to no feature that is switched on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Feature {
+    /// The operations of a tag.
+    Tag(TagId),
+    /// The tags that have an operation below this segment of the path; `None`: below none.
+    Path(Option<String>),
+    /// The types that no operation reaches.
+    Unreached,
+}
+
+/// A module of types that are reached by exactly these features.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The tags, sorted; empty: reached by no operation, never gated.
-    pub tags: Vec<TagId>,
+    /// The features, sorted; empty: reached by no operation, in a document that has no feature for that.
+    pub features: Vec<FeatureId>,
+}
+
+impl Group {
+    /// Whether every feature that has operations reaches the types.
+    pub fn reached_by_all(&self, plan: &super::Plan) -> bool {
+        let has_operations = |id: &FeatureId| match plan.features[id.index()] {
+            Feature::Tag(_) | Feature::Path(_) => true,
+            Feature::Unreached => false,
+        };
+        let all = (0..).map(FeatureId).take(plan.features.len()).filter(has_operations).count();
+        all > 1 && self.features.iter().filter(|id| has_operations(id)).count() == all
+    }
 }
 
 /// One operation.
