@@ -80,7 +80,7 @@ impl<'de, T: Deserialize<'de> + 'static> ReadUnion<'de> for OrObject<T> {
         match variant {
             0 => value.read(Self::Typed),
             1 => value.read(Self::Object),
-            _ => value.refuse(),
+            _ => value.refuse("expected an object"),
         }
     }
 }

@@ -88,9 +88,12 @@ impl<'de, A: SeqAccess<'de>> Candidate<'_, A> {
     /// Refuses the value: it is none of the variants, and there is no place for others.
     ///
     /// # Errors
-    /// Always: why it is none of them.
-    pub(super) fn refuse<U>(self) -> Result<U, A::Error> {
-        Err(self.reason.map_or_else(|| A::Error::custom("none of the variants"), convert))
+    /// Always: what is wrong inside the value, or else what is expected in its place.
+    pub(super) fn refuse<U>(self, expected: &str) -> Result<U, A::Error> {
+        match self.reason {
+            Some(reason) if !reason.pointer().is_empty() => Err(convert(reason)),
+            Some(_) | None => Err(A::Error::custom(expected)),
+        }
     }
 
     /// Keeps the value as it is: it is none of the variants.

@@ -1124,10 +1124,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSettingsRequestFlags {
     }
 }
 
-impl rt::Check for PatchedSettingsRequestFlags {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for PatchedSettingsRequestFlags {}
 
 /// The schema at `/components/schemas/Settings/properties/flags`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1279,10 +1276,7 @@ impl<'de> rt::ReadObject<'de> for SettingsRequestFlags {
     }
 }
 
-impl rt::Check for SettingsRequestFlags {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for SettingsRequestFlags {}
 
 /// Get versions
 #[derive(Debug, Clone, PartialEq)]

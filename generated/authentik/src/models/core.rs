@@ -3536,10 +3536,7 @@ impl<'de> rt::ReadObject<'de> for UserAccountLockdownRequest {
     }
 }
 
-impl rt::Check for UserAccountLockdownRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for UserAccountLockdownRequest {}
 
 /// Account adding/removing operations
 #[derive(Debug, Clone, PartialEq)]
@@ -3581,10 +3578,7 @@ impl<'de> rt::ReadObject<'de> for UserAccountRequest {
     }
 }
 
-impl rt::Check for UserAccountRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for UserAccountRequest {}
 
 /// UserConsent Serializer
 #[derive(Debug, Clone, PartialEq)]

@@ -4620,10 +4620,7 @@ impl<'de> rt::ReadObject<'de> for PolicyTestRequest {
     }
 }
 
-impl rt::Check for PolicyTestRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for PolicyTestRequest {}
 
 /// Reputation Serializer
 #[derive(Debug, Clone, PartialEq)]

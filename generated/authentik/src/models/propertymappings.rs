@@ -3587,10 +3587,7 @@ impl<'de> rt::ReadObject<'de> for PropertyMappingTestRequest {
     }
 }
 
-impl rt::Check for PropertyMappingTestRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for PropertyMappingTestRequest {}
 
 /// Result of a Property-mapping test
 #[derive(Debug, Clone, PartialEq)]

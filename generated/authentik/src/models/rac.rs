@@ -138,10 +138,7 @@ impl<'de> rt::ReadObject<'de> for ConnectionTokenRequest {
     }
 }
 
-impl rt::Check for ConnectionTokenRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for ConnectionTokenRequest {}
 
 /// Endpoint Serializer
 #[derive(Debug, Clone, PartialEq)]
@@ -554,10 +551,7 @@ impl<'de> rt::ReadObject<'de> for PatchedConnectionTokenRequest {
     }
 }
 
-impl rt::Check for PatchedConnectionTokenRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for PatchedConnectionTokenRequest {}
 
 /// Endpoint Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

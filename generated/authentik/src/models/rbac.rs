@@ -1314,7 +1314,4 @@ impl<'de> rt::ReadObject<'de> for UserAccountSerializerForRoleRequest {
     }
 }
 
-impl rt::Check for UserAccountSerializerForRoleRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for UserAccountSerializerForRoleRequest {}

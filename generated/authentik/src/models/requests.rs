@@ -176,10 +176,7 @@ impl<'de> rt::ReadObject<'de> for GrantRequestCreateRequest {
     }
 }
 
-impl rt::Check for GrantRequestCreateRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for GrantRequestCreateRequest {}
 
 /// The schema `NotificationModeEnum`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -648,10 +645,7 @@ impl<'de> rt::ReadObject<'de> for PatchedRequestRuleChildBindingRequest {
     }
 }
 
-impl rt::Check for PatchedRequestRuleChildBindingRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for PatchedRequestRuleChildBindingRequest {}
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
@@ -1286,10 +1280,7 @@ impl<'de> rt::ReadObject<'de> for RequestRuleChildBindingRequest {
     }
 }
 
-impl rt::Check for RequestRuleChildBindingRequest {
-    #[inline]
-    fn check(&self, _: &rt::Rules, _: &mut rt::Validator) {}
-}
+impl rt::Check for RequestRuleChildBindingRequest {}
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
