@@ -1,11 +1,13 @@
 //! What generated crates cost to compile, as a table with ratios, all figures of one run:
 //!
 //! ```console
-//! cargo run --release -p oasmith-tests --bin compile_cost -- specs/authentik.yaml [--runs N] [--work DIR] [--peers DIR]
+//! cargo run --release -p oasmith-tests --bin compile_cost -- specs/authentik.yaml [--runs N] [--work DIR] [--peers DIR] [--checks yes]
 //! ```
 //!
 //! Every row builds its dependencies first and then measures its own crate alone, with `CARGO_INCREMENTAL=0`. `--peers`
-//! names a folder of crates that other generators wrote of the same document, one sub-folder each.
+//! names a folder of crates that other generators wrote of the same document, one sub-folder each. With `--checks yes`
+//! only `check` of models and client, of the largest feature alone and of the peers is measured, one job at a time: what
+//! a large document can be compared by in minutes.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -24,19 +26,27 @@ struct Arguments {
     runs: usize,
     work: PathBuf,
     peers: Option<PathBuf>,
+    /// Whether only the checks of models and client are measured.
+    checks: bool,
 }
 
 fn arguments() -> Option<Arguments> {
     let mut list = std::env::args().skip(1);
     let document = PathBuf::from(list.next()?);
-    let mut parsed =
-        Arguments { document, runs: 3, work: std::env::temp_dir().join("oasmith-compile-cost"), peers: None };
+    let mut parsed = Arguments {
+        document,
+        runs: 3,
+        work: std::env::temp_dir().join("oasmith-compile-cost"),
+        peers: None,
+        checks: false,
+    };
     while let Some(option) = list.next() {
         let value = list.next()?;
         match option.as_str() {
             "--runs" => parsed.runs = value.parse().ok()?,
             "--work" => parsed.work = PathBuf::from(value),
             "--peers" => parsed.peers = Some(PathBuf::from(value)),
+            "--checks" => parsed.checks = value == "yes",
             _ => return None,
         }
     }
@@ -48,22 +58,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     let Some(arguments) = arguments() else {
-        return Err("usage: compile_cost DOCUMENT [--runs N] [--work DIR] [--peers DIR]".into());
+        return Err("usage: compile_cost DOCUMENT [--runs N] [--work DIR] [--peers DIR] [--checks yes]".into());
     };
     let prepared = prepare(&arguments)?;
     let version = Command::new("rustc").arg("--version").output()?;
     println!("{}", String::from_utf8_lossy(&version.stdout).trim());
     println!("median of {} runs, own crate only, CARGO_INCREMENTAL=0\n", arguments.runs);
     println!("{:<58} {:>8} {:>8} {:>9} {:>9}", "crate", "CPU s", "wall s", "peak MiB", "ratio");
-    let twin = prepared.twin.measure(arguments.runs, &prepared.target)?;
-    print("serde_derive twin of the models, check", twin, 1.0);
-    for row in prepared.rows {
+    let mut first = None;
+    for row in &prepared.rows {
         match row.measure(arguments.runs, &prepared.target) {
-            Ok(cost) => print(&row.title, cost, cost.cpu / twin.cpu),
+            Ok(cost) => print(&row.title, cost, cost.cpu / *first.get_or_insert(cost.cpu)),
             Err(error) => println!("{:<58} failed: {}", row.title, last_line(&error.to_string())),
         }
     }
-    println!("\nratio: CPU seconds to those of the twin.");
+    println!("\nratio: CPU seconds to those of the first row.");
     Ok(())
 }
 
@@ -100,6 +109,7 @@ impl Row {
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_BUILD_JOBS", "1")
             .env_remove("RUSTFLAGS");
         cargo
     }
@@ -122,7 +132,6 @@ fn touch(folder: &Path) -> io::Result<()> {
 }
 
 struct Prepared {
-    twin: Row,
     rows: Vec<Row>,
     target: PathBuf,
 }
@@ -140,20 +149,32 @@ fn prepare(arguments: &Arguments) -> Result<Prepared, Box<dyn std::error::Error>
     let package = emit::emit(&named.plan, &named.names, &settings.emit);
     write(&generated, package.files.iter().map(|(path, text)| (path.as_str(), text.clone())))?;
     own_workspace(&generated)?;
+    if arguments.checks {
+        let checks = |row: &Row| row.title.ends_with(CLIENT_CHECK);
+        let mut rows: Vec<Row> = own_rows(&generated, &named).into_iter().filter(checks).collect();
+        if let Some(peers) = &arguments.peers {
+            rows.extend(peer_rows(peers)?);
+        }
+        return Ok(Prepared { rows, target: work.join("target") });
+    }
     let twin = work.join("twin");
     let files = [("Cargo.toml", twin::MANIFEST.to_owned()), ("src/lib.rs", twin::source(&named.plan, &named.names))];
     write(&twin, files)?;
-    let mut rows = own_rows(&generated, &named);
+    let mut rows = vec![Row::new("serde_derive twin of the models, check", &twin, "check")];
+    rows.extend(own_rows(&generated, &named));
     rows.extend(downstream(&work, &named, &package, &runtime)?);
     if let Some(peers) = &arguments.peers {
         rows.extend(peer_rows(peers)?);
     }
-    Ok(Prepared { twin: Row::new("twin", &twin, "check"), rows, target: work.join("target") })
+    Ok(Prepared { rows, target: work.join("target") })
 }
+
+/// How the titles of rows end that check the client.
+const CLIENT_CHECK: &str = "client, check";
 
 fn own_rows(generated: &Path, named: &Named) -> Vec<Row> {
     let mut rows = vec![
-        Row::new("generated: models + client, check", generated, "check"),
+        Row::new(&format!("generated: models + {CLIENT_CHECK}"), generated, "check"),
         Row::new("generated: models + client + server, check", generated, "check --features server"),
         Row::new(
             "generated: models + server, check",
@@ -169,7 +190,7 @@ fn own_rows(generated: &Path, named: &Named) -> Vec<Row> {
     let largest = (0..).map(FeatureId).zip(&named.names.features).max_by_key(|(id, _)| operations(*id));
     if let Some((_, feature)) = largest {
         let arguments = format!("check --no-default-features --features client,rustls,{feature}");
-        rows.push(Row::new(&format!("generated: {feature} alone, client, check"), generated, &arguments));
+        rows.push(Row::new(&format!("generated: {feature} alone, {CLIENT_CHECK}"), generated, &arguments));
     }
     let tags: Vec<&str> = named.names.features.iter().map(String::as_str).collect();
     for row in &mut rows {
