@@ -58,6 +58,7 @@ fn property(shapes: &Shapes<'_>, ty: &TypeRef, name: &str) -> Option<TypeRef> {
             Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => Some(TypeRef::Any),
             Shape::StringEnum(_) | Shape::ValueEnum(_) => None,
         },
+        TypeRef::OrObject(_) => Some(TypeRef::Any),
         TypeRef::List(_) | TypeRef::Tuple(_) | TypeRef::Any | TypeRef::Scalar(_) => None,
     }
 }
