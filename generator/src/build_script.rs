@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use crate::catalogue::Code;
 use crate::custom::Customisation;
 use crate::diagnostic::Diagnostic;
-use crate::document::Source;
+use crate::document::{Source, Texts};
 use crate::driver::{self, Settings};
 use crate::emit::{Layout, Options};
 use crate::report::{self, Counts, Entry};
@@ -44,13 +44,15 @@ pub struct Build {
     out: Option<String>,
     lock: Option<PathBuf>,
     config: Option<PathBuf>,
+    allow_outside: bool,
     settings: Settings,
 }
 
 /// Begins a build from the document at `spec`, a path relative to the package's folder.
 pub fn build(spec: impl Into<PathBuf>) -> Build {
     let emit = Options { layout: Layout::Include, ..Options::default() };
-    Build { spec: spec.into(), out: None, lock: None, config: None, settings: Settings { emit, ..Settings::default() } }
+    let settings = Settings { emit, ..Settings::default() };
+    Build { spec: spec.into(), out: None, lock: None, config: None, allow_outside: false, settings }
 }
 
 impl Build {
@@ -93,6 +95,13 @@ impl Build {
     /// Whether a warning about the document fails the build.
     pub fn deny_warnings(mut self, deny: bool) -> Self {
         self.settings.deny_warnings = deny;
+        self
+    }
+
+    /// Whether files outside of the document's folder are read, too, where the document refers to them; they are not,
+    /// unless told otherwise.
+    pub fn allow_outside(mut self, allow: bool) -> Self {
+        self.allow_outside = allow;
         self
     }
 
@@ -158,7 +167,12 @@ impl Build {
             configure(&mut self.settings, &path)?;
         }
 
-        let outcome = driver::generate(source, &self.settings);
+        let files = input::Folder::of(&spec, self.allow_outside);
+        let mut loader = |path: &str| {
+            println!("cargo::rerun-if-changed={}", spec.with_file_name(path).display());
+            files.read(path)
+        };
+        let outcome = driver::generate(Texts { source, loader: Some(&mut loader) }, &self.settings);
         let text = outcome.value.as_ref().and_then(|generated| generated.package.files.values().next());
         let Some(text) = text else { return Err(refused(&outcome.diagnostics, &outcome.sources)) };
         for entry in report::folded(&outcome.diagnostics, false) {

@@ -5,7 +5,7 @@
 
 use crate::custom::{self, Customisation};
 use crate::diagnostic::{Diagnostic, FileId};
-use crate::document::{self, Document, Source};
+use crate::document::{self, Document, Source, Texts};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
 use crate::plan::{self, Plan};
@@ -14,7 +14,7 @@ use crate::{api, report};
 /// A stage that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Reading: [`document::load`].
+    /// Reading: [`document::load_files`].
     Load,
     /// References: [`api::resolve`].
     Resolve,
@@ -75,13 +75,17 @@ pub struct Named {
 }
 
 /// Runs every stage.
-pub fn generate(source: Source, settings: &Settings) -> Outcome<Generated> {
-    generate_with(source, settings, |_| {})
+pub fn generate<'l>(texts: impl Into<Texts<'l>>, settings: &Settings) -> Outcome<Generated> {
+    generate_with(texts, settings, |_| {})
 }
 
 /// Runs every stage; `enter` hears of each as it begins.
-pub fn generate_with(source: Source, settings: &Settings, mut enter: impl FnMut(Stage)) -> Outcome<Generated> {
-    let Outcome { value, diagnostics, sources } = name_with(source, settings, &mut enter);
+pub fn generate_with<'l>(
+    texts: impl Into<Texts<'l>>,
+    settings: &Settings,
+    mut enter: impl FnMut(Stage),
+) -> Outcome<Generated> {
+    let Outcome { value, diagnostics, sources } = name_with(texts.into(), settings, &mut enter);
     let value = value.map(|Named { plan, names }| {
         enter(Stage::Emit);
         let package = emit::emit(&plan, &names, &settings.emit);
@@ -91,14 +95,13 @@ pub fn generate_with(source: Source, settings: &Settings, mut enter: impl FnMut(
 }
 
 /// Runs the stages up to the names.
-pub fn name(source: Source, settings: &Settings) -> Outcome<Named> {
-    name_with(source, settings, &mut |_| {})
+pub fn name<'l>(texts: impl Into<Texts<'l>>, settings: &Settings) -> Outcome<Named> {
+    name_with(texts.into(), settings, &mut |_| {})
 }
 
-fn name_with(source: Source, settings: &Settings, enter: &mut dyn FnMut(Stage)) -> Outcome<Named> {
-    let mut sources = vec![source.clone()];
-    let mut diagnostics = Vec::new();
-    let mut value = stages(source, settings, enter, &mut sources, &mut diagnostics);
+fn name_with(texts: Texts<'_>, settings: &Settings, enter: &mut dyn FnMut(Stage)) -> Outcome<Named> {
+    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
+    let mut value = stages(texts, settings, enter, &mut sources, &mut diagnostics);
     if settings.deny_warnings && !diagnostics.is_empty() {
         value = None;
     }
@@ -106,16 +109,16 @@ fn name_with(source: Source, settings: &Settings, enter: &mut dyn FnMut(Stage)) 
 }
 
 fn stages(
-    source: Source,
+    texts: Texts<'_>,
     settings: &Settings,
     enter: &mut dyn FnMut(Stage),
     sources: &mut Vec<Source>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Named> {
     enter(Stage::Load);
-    let document = checked(document::load(source), diagnostics);
-    let document = document??;
-    sources.clone_from(&document.sources);
+    let (document, found, read) = document::load_files(texts);
+    *sources = read;
+    let document = checked((document, found), diagnostics)??;
     let mut found = Vec::new();
     let named = later_stages(&document, settings, enter, sources, &mut found);
     diagnostics.extend(document.in_own_terms(found));

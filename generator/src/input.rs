@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -49,7 +49,7 @@ pub fn read(stream: &mut dyn Read, name: &str) -> Result<Source, Diagnostic> {
     if bytes.len() as u64 > LIMIT {
         return Err(Diagnostic::new(Code::Limit, format!("`{name}` is longer than {LIMIT} bytes")));
     }
-    match String::from_utf8(bytes) {
+    match text(bytes) {
         Ok(text) => Ok(Source { name: name.to_owned(), text }),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -57,6 +57,53 @@ pub fn read(stream: &mut dyn Read, name: &str) -> Result<Source, Diagnostic> {
             Err(Diagnostic::new(Code::Unreadable, format!("`{name}` is not UTF-8: line {line}, byte {at} of the file"))
                 .help("save the document as UTF-8"))
         }
+    }
+}
+
+/// The bytes as text: UTF-8, or UTF-16 where a byte order mark says so (YAML 1.2.2, section 5.2). Lone surrogates of
+/// UTF-16 become the replacement character.
+fn text(bytes: Vec<u8>) -> Result<String, std::string::FromUtf8Error> {
+    let of_utf16 = |read: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => Ok(of_utf16(u16::from_le_bytes)),
+        [0xfe, 0xff, ..] => Ok(of_utf16(u16::from_be_bytes)),
+        _ => String::from_utf8(bytes),
+    }
+}
+
+/// The folder of a document: where the files are that it refers to.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    allow_outside: bool,
+}
+
+impl Folder {
+    /// The folder of the document at a path. What stands outside of it is read only where that is allowed.
+    pub fn of(document: &Path, allow_outside: bool) -> Self {
+        let parent = document.parent().filter(|parent| !parent.as_os_str().is_empty());
+        Self { path: parent.unwrap_or(Path::new(".")).to_owned(), allow_outside }
+    }
+
+    /// Reads a file by its path from the folder: what [`crate::document::Loader`] is.
+    ///
+    /// # Errors
+    /// Why it cannot be read, or may not.
+    pub fn read(&self, path: &str) -> Result<Source, String> {
+        let shown = self.path.join(path);
+        // Links count as where they lead.
+        let file = shown.canonicalize().map_err(|error| error.to_string())?;
+        let folder = self.path.canonicalize().map_err(|error| error.to_string())?;
+        if !self.allow_outside && !file.starts_with(folder) {
+            return Err("it is outside of the document's folder, which takes `--allow-outside`".to_owned());
+        }
+        if !file.is_file() {
+            return Err("it is no file".to_owned());
+        }
+        read_file(&shown).map_err(|problem| problem.message)
     }
 }
 
@@ -68,6 +115,15 @@ mod tests {
     fn a_file_name_cannot_end_the_comment_it_stands_in() {
         assert_eq!(file_name(Path::new("folder/pets\n[dependencies].yaml")), "pets [dependencies].yaml");
         assert_eq!(file_name(Path::new("..")), "");
+    }
+
+    #[test]
+    fn utf_16_is_told_by_its_byte_order_mark() {
+        let text = "openapi: 3.0.3 # ü 🚀";
+        for units in [u16::to_le_bytes, u16::to_be_bytes] {
+            let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(units).collect();
+            assert_eq!(read(&mut bytes.as_slice(), "").map(|source| source.text).ok().as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -290,3 +290,31 @@ fn a_configuration_is_remembered_and_check_uses_it() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("shop.toml:3:10") && run.err.contains("did you mean `Pet`?"), "{}", run.err);
 }
+
+#[test]
+fn a_document_over_files_is_bundled_and_stays_in_its_folder() {
+    let folder = Folder::new("files");
+    fs::create_dir_all(folder.0.join("api/schemas")).unwrap();
+    folder
+        .put("api/pets.yaml", &PETS.replace("type: object", "type: object\n      allOf: [{$ref: schemas/base.yaml}]"));
+    folder.put("api/schemas/base.yaml", "type: object\nproperties: {id: {type: number, maximum: 1.50, minimum: 0}}\n");
+    let output = folder.oasmith(&["bundle", "api/pets.yaml"]);
+    assert_eq!(output.code, Some(0), "{}", output.err);
+    let text = output.out;
+    assert!(text.contains("$ref: '#/components/schemas/base'") && text.contains("maximum: 1.5"), "{text}");
+    folder.put("bundled.yaml", &text);
+    for (spec, out) in [("api/pets.yaml", "several"), ("bundled.yaml", "one")] {
+        let output = folder.oasmith(&["generate", spec, "--out", out, "--name", "pets"]);
+        assert_eq!(output.code, Some(0), "{}", output.err);
+    }
+    let read = |out: &str| fs::read_to_string(folder.0.join(out).join("src/models.rs")).unwrap_or_default();
+    assert_eq!(read("several"), read("one"));
+
+    folder.put("outside.yaml", "type: object\n");
+    folder.put("api/schemas/base.yaml", "$ref: ../../outside.yaml\n");
+    let output = folder.oasmith(&["bundle", "api/pets.yaml"]);
+    assert!(output.code == Some(1) && output.err.contains("which takes `--allow-outside`"), "{}", output.err);
+    let output = folder.oasmith(&["bundle", "api/pets.yaml", "--allow-outside", "--json"]);
+    assert_eq!(output.code, Some(0), "{}", output.err);
+    assert!(output.out.starts_with("{\"openapi\":\"3.0.3\""));
+}

@@ -136,7 +136,7 @@ pub(super) fn is_compound(written: &Written) -> bool {
 /// A listed value as JSON text, as the type beside it has it.
 pub(super) fn text(document: &Document, written: &Written, node: &Node) -> String {
     let mut reader = Literals { document, types: &without_null(&written.types), misfits: Vec::new() };
-    reader.read(node).map_or_else(|| super::schemas::json_text(node), |literal| literal.json())
+    reader.read(node).map_or_else(|| node.json(), |literal| literal.json())
 }
 
 /// The values that a schema lists itself; `None` where it lists none, or one that is a list or an object.
@@ -348,7 +348,7 @@ fn labels(written: &Written, count: usize) -> Vec<Label> {
         }
         let by_value: HashMap<&str, &Node> = node.members().iter().map(|m| (m.key.as_str(), &m.node)).collect();
         for (label, value) in labels.iter_mut().zip(written.enumeration.iter().flatten()) {
-            let text = value.as_str().map_or_else(|| super::schemas::json_text(value), str::to_owned);
+            let text = value.as_str().map_or_else(|| value.json(), str::to_owned);
             let found = by_value.get(text.as_str());
             label.description = found.and_then(|node| node.as_str()).map(str::to_owned).or(label.description.take());
         }

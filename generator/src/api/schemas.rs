@@ -49,7 +49,7 @@ impl Resolver<'_> {
             read_only: written.read_only,
             write_only: written.write_only,
             nullable,
-            default: written.default.as_ref().map(json_text),
+            default: written.default.as_ref().map(Node::json),
             rust_name: extension(written, "x-rust-name"),
             labels,
             discriminator,
@@ -367,45 +367,6 @@ fn walk(
             );
         } else if !finished[child] {
             path.push((child, 0));
-        }
-    }
-}
-
-/// A node as JSON text.
-pub(super) fn json_text(node: &Node) -> String {
-    let mut out = String::new();
-    write_json(node, &mut out);
-    out
-}
-
-fn write_json(node: &Node, out: &mut String) {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
-    match &node.value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(number),
-        Value::String(string) => out.push_str(&text(string)),
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_json(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            out.push('{');
-            for (index, member) in members.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                out.push_str(&text(&member.key));
-                out.push(':');
-                write_json(&member.node, out);
-            }
-            out.push('}');
         }
     }
 }

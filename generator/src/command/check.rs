@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use oasmith::catalogue::Code;
 use oasmith::diagnostic::Diagnostic;
+use oasmith::document::Texts;
 use oasmith::driver;
 use oasmith::write::{self, Change};
 
@@ -51,7 +52,9 @@ fn compare(arguments: &Check) -> Result<Vec<(String, Change)>, Problems> {
     let run = settings::of_folder(&arguments.out, &lock)?;
     let source = terminal::read(&arguments.document).map_err(alone)?;
     let progress = Progress::start();
-    let outcome = driver::generate_with(source, &run.settings, |stage| progress.enter(stage));
+    let folder = terminal::folder(&arguments.document);
+    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let outcome = driver::generate_with(texts, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else { return Err((outcome.diagnostics, outcome.sources)) };
     let lock = settings::lock_file(&run, &generated);

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use oasmith::diagnostic::Diagnostic;
+use oasmith::document::Texts;
 use oasmith::write::{self, Report};
 use oasmith::{driver, report};
 
@@ -29,7 +30,9 @@ pub(super) fn run(arguments: &Generate) -> ExitCode {
     run.settings.deny_warnings = arguments.deny_warnings;
 
     let progress = Progress::start();
-    let outcome = driver::generate_with(source, &run.settings, |stage| progress.enter(stage));
+    let folder = terminal::folder(&arguments.document);
+    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let outcome = driver::generate_with(texts, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else {
         terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing was written");

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use oasmith::document::Texts;
 use oasmith::driver::{self, Settings};
 use oasmith::list;
 
@@ -17,7 +18,9 @@ pub(super) fn run(arguments: &List) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let outcome = driver::name(source, &Settings::default());
+    let folder = terminal::folder(&arguments.document);
+    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let outcome = driver::name(texts, &Settings::default());
     let Some(named) = outcome.value else {
         terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing to list");
         return ExitCode::FAILURE;

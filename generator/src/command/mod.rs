@@ -1,5 +1,6 @@
 //! The command line: what is asked, and which part of the library answers.
 
+mod bundle;
 mod check;
 mod generate;
 mod list;
@@ -35,6 +36,8 @@ enum Command {
     Check(Check),
     /// Lists the operations by tag, with the calls of the client.
     List(List),
+    /// Prints a document that refers to other files as one, in YAML.
+    Bundle(Bundle),
 }
 
 #[derive(Debug, Args)]
@@ -99,10 +102,22 @@ struct List {
 }
 
 #[derive(Debug, Args)]
+struct Bundle {
+    #[command(flatten)]
+    document: Document,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
 struct Document {
     /// The OpenAPI document, YAML or JSON; `-` reads standard input.
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
+    /// Read files outside of the document's folder, too, where the document refers to them.
+    #[arg(long)]
+    allow_outside: bool,
     /// Show every warning, however many there are of a kind.
     #[arg(long)]
     all: bool,
@@ -114,5 +129,6 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Bundle(arguments) => bundle::run(&arguments),
     }
 }

@@ -19,6 +19,11 @@ pub(super) fn read(document: &Document) -> Result<Source, Diagnostic> {
     }
 }
 
+/// The folder in which the files are that the document refers to; for standard input, the one where the command runs.
+pub(super) fn folder(document: &Document) -> input::Folder {
+    input::Folder::of(&document.spec, document.allow_outside)
+}
+
 /// Shows diagnostics on standard error; colours only on a terminal that wants them (<https://no-color.org>).
 pub(super) fn show(diagnostics: &[Diagnostic], sources: &[Source], all: bool) {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())

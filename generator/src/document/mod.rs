@@ -1,5 +1,6 @@
 //! Load: text(s) → [`Document`]. Reading and the versions of the specification end here.
 
+mod bundle;
 mod index;
 mod origin;
 mod positions;
@@ -14,6 +15,7 @@ mod version;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, FileId, Place};
+pub use bundle::Loader;
 use index::Index;
 use schema::SchemaTable;
 use tree::Node;
@@ -56,15 +58,15 @@ impl Document {
     }
 
     /// Diagnostics in the terms of the texts. Places are right always; the pointers that the stages have, and what the
-    /// messages call things, are those of the tree, which is not what its author wrote where the document is Swagger 2.0.
+    /// messages call things, are those of the tree: not what its author wrote where the document is Swagger 2.0 or several
+    /// files.
     #[must_use]
     pub fn in_own_terms(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        match self.version {
-            Version::V2_0 => {
-                origin::former_names(&mut diagnostics);
-                origin::pointers(&mut diagnostics, &self.sources);
-            }
-            Version::V3_0 | Version::V3_1 => {}
+        if self.version == Version::V2_0 {
+            origin::former_names(&mut diagnostics);
+        }
+        if self.version == Version::V2_0 || self.sources.len() > 1 {
+            origin::pointers(&mut diagnostics, &self.sources);
         }
         diagnostics
     }
@@ -81,10 +83,102 @@ impl Document {
     }
 }
 
-/// Reads a document.
+/// A document's text, and how the files are read that it refers to.
+pub struct Texts<'l> {
+    /// The document itself.
+    pub source: Source,
+    /// Reads the others; without it a reference to another file is an error.
+    pub loader: Option<Loader<'l>>,
+}
+
+impl From<Source> for Texts<'_> {
+    fn from(source: Source) -> Self {
+        Self { source, loader: None }
+    }
+}
+
+/// Reads a document, and the files that it refers to.
 ///
 /// `None` comes with at least one error among the diagnostics. All structural problems are reported, in the order of
-/// the text; those of reading end it at the first.
+/// the text; those of reading end it at the first. The sources are those that places refer to, also where it fails.
+///
+/// # Example
+///
+/// ```
+/// use oasmith::document::{self, Source, Texts};
+///
+/// let text = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n\
+///     components: {schemas: {Pet: {$ref: 'schemas/pet.yaml'}}}\n";
+/// let mut loader = |path: &str| match path {
+///     "schemas/pet.yaml" => Ok(Source { name: path.into(), text: "type: object\n".into() }),
+///     _ => Err("there is no such file".into()),
+/// };
+/// let source = Source { name: "pets.yaml".into(), text: text.into() };
+/// let (document, diagnostics, _) = document::load_files(Texts { source, loader: Some(&mut loader) });
+/// assert!(diagnostics.is_empty());
+/// assert!(document.is_some_and(|document| document.node("/components/schemas/Pet/type").is_some()));
+/// ```
+pub fn load_files(texts: Texts<'_>) -> (Option<Document>, Vec<Diagnostic>, Vec<Source>) {
+    let read = match read_files(texts) {
+        Ok(read) => read,
+        Err((diagnostics, sources)) => return (None, diagnostics, sources),
+    };
+    let Read { mut tree, version, sources, mut diagnostics } = read;
+    if version == Version::V2_0 {
+        let (upgraded, found) = swagger::upgrade(&tree);
+        tree = upgraded;
+        diagnostics.extend(found);
+    }
+    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics: found } = structure::walk(&tree, version);
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.place.file, label.place.start)));
+    let index = OnceLock::new();
+    let document = Document { version, skeleton, schemas, mutual_tls, tree, sources, index };
+    let diagnostics = document.in_own_terms(diagnostics);
+    let refused = diagnostics.iter().any(Diagnostic::is_error);
+    let sources = document.sources.clone();
+    ((!refused).then_some(document), diagnostics, sources)
+}
+
+/// Puts a document that refers to other files into one: what is written in other files is among its components, or, for
+/// path items, where it is referred to. The tree is that of the version in which the document is written.
+///
+/// `None` comes with at least one error among the diagnostics.
+pub fn bundle(texts: Texts<'_>) -> (Option<Node>, Vec<Diagnostic>, Vec<Source>) {
+    let Read { tree, mut diagnostics, sources, .. } = match read_files(texts) {
+        Ok(read) => read,
+        Err((diagnostics, sources)) => return (None, diagnostics, sources),
+    };
+    origin::pointers(&mut diagnostics, &sources);
+    let refused = diagnostics.iter().any(Diagnostic::is_error);
+    ((!refused).then_some(tree), diagnostics, sources)
+}
+
+/// A document in one tree.
+struct Read {
+    tree: Node,
+    version: Version,
+    sources: Vec<Source>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn read_files(texts: Texts<'_>) -> Result<Read, (Vec<Diagnostic>, Vec<Source>)> {
+    let Texts { source, loader } = texts;
+    let read = read::read(&source.text, FileId(0)).and_then(|tree| Ok((version::detect(&tree)?, tree)));
+    let (version, tree) = match read {
+        Ok(read) => read,
+        Err(diagnostic) => return Err((vec![diagnostic], vec![source])),
+    };
+    Ok(match loader {
+        None => Read { tree, version, sources: vec![source], diagnostics: Vec::new() },
+        Some(loader) => {
+            let bundle::Bundled { tree, sources, diagnostics } = bundle::bundle(tree, source, loader);
+            Read { tree, version, sources, diagnostics }
+        }
+    })
+}
+
+/// Reads a document that is one text, see [`load_files`].
 ///
 /// # Example
 ///
@@ -97,25 +191,6 @@ impl Document {
 /// assert_eq!(document.map(|document| document.skeleton.info.title).as_deref(), Some("Pets"));
 /// ```
 pub fn load(source: Source) -> (Option<Document>, Vec<Diagnostic>) {
-    let tree = match read::read(&source.text, FileId(0)) {
-        Ok(tree) => tree,
-        Err(diagnostic) => return (None, vec![diagnostic]),
-    };
-    let version = match version::detect(&tree) {
-        Ok(version) => version,
-        Err(diagnostic) => return (None, vec![diagnostic]),
-    };
-    let mut diagnostics = Vec::new();
-    let mut tree = tree;
-    if version == Version::V2_0 {
-        (tree, diagnostics) = swagger::upgrade(&tree);
-    }
-    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics: found } = structure::walk(&tree, version);
-    diagnostics.extend(found);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.place.start));
-    let index = OnceLock::new();
-    let document = Document { version, skeleton, schemas, mutual_tls, tree, sources: vec![source], index };
-    let diagnostics = document.in_own_terms(diagnostics);
-    let refused = diagnostics.iter().any(Diagnostic::is_error);
-    ((!refused).then_some(document), diagnostics)
+    let (document, diagnostics, _) = load_files(source.into());
+    (document, diagnostics)
 }

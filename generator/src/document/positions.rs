@@ -130,3 +130,26 @@ pub(super) fn visit(node: &mut Node, kind: Kind, see: &mut dyn FnMut(Kind, &mut 
         }
     }
 }
+
+/// The sections of Components Object.
+const SECTIONS: [(&str, Kind); 9] = [
+    ("schemas", Kind::Schema),
+    ("responses", Kind::Response),
+    ("parameters", Kind::Parameter),
+    ("examples", Kind::Example),
+    ("requestBodies", Kind::RequestBody),
+    ("headers", Kind::Header),
+    ("securitySchemes", Kind::SecurityScheme),
+    ("links", Kind::Link),
+    ("callbacks", Kind::Callback),
+];
+
+/// The section of Components Object that has a kind.
+pub(super) fn section(kind: Kind) -> Option<&'static str> {
+    SECTIONS.iter().find(|(_, held)| *held == kind).map(|(name, _)| *name)
+}
+
+/// The kind that a section of Components Object has.
+pub(super) fn section_kind(name: &str) -> Option<Kind> {
+    SECTIONS.iter().find(|(section, _)| *section == name).map(|(_, kind)| *kind)
+}

@@ -77,6 +77,45 @@ impl Node {
         self.member(key).map(|member| &member.node)
     }
 
+    /// This as JSON text on one line, numbers as they are written.
+    pub fn json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    fn write_json(&self, out: &mut String) {
+        let text = |text: &str| serde_json::Value::from(text).to_string();
+        match &self.value {
+            Value::Null => out.push_str("null"),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Value::Number(number) => out.push_str(number),
+            Value::String(string) => out.push_str(&text(string)),
+            Value::Array(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    item.write_json(out);
+                }
+                out.push(']');
+            }
+            Value::Object(members) => {
+                out.push('{');
+                for (index, member) in members.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    out.push_str(&text(&member.key));
+                    out.push(':');
+                    member.node.write_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
     /// What this is, in words for a message: `a mapping`, `a list`, `a number`.
     pub fn kind(&self) -> &'static str {
         match &self.value {

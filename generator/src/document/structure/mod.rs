@@ -229,7 +229,7 @@ pub(super) fn unknown(key: &str, place: Place, parent: &str, known: &[&str]) -> 
 }
 
 /// The known name that differs from a key in case or in at most every third letter.
-fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(super) fn nearest<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let key = key.to_ascii_lowercase();
     if key.len() > 40 {
         return None;

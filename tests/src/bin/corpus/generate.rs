@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nix::sys::resource::{Resource, UsageWho, getrusage, setrlimit};
 use nix::sys::time::TimeValLike;
+use oasmith::document::Texts;
 use oasmith::driver::{self, Settings};
 use oasmith::emit::{Options, RuntimeSource};
 use oasmith_tests::corpus::{cargo::Target, sample::Document, wrap};
@@ -117,7 +118,9 @@ fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime");
     let emit = Options { runtime: RuntimeSource::Path(runtime.to_string_lossy().into_owned()), ..Options::default() };
     let settings = Settings { package: target.map(|target| target.package.clone()), emit, ..Settings::default() };
-    let outcome = driver::generate(source, &settings);
+    let folder = oasmith::input::Folder::of(path, true);
+    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let outcome = driver::generate(texts, &settings);
     let refused = outcome.value.is_none();
     let mut entry = Entry { status: if refused { Status::Refused } else { Status::Generated }, ..Entry::default() };
     for found in outcome.diagnostics.iter().filter(|found| found.is_error() == refused) {
