@@ -60,6 +60,9 @@ codes! {
     NullField = "OAS0107", Warning;
     /// A field that the specification requires is missing, and can be done without; it is read as if it were empty.
     Omitted = "OAS0108", Warning;
+    /// Two things that the document says contradict each other, without an effect on the generated types: bounds between
+    /// which there is nothing, a default that is not among the values, a parameter twice.
+    Contradiction = "OAS0109", Warning;
     // 02xx: references
     /// A reference points to nothing.
     UnresolvedReference = "OAS0201", Error;

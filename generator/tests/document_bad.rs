@@ -55,8 +55,8 @@ fn swagger_1() {
 #[test]
 fn a_version_that_is_not_read() {
     let expected = r"error[OAS0102]: version `4.0.0` of OpenAPI is not read
-  --> version.yaml:1:10 (/openapi): 3.0 and 3.1 are read
-  = help: if the document uses nothing that is newer, say `openapi: 3.1.0`";
+  --> version.yaml:1:10 (/openapi): 3.0, 3.1 and 3.2 are read, and Swagger 2.0
+  = help: if the document uses nothing that is newer, say `openapi: 3.2.0`";
     assert_eq!(refused("version.yaml"), expected);
 }
 

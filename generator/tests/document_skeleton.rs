@@ -166,7 +166,7 @@ components:
     assert!(schema.constant.is_some() && schema.reference.is_some() && schema.examples.len() == 1);
     assert_eq!(schema.exclusive_minimum, Some(NumberText("3".to_owned())));
     assert_eq!(document.schemas.schemas[1].boolean, Some(true));
-    assert_eq!(document.mutual_tls, ["tls"]);
+    assert_eq!(document.beside.mutual_tls, ["tls"]);
 }
 
 #[test]

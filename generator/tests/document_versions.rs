@@ -31,7 +31,7 @@ fn twins_in_every_version_become_the_same_rust() {
         outcome.value.unwrap_or_else(|| panic!("{version} is refused")).package.files
     };
     let expected = of("3.0");
-    for version in ["2.0", "3.1"] {
+    for version in ["2.0", "3.1", "3.2"] {
         let found = of(version);
         assert_eq!(found.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "{version}");
         for (path, text) in &found {
@@ -179,4 +179,157 @@ responses:
     assert_eq!(reference(&schema(203)), Some("#/components/responses/R/content/application~1json/schema"));
     let (_, found) = oasmith::api::resolve(&document);
     assert_eq!(texts(&found), Vec::<String>::new());
+}
+
+/// What is said of a document of a version of 3 with these lines, and the document.
+fn openapi(version: &str, lines: &str) -> (Option<document::Document>, Vec<String>) {
+    let text = format!("openapi: {version}\ninfo: {{title: T, version: '1'}}\n{lines}");
+    let (document, mut found) = document::load(Source { name: "t.yaml".to_owned(), text });
+    if let Some(document) = &document {
+        found.extend(oasmith::api::resolve(document).1);
+    }
+    (document, texts(&found))
+}
+
+const OF_3_2: &str = "$self: https://example.com/api
+tags: [{name: a, summary: A, kind: nav, parent: b}, {name: b}]
+servers: [{url: https://example.com, name: main}]
+paths:
+  /a:
+    query:
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {'200': {summary: All.}}
+    additionalOperations:
+      COPY: {operationId: copy_a, responses: {'204': {}}}
+    get:
+      parameters:
+        - {name: all, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}}}}
+        - {name: one, in: query, schema: {type: object, properties: {inner: {type: string}}}}
+      responses:
+        '200': {content: {application/jsonl: {itemSchema: {type: string}}, text/plain: {$ref: '#/components/mediaTypes/T'}}}
+components:
+  mediaTypes: {T: {schema: {type: string, maxLength: 3}}}
+  securitySchemes:
+    o:
+      type: oauth2
+      deprecated: true
+      oauth2MetadataUrl: https://example.com/m
+      flows: {deviceAuthorization: {deviceAuthorizationUrl: https://e.com/d, tokenUrl: https://e.com/t, scopes: {}}}
+";
+
+#[test]
+fn what_3_2_brings_is_kept_and_what_is_not_generated_is_told() {
+    let (document, found) = openapi("3.2.0", OF_3_2);
+    assert_eq!(
+        found,
+        [
+            "OAS0308 the parameter `all` is left out: `in: querystring` is not supported at /paths/~1a/get/parameters/0",
+            "OAS0310 operations of the method `QUERY` are not generated at /paths/~1a/query",
+            "OAS0310 operations of the method `COPY` are not generated at /paths/~1a/additionalOperations/COPY",
+        ]
+    );
+    let document = document.expect("no error");
+    assert_eq!(document.beside.own_uri.as_deref(), Some("https://example.com/api"));
+    assert_eq!(document.beside.other_operations[0].operation.parameters.len(), 1);
+    let content = "/paths/~1a/get/responses/200/content";
+    let item = document.beside.item_schemas[&format!("{content}/application~1jsonl")];
+    assert_eq!(document.schemas.get(item).pointer, format!("{content}/application~1jsonl/itemSchema"));
+    assert!(document.schemas.by_pointer.contains_key("/components/mediaTypes/T/schema"));
+    // What follows a parameter that is left out keeps its place.
+    let (api, _) = oasmith::api::resolve(&document);
+    assert_eq!(api.operations[0].parameters[0].pointer, "/paths/~1a/get/parameters/1");
+}
+
+#[test]
+fn fields_of_3_2_are_read_in_older_documents_with_a_warning() {
+    let (document, found) = openapi("3.1.0", "paths: {/a: {query: {responses: {'200': {description: ''}}}}}\n");
+    assert!(document.is_some_and(|document| document.beside.other_operations.len() == 1));
+    assert_eq!(
+        found,
+        [
+            "OAS0105 `query` is a field of OpenAPI 3.2, not of OpenAPI 3.1; it is read all the same at /paths/~1a/query",
+            "OAS0310 operations of the method `QUERY` are not generated at /paths/~1a/query",
+        ]
+    );
+}
+
+#[test]
+fn a_document_of_3_1_needs_no_paths() {
+    let webhooks = "jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base\nwebhooks: {new: {post: {}}}\n\
+                    components: {pathItems: {Used: {get: {}}, Unused: {get: {}}}}\n";
+    let (document, found) = openapi("3.1.0", webhooks);
+    assert!(document.is_some());
+    assert_eq!(
+        found,
+        [
+            "OAS0310 webhooks are not generated at /webhooks",
+            "OAS0310 no path refers to this path item: it is not generated at /components/pathItems/Used",
+            "OAS0310 no path refers to this path item: it is not generated at /components/pathItems/Unused",
+        ]
+    );
+    let used = format!("{webhooks}paths: {{/a: {{$ref: '#/components/pathItems/Used'}}}}\n");
+    let (_, found) = openapi("3.1.0", &used);
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn schemas_are_found_by_what_they_call_themselves() {
+    let (document, found) = openapi(
+        "3.1.0",
+        "components:
+  schemas:
+    ById: {$ref: 'https://example.com/schemas/pet'}
+    Relative: {$ref: '#/components/schemas/Pet/properties/friend'}
+    ByAnchor: {$ref: '#tree'}
+    Tree: {$anchor: tree, type: object, properties: {children: {type: array, items: {$dynamicRef: '#node'}}}}
+    Node: {$dynamicAnchor: node, type: string}
+    Pet:
+      $id: https://example.com/schemas/pet
+      type: object
+      $defs:
+        Name: {$id: name, type: string}
+        Age: {$anchor: age, type: integer}
+      properties:
+        name: {$ref: name}
+        other: {$ref: '#/$defs/Age'}
+        age: {$ref: '#age'}
+        friend: {$ref: '#'}
+        tree: {$ref: '#/components/schemas/Tree'}
+",
+    );
+    assert_eq!(found, Vec::<String>::new());
+    let document = document.expect("no error");
+    let reference = |pointer: &str| {
+        let index = document.schemas.by_pointer[&format!("/components/schemas/{pointer}")];
+        document.schemas.get(index).reference.as_ref().map_or("", |reference| reference.text.as_str())
+    };
+    for (from, to) in [
+        ("ById", "#/components/schemas/Pet"),
+        ("ByAnchor", "#/components/schemas/Tree"),
+        ("Tree/properties/children/items", "#/components/schemas/Node"),
+        ("Pet/properties/name", "#/components/schemas/Pet/$defs/Name"),
+        ("Pet/properties/other", "#/components/schemas/Pet/$defs/Age"),
+        ("Pet/properties/age", "#/components/schemas/Pet/$defs/Age"),
+        ("Pet/properties/friend", "#/components/schemas/Pet"),
+        ("Pet/properties/tree", "#/components/schemas/Tree"),
+    ] {
+        assert_eq!(reference(from), to, "{from}");
+    }
+}
+
+#[test]
+fn a_dynamic_reference_that_is_not_static_is_told() {
+    let (_, found) = openapi(
+        "3.1.0",
+        "components:
+  schemas:
+    A: {$id: 'https://example.com/a', $dynamicAnchor: node, properties: {next: {$dynamicRef: '#node'}}}
+    B: {$id: 'https://example.com/b', $dynamicAnchor: node, $ref: a}
+",
+    );
+    assert_eq!(
+        found,
+        ["OAS0401 where `#node` leads depends on where one comes from; it is read as `#/components/schemas/A` always \
+             at /components/schemas/A/properties/next"]
+    );
 }

@@ -8,7 +8,7 @@ use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, St
 use super::{Body, Encoding, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
 use super::{Location, Method, StatusMatch};
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
 
 /// Every operation, in document order.
@@ -44,8 +44,12 @@ pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut
             referring.extend(first..operations.len());
         }
     }
+    for other in &document.beside.other_operations {
+        let message = format!("operations of the method `{}` are not generated", other.method.escape_debug());
+        diagnostics.push(Diagnostic::new(Code::OperationPart, message).at(other.place, other.pointer.clone(), ""));
+    }
     forget_repeated_ids(&mut operations, &referring);
-    refuse_duplicate_ids(&operations, diagnostics);
+    refuse_duplicate_ids(document, &operations, diagnostics);
     operations
 }
 
@@ -154,10 +158,38 @@ impl<'d> Resolver<'d, '_> {
                 }
             };
             if let Some((parameter, pointer)) = resolved {
+                self.note_repeated(parameter, &parameters, &at);
+                if self.document.beside.querystrings.contains(&pointer) {
+                    let name = &parameter.parameter_data_ref().name;
+                    let message = format!("the parameter `{name}` is left out: `in: querystring` is not supported");
+                    let place = self.document.place(&pointer);
+                    self.diagnostics.push(Diagnostic::new(Code::Parameter, message).at(place, pointer, ""));
+                    continue;
+                }
                 parameters.push(self.parameter(parameter, pointer));
             }
         }
         parameters
+    }
+
+    /// Says of a parameter that its list has it already: the last one counts. Capitals of a header do not.
+    fn note_repeated(&mut self, parameter: &openapiv3::Parameter, before: &[Parameter], at: &str) {
+        let location = match parameter {
+            openapiv3::Parameter::Query { .. } => Location::Query,
+            openapiv3::Parameter::Header { .. } => Location::Header,
+            openapiv3::Parameter::Path { .. } => Location::Path,
+            openapiv3::Parameter::Cookie { .. } => Location::Cookie,
+        };
+        let name = &parameter.parameter_data_ref().name;
+        let same = |known: &str| known == name || location == Location::Header && known.eq_ignore_ascii_case(name);
+        if let Some(first) = before.iter().find(|known| known.location == location && same(&known.name)) {
+            let message =
+                format!("the parameter `{}` stands twice in one list: the last one counts", name.escape_debug());
+            let diagnostic = Diagnostic::new(Code::Contradiction, message)
+                .at(self.document.place(at), at, "the second time")
+                .at(first.place, first.pointer.clone(), "the first time");
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn parameter(&mut self, parameter: &openapiv3::Parameter, pointer: String) -> Parameter {
@@ -357,18 +389,29 @@ fn forget_repeated_ids(operations: &mut [Operation], referring: &[usize]) {
     }
 }
 
-fn refuse_duplicate_ids(operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<&str, &Operation> = HashMap::new();
-    for operation in operations {
-        let Some(id) = operation.id.as_deref() else { continue };
-        if let Some(first) = seen.get(id) {
+/// Ids are unique among all operations, those of webhooks included (OpenAPI, Operation Object, `operationId`).
+fn refuse_duplicate_ids(document: &Document, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<&str, (Place, String)> = HashMap::new();
+    let own = operations
+        .iter()
+        .filter_map(|operation| Some((operation.id.as_deref()?, operation.place, operation.pointer.clone())));
+    let hooks = document.beside.webhooks.iter().flat_map(|(name, item)| {
+        let item = item.as_item().into_iter().flat_map(openapiv3::PathItem::iter);
+        item.filter_map(move |(method, operation)| {
+            let pointer = format!("/webhooks/{}/{method}", escape(name));
+            Some((operation.operation_id.as_deref()?, document.place(&pointer), pointer))
+        })
+    });
+    for (id, place, pointer) in own.chain(hooks) {
+        let pointer = format!("{pointer}/operationId");
+        if let Some((first, first_pointer)) = seen.get(id) {
             diagnostics.push(
                 Diagnostic::new(Code::DuplicateOperationId, format!("two operations are called `{id}`"))
-                    .at(operation.place, format!("{}/operationId", operation.pointer), "the second")
-                    .at(first.place, format!("{}/operationId", first.pointer), "the first"),
+                    .at(place, pointer, "the second")
+                    .at(*first, first_pointer.clone(), "the first"),
             );
         } else {
-            seen.insert(id, operation);
+            seen.insert(id, (place, pointer));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn schema(document: &Document, reference: &Spanned, from: &str) -> Re
 fn external(reference: &Spanned, from: &str) -> Diagnostic {
     Diagnostic::new(Code::ExternalReference, format!("the reference `{}` leads out of the document", reference.text))
         .at(reference.place, format!("{from}/$ref"), "only references that begin with `#` are followed")
-        .help("bundle the document into one file first")
+        .help("nothing is fetched: keep a copy in a file and refer to that")
 }
 
 /// The candidate that differs least from a name, if it differs little.

@@ -32,7 +32,7 @@ pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
         let (description, addresses) = (description.clone(), addresses(scheme));
         schemes.push(Scheme { name: name.clone(), kind, description, addresses });
     }
-    for name in &document.mutual_tls {
+    for name in &document.beside.mutual_tls {
         let pointer = format!("/components/securitySchemes/{}", name.replace('~', "~0").replace('/', "~1"));
         let message = format!("`{name}` is mutual TLS, which the connection does: operations are generated without it");
         let diagnostic = Diagnostic::new(Code::SecurityScheme, message)
@@ -102,7 +102,7 @@ pub(super) fn alternatives(
     let mut alternatives = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut needed = Vec::new();
-        for (name, scopes) in requirement.iter().filter(|(name, _)| !document.mutual_tls.contains(name)) {
+        for (name, scopes) in requirement.iter().filter(|(name, _)| !document.beside.mutual_tls.contains(name)) {
             match schemes.iter().position(|scheme| scheme.name == *name) {
                 Some(scheme) => needed.push(Need { scheme, scopes: scopes.clone() }),
                 None => {

@@ -12,12 +12,13 @@ mod swagger;
 pub mod tree;
 mod version;
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, FileId, Place};
 pub use bundle::Loader;
 use index::Index;
-use schema::SchemaTable;
+use schema::{SchemaIndex, SchemaTable};
 use tree::Node;
 pub use version::Version;
 
@@ -41,14 +42,45 @@ pub struct Document {
     pub skeleton: openapiv3::OpenAPI,
     /// Every schema.
     pub schemas: SchemaTable,
-    /// The names of the security schemes of type `mutualTLS`, which the skeleton cannot say.
-    pub mutual_tls: Vec<String>,
+    /// What the skeleton cannot say.
+    pub beside: Beside,
     /// The whole tree, as one of OpenAPI 3, for places and for what the skeleton cannot say.
     pub tree: Node,
     /// The files, by [`FileId`].
     pub sources: Vec<Source>,
     /// Made when the first pointer is looked up.
     index: OnceLock<Index>,
+}
+
+/// What a document says that the skeleton of `openapiv3` has no words for.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The names of the security schemes of type `mutualTLS` (3.1).
+    pub mutual_tls: Vec<String>,
+    /// The operations of `query` and of `additionalOperations` (3.2).
+    pub other_operations: Vec<OtherOperation>,
+    /// The JSON pointers of the parameters `in: querystring` (3.2). In the skeleton they are query parameters with
+    /// `content`.
+    pub querystrings: Vec<String>,
+    /// `itemSchema` (3.2) by the JSON pointer of its media type.
+    pub item_schemas: HashMap<String, SchemaIndex>,
+    /// `webhooks` (3.1), by name, as path items of the skeleton are.
+    pub webhooks: Vec<(String, openapiv3::ReferenceOr<openapiv3::PathItem>)>,
+    /// `$self` (3.2).
+    pub own_uri: Option<String>,
+}
+
+/// An operation whose method `openapiv3` does not know (3.2, Path Item Object).
+#[derive(Debug)]
+pub struct OtherOperation {
+    /// The method as it stands on the wire.
+    pub method: String,
+    /// The JSON pointer of the operation: below the path's, unless the path item is a reference.
+    pub pointer: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The operation, as those of the skeleton are.
+    pub operation: openapiv3::Operation,
 }
 
 impl Document {
@@ -129,11 +161,11 @@ pub fn load_files(texts: Texts<'_>) -> (Option<Document>, Vec<Diagnostic>, Vec<S
         tree = upgraded;
         diagnostics.extend(found);
     }
-    let structure::Structure { skeleton, schemas, mutual_tls, diagnostics: found } = structure::walk(&tree, version);
+    let structure::Structure { skeleton, schemas, beside, diagnostics: found } = structure::walk(&tree, version);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.place.file, label.place.start)));
     let index = OnceLock::new();
-    let document = Document { version, skeleton, schemas, mutual_tls, tree, sources, index };
+    let document = Document { version, skeleton, schemas, beside, tree, sources, index };
     let diagnostics = document.in_own_terms(diagnostics);
     let refused = diagnostics.iter().any(Diagnostic::is_error);
     let sources = document.sources.clone();

@@ -13,6 +13,8 @@ pub enum Version {
     V3_0,
     /// OpenAPI 3.1.x: schemas are JSON Schema 2020-12.
     V3_1,
+    /// OpenAPI 3.2.x
+    V3_2,
 }
 
 impl Version {
@@ -20,7 +22,7 @@ impl Version {
     pub fn reads_beside_references(self) -> bool {
         match self {
             Self::V2_0 | Self::V3_0 => false,
-            Self::V3_1 => true,
+            Self::V3_1 | Self::V3_2 => true,
         }
     }
 
@@ -30,6 +32,7 @@ impl Version {
             Self::V2_0 => "Swagger 2.0",
             Self::V3_0 => "OpenAPI 3.0",
             Self::V3_1 => "OpenAPI 3.1",
+            Self::V3_2 => "OpenAPI 3.2",
         }
     }
 }
@@ -81,8 +84,9 @@ fn named(node: &Node) -> Result<Version, Diagnostic> {
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
         (Some("3"), Some("1")) => Ok(Version::V3_1),
+        (Some("3"), Some("2")) => Ok(Version::V3_2),
         _ => Err(Diagnostic::new(Code::Version, format!("version `{}` of OpenAPI is not read", text.escape_debug()))
-            .at(node.place, "/openapi", "3.0 and 3.1 are read")
-            .help("if the document uses nothing that is newer, say `openapi: 3.1.0`")),
+            .at(node.place, "/openapi", "3.0, 3.1 and 3.2 are read, and Swagger 2.0")
+            .help("if the document uses nothing that is newer, say `openapi: 3.2.0`")),
     }
 }

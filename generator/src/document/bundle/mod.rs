@@ -5,12 +5,12 @@
 //! diagnostic still tells the file.
 //!
 //! 1. [`discover`]: every target in every file, and what their own references lead to.
-//! 2. [`names`]: what each is called, as a function of the files alone and not of the order in which they are met.
+//! 2. [`naming`]: what each is called, as a function of the files alone and not of the order in which they are met.
 //! 3. [`rewrite`]: the targets get their place, the references their new text.
 
 mod discover;
 mod files;
-mod names;
+mod naming;
 mod rewrite;
 
 use std::collections::HashMap;
@@ -62,7 +62,7 @@ pub(super) fn bundle(tree: Node, source: Source, loader: Loader<'_>) -> Bundled 
     if found.links.is_empty() {
         return Bundled { tree, sources: found.sources, diagnostics: found.diagnostics };
     }
-    let places = names::places(&tree, &found);
+    let places = naming::places(&tree, &found);
     let tree = rewrite::rewrite(tree, &mut found, &places);
     Bundled { tree, sources: found.sources, diagnostics: found.diagnostics }
 }

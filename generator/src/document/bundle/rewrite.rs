@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::discover::Found;
-use super::names::{At, entries};
+use super::naming::{At, entries};
 use super::{Leads, Links, Unit};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;

@@ -11,6 +11,7 @@ use super::fields::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::tree::Node;
+use crate::document::version::Version;
 
 const PARAMETER: &[&str] = &[
     "name",
@@ -43,6 +44,9 @@ const HEADER: &[&str] = &[
     "allowReserved",
 ];
 
+const MEDIA_TYPE: &[&str] =
+    &["schema", "itemSchema", "example", "examples", "encoding", "prefixEncoding", "itemEncoding"];
+
 const QUERY_STYLES: [(&str, QueryStyle); 4] = [
     ("form", QueryStyle::Form),
     ("spaceDelimited", QueryStyle::SpaceDelimited),
@@ -60,6 +64,7 @@ enum Location {
     Header,
     Path,
     Cookie,
+    Querystring,
 }
 
 impl Reader<'_> {
@@ -68,8 +73,15 @@ impl Reader<'_> {
         let fields = self.fields(node, PARAMETER)?;
         let location = self.location(fields);
         let name = fields.required_string(self, "name");
+        self.not_empty(node, "name");
         let format = self.schema_or_content(fields);
-        let required = fields.boolean(self, "required").unwrap_or_default();
+        let required = fields.boolean(self, "required");
+        if let (Some(Location::Path), Some(false), Some(node)) = (&location, required, fields.get("required")) {
+            let message = "a parameter of the path is always required: it is read as if that stood here";
+            self.within("required", |reader| reader.report(Code::Contradiction, node.place, message, ""));
+        }
+        let required = required.unwrap_or_default();
+        fields.see(self, "examples", Self::examples);
         let parameter_data = |reader: &mut Self| {
             Some(ParameterData {
                 name,
@@ -83,8 +95,12 @@ impl Reader<'_> {
                 extensions: IndexMap::new(),
             })
         };
-        Some(match location? {
-            Location::Query => Parameter::Query {
+        let location = location?;
+        if matches!(location, Location::Querystring) {
+            self.beside.querystrings.push(self.pointer.clone());
+        }
+        Some(match location {
+            Location::Query | Location::Querystring => Parameter::Query {
                 allow_reserved: fields.boolean(self, "allowReserved").unwrap_or_default(),
                 style: fields.word(self, "style", &QUERY_STYLES).unwrap_or_default(),
                 allow_empty_value: fields.boolean(self, "allowEmptyValue"),
@@ -99,7 +115,9 @@ impl Reader<'_> {
                 parameter_data: parameter_data(self)?,
             },
             Location::Cookie => Parameter::Cookie {
-                style: fields.word(self, "style", &[("form", CookieStyle::Form)]).unwrap_or_default(),
+                style: fields
+                    .word(self, "style", &[("form", CookieStyle::Form), ("cookie", CookieStyle::Form)])
+                    .unwrap_or_default(),
                 parameter_data: parameter_data(self)?,
             },
         })
@@ -124,8 +142,10 @@ impl Reader<'_> {
             ("header", Location::Header),
             ("path", Location::Path),
             ("cookie", Location::Cookie),
+            ("querystring", Location::Querystring),
         ];
-        fields.word(self, "in", &locations)
+        let locations = if self.version < Version::V3_2 { &locations[..4] } else { &locations[..] };
+        fields.word(self, "in", locations)
     }
 
     /// Header Object.
@@ -146,8 +166,7 @@ impl Reader<'_> {
     /// A parameter or header has a `schema`, or a `content` of one media type.
     fn schema_or_content(&mut self, fields: Fields<'_>) -> Option<ParameterSchemaOrContent> {
         let schema = fields.read(self, "schema", |reader, node| Some(reader.schema_reference(node)));
-        let content: Option<Content> =
-            fields.read(self, "content", |reader, node| Some(reader.map(node, Self::media_type)));
+        let content: Option<Content> = fields.read(self, "content", |reader, node| Some(reader.content(node)));
         match (schema, content) {
             (Some(schema), None) => Some(ParameterSchemaOrContent::Schema(schema)),
             (None, Some(content)) => {
@@ -173,7 +192,7 @@ impl Reader<'_> {
     /// Request Body Object.
     pub(super) fn request_body(&mut self, node: &Node) -> Option<RequestBody> {
         let fields = self.fields(node, &["description", "content", "required"])?;
-        let content = fields.required(self, "content", |r, n| Some(r.map(n, Self::media_type)));
+        let content = fields.required(self, "content", |reader, node| Some(reader.content(node)));
         Some(RequestBody {
             description: fields.string(self, "description"),
             content: content.unwrap_or_default(),
@@ -182,9 +201,29 @@ impl Reader<'_> {
         })
     }
 
+    /// Media Type Object, or a reference to one among the components (3.2).
+    pub(super) fn media_type_or_reference(&mut self, node: &Node) -> Option<MediaType> {
+        match self.reference_or(node, Self::media_type)? {
+            ReferenceOr::Item(media_type) => Some(media_type),
+            ReferenceOr::Reference { reference } => {
+                let message = format!("the reference `{}` points to nothing", reference.escape_debug());
+                self.report(Code::UnresolvedReference, node.place, message, "no media type stands there");
+                None
+            }
+        }
+    }
+
     /// Media Type Object.
     pub(super) fn media_type(&mut self, node: &Node) -> Option<MediaType> {
-        let fields = self.fields(node, &["schema", "example", "examples", "encoding"])?;
+        let fields = self.fields(node, MEDIA_TYPE)?;
+        fields.see(self, "examples", Self::examples);
+        if let Some(index) = fields.read(self, "itemSchema", |reader, node| Some(reader.schema(node))) {
+            self.beside.item_schemas.insert(self.pointer.clone(), index);
+        }
+        for key in ["prefixEncoding", "itemEncoding"] {
+            let message = format!("`{key}` is not generated: the parts are written as their types are by default");
+            fields.ignored(self, Code::OperationPart, key, &message);
+        }
         Some(MediaType {
             schema: fields.read(self, "schema", |reader, node| Some(reader.schema_reference(node))),
             example: None,
@@ -198,7 +237,7 @@ impl Reader<'_> {
         let fields = self.fields(node, &["contentType", "headers", "style", "explode", "allowReserved"])?;
         Some(Encoding {
             content_type: fields.string(self, "contentType"),
-            headers: fields.map(self, "headers", |r, n| r.reference_or(n, Self::header)),
+            headers: fields.read(self, "headers", |reader, node| Some(reader.headers(node))).unwrap_or_default(),
             style: fields.word(self, "style", &QUERY_STYLES),
             explode: fields.boolean(self, "explode").unwrap_or_default(),
             allow_reserved: fields.boolean(self, "allowReserved").unwrap_or_default(),

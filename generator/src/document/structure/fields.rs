@@ -43,6 +43,13 @@ impl<'n> Fields<'n> {
         reader.within(key, |reader| read(reader, node))
     }
 
+    /// A field, walked for what is wrong in it.
+    pub(super) fn see<'t>(&self, reader: &mut Reader<'t>, key: &str, see: impl FnOnce(&mut Reader<'t>, &'n Node)) {
+        if let Some(node) = self.get(key) {
+            reader.within(key, |reader| see(reader, node));
+        }
+    }
+
     /// A field that must be there, read.
     pub(super) fn required<'t, T>(
         &self,

@@ -3,6 +3,8 @@
 //! The skeleton can only refer to components, so whatever else a reference leads to is read where the reference stands,
 //! under the pointer of its target: its schemas are in the table once.
 
+use std::collections::HashSet;
+
 use openapiv3::ReferenceOr;
 
 use super::Reader;
@@ -22,6 +24,8 @@ const TOTAL: usize = 100_000;
 #[derive(Default)]
 pub(super) struct Following {
     targets: Vec<String>,
+    /// What was followed.
+    pub(super) reached: HashSet<String>,
     total: usize,
 }
 
@@ -32,7 +36,7 @@ impl<'t> Reader<'t> {
         let mut tokens = pointer.split('/').skip(1);
         let component = (tokens.next(), tokens.next(), tokens.next(), tokens.next());
         if let (Some("components"), Some(section), Some(_), None) = component
-            && section != "pathItems"
+            && !matches!(section, "pathItems" | "mediaTypes")
         {
             return None;
         }
@@ -58,6 +62,7 @@ impl<'t> Reader<'t> {
         }
         self.following.total += 1;
         self.following.targets.push(pointer.clone());
+        self.following.reached.insert(pointer.clone());
         let here = std::mem::replace(&mut self.pointer, pointer);
         let value = self.reference_or(target, read);
         self.pointer = here;
@@ -73,8 +78,9 @@ impl<'t> Reader<'t> {
             next += 1;
             let mapping = schema.discriminator.iter().flat_map(|discriminator| &discriminator.mapping);
             let references = schema.reference.iter().chain(mapping.map(|(_, target)| target));
+            // What leads to the whole is a matter of `$id`.
             let pointers: Vec<String> = references
-                .filter_map(|reference| local(&reference.text))
+                .filter_map(|reference| local(&reference.text).filter(|pointer| !pointer.is_empty()))
                 .filter(|pointer| !self.schemas.by_pointer.contains_key(pointer) && self.may_hold_schema(pointer))
                 .collect();
             for pointer in pointers {

@@ -33,6 +33,21 @@ pub(super) const SINCE_3_1: &[&str] = &[
 /// Keywords of 3.0 that 2.0 does not know, read all the same. (`nullable` is `x-nullable` by the time it is looked at.)
 pub(super) const SINCE_3_0: &[&str] = &["anyOf", "oneOf", "not", "writeOnly", "deprecated"];
 
+/// Fields of objects that are no schemas, which no version before 3.2 knows.
+pub(super) const SINCE_3_2: &[&str] = &[
+    "$self",
+    "query",
+    "additionalOperations",
+    "itemSchema",
+    "prefixEncoding",
+    "itemEncoding",
+    "parent",
+    "kind",
+    "oauth2MetadataUrl",
+    "deviceAuthorization",
+    "mediaTypes",
+];
+
 /// Every other keyword, for suggestions.
 pub(super) const KEYWORDS: &[&str] = &[
     "$ref",

@@ -4,10 +4,12 @@
 //! it could read, so that one run tells all there is to tell. The skeleton is built directly, not through serde: a
 //! structural error is then always ours, with its place, and nothing is lost in between.
 
+mod checks;
 mod components;
 mod content;
 mod fields;
 mod follow;
+mod identity;
 mod keywords;
 mod operations;
 mod root;
@@ -18,15 +20,17 @@ use std::cell::OnceCell;
 
 use openapiv3::{OpenAPI, ReferenceOr};
 
+use super::Beside;
 use super::index::Index;
 use super::read::push_token;
 use super::schema::SchemaTable;
-use super::tree::{Node, Value};
+use super::tree::{Member, Node, Value};
 use super::version::Version;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use fields::Fields;
 use follow::Following;
+use keywords::SINCE_3_2;
 
 /// Diagnostics after which unknown keywords get no suggestion any more: finding one takes time.
 const SUGGESTIONS: usize = 200;
@@ -35,7 +39,7 @@ const SUGGESTIONS: usize = 200;
 pub(super) struct Structure {
     pub(super) skeleton: OpenAPI,
     pub(super) schemas: SchemaTable,
-    pub(super) mutual_tls: Vec<String>,
+    pub(super) beside: Beside,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -50,12 +54,14 @@ pub(super) fn walk(tree: &Node, version: Version) -> Structure {
         item: false,
         diagnostics: Vec::new(),
         schemas: SchemaTable::default(),
-        mutual_tls: Vec::new(),
+        beside: Beside::default(),
     };
     let skeleton = reader.root(tree);
     reader.referenced_schemas();
-    let Reader { schemas, mutual_tls, diagnostics, .. } = reader;
-    Structure { skeleton, schemas, mutual_tls, diagnostics }
+    reader.identities(tree);
+    reader.unused_path_items(tree);
+    let Reader { schemas, beside, diagnostics, .. } = reader;
+    Structure { skeleton, schemas, beside, diagnostics }
 }
 
 struct Reader<'t> {
@@ -70,7 +76,7 @@ struct Reader<'t> {
     item: bool,
     diagnostics: Vec<Diagnostic>,
     schemas: SchemaTable,
-    mutual_tls: Vec<String>,
+    beside: Beside,
 }
 
 impl<'t> Reader<'t> {
@@ -203,11 +209,22 @@ impl<'t> Reader<'t> {
             return None;
         };
         for member in members {
-            if !known.contains(&member.key.as_str()) && !member.key.starts_with("x-") {
+            if known.contains(&member.key.as_str()) {
+                self.note_field(member);
+            } else if !member.key.starts_with("x-") {
                 self.unknown(&member.key, member.key_place, known);
             }
         }
         Some(Fields { node, members })
+    }
+
+    /// Says of a field that the document's version does not know that it is read.
+    fn note_field(&mut self, member: &Member) {
+        if self.version < Version::V3_2 && SINCE_3_2.contains(&member.key.as_str()) {
+            let (key, own) = (&member.key, self.version.as_str());
+            let message = format!("`{key}` is a field of OpenAPI 3.2, not of {own}; it is read all the same");
+            self.within(&member.key, |reader| reader.report(Code::UnknownKeyword, member.key_place, message, ""));
+        }
     }
 
     fn unknown(&mut self, key: &str, place: Place, known: &[&str]) {

@@ -1,12 +1,12 @@
 //! Paths, operations, responses, callbacks and links.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    Callback, Link, LinkOperation, Operation, PathItem, Paths, ReferenceOr, Response, Responses, StatusCode,
-};
+use openapiv3::{Callback, Link, LinkOperation, Operation, PathItem, Paths, Response, Responses, StatusCode};
 
 use super::Reader;
+use super::fields::Fields;
 use crate::catalogue::Code;
+use crate::document::OtherOperation;
 use crate::document::tree::{Node, Value};
 use crate::document::version::Version;
 
@@ -24,6 +24,8 @@ const PATH_ITEM: &[&str] = &[
     "trace",
     "servers",
     "parameters",
+    "query",
+    "additionalOperations",
 ];
 
 const OPERATION: &[&str] = &[
@@ -48,6 +50,7 @@ impl Reader<'_> {
             self.mismatch(node, "a mapping");
             return None;
         };
+        self.templates(members);
         let mut paths = Paths::default();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
             self.within(&member.key, |reader| {
@@ -63,8 +66,15 @@ impl Reader<'_> {
         Some(paths)
     }
 
+    /// `webhooks`: nothing is generated, but they are as well formed as paths.
+    pub(super) fn webhooks(&mut self, node: &Node) {
+        let webhooks = self.map(node, |reader, node| reader.reference_or(node, Self::path_item));
+        self.beside.webhooks = webhooks;
+    }
+
     fn path_item(&mut self, node: &Node) -> Option<PathItem> {
         let fields = self.fields(node, PATH_ITEM)?;
+        self.other_operations(fields);
         Some(PathItem {
             summary: fields.string(self, "summary"),
             description: fields.string(self, "description"),
@@ -82,12 +92,38 @@ impl Reader<'_> {
         })
     }
 
+    /// `query` and `additionalOperations` (3.2), which the skeleton cannot say.
+    fn other_operations(&mut self, fields: Fields<'_>) {
+        let read = |reader: &mut Self, method: &str, node: &Node| {
+            let operation = reader.operation(node)?;
+            let pointer = reader.pointer.clone();
+            let (method, place) = (method.to_owned(), node.place);
+            reader.beside.other_operations.push(OtherOperation { method, pointer, place, operation });
+            Some(())
+        };
+        fields.read(self, "query", |reader, node| read(reader, "QUERY", node));
+        fields.read(self, "additionalOperations", |reader, node| {
+            let Value::Object(members) = &node.value else {
+                reader.mismatch(node, "a mapping from methods to operations");
+                return None;
+            };
+            for member in members {
+                reader.within(&member.key, |reader| read(reader, &member.key, &member.node));
+            }
+            Some(())
+        });
+    }
+
     fn operation(&mut self, node: &Node) -> Option<Operation> {
         let fields = self.fields(node, OPERATION)?;
         let responses = match self.version {
             Version::V2_0 | Version::V3_0 => fields.expected(self, "responses", Self::responses),
-            Version::V3_1 => fields.read(self, "responses", Self::responses),
+            Version::V3_1 | Version::V3_2 => fields.read(self, "responses", Self::responses),
         };
+        if let Some(node) = fields.get("responses").filter(|node| node.value == Value::Object(Vec::new())) {
+            let message = "the operation has no responses: one at least is required";
+            self.within("responses", |reader| reader.report(Code::Omitted, node.place, message, ""));
+        }
         Some(Operation {
             tags: fields.list(self, "tags", Self::string),
             summary: fields.string(self, "summary"),
@@ -145,11 +181,15 @@ impl Reader<'_> {
 
     /// Response Object.
     pub(super) fn response(&mut self, node: &Node) -> Option<Response> {
-        let fields = self.fields(node, &["description", "headers", "content", "links"])?;
+        let fields = self.fields(node, &["description", "headers", "content", "links", "summary"])?;
+        let description = match self.version {
+            Version::V2_0 | Version::V3_0 | Version::V3_1 => fields.expected_string(self, "description"),
+            Version::V3_2 => fields.string(self, "description").unwrap_or_default(),
+        };
         Some(Response {
-            description: fields.expected_string(self, "description"),
-            headers: fields.map(self, "headers", |r, n| r.reference_or(n, Self::header)),
-            content: fields.map(self, "content", Self::media_type),
+            description,
+            headers: fields.read(self, "headers", |reader, node| Some(reader.headers(node))).unwrap_or_default(),
+            content: fields.read(self, "content", |reader, node| Some(reader.content(node))).unwrap_or_default(),
             links: fields.map(self, "links", |r, n| r.reference_or(n, Self::link)),
             extensions: IndexMap::new(),
         })
@@ -163,8 +203,13 @@ impl Reader<'_> {
         };
         let mut callback = Callback::new();
         for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
-            let item = self.within(&member.key, |r| r.reference_or(&member.node, Self::path_item));
-            callback.extend(item.and_then(ReferenceOr::into_item).map(|item| (member.key.clone(), item)));
+            // What is called back may call back itself, without end: nothing is made of it.
+            if member.node.get("$ref").is_some() {
+                self.within(&member.key, |reader| reader.check_reference(&member.node));
+                continue;
+            }
+            let item = self.within(&member.key, |reader| reader.path_item(&member.node));
+            callback.extend(item.map(|item| (member.key.clone(), item)));
         }
         Some(callback)
     }

@@ -18,6 +18,15 @@ pub(super) const OPENAPI: &[&str] = &[
     "externalDocs",
     "webhooks",
     "jsonSchemaDialect",
+    "$self",
+];
+
+/// Dialects that say what is read anyway.
+const DIALECTS: [&str; 4] = [
+    "https://spec.openapis.org/oas/3.1/dialect/base",
+    "https://spec.openapis.org/oas/3.1/dialect/2024-11-10",
+    "https://spec.openapis.org/oas/3.2/dialect/2025-09-17",
+    "https://json-schema.org/draft/2020-12/schema",
 ];
 
 impl Reader<'_> {
@@ -30,15 +39,16 @@ impl Reader<'_> {
         let info = fields.expected(self, "info", Self::info).unwrap_or_default();
         let paths = match self.version {
             Version::V2_0 | Version::V3_0 => fields.expected(self, "paths", Self::paths),
-            Version::V3_1 => fields.read(self, "paths", Self::paths),
+            Version::V3_1 | Version::V3_2 => fields.read(self, "paths", Self::paths),
         };
         fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
-        fields.ignored(
-            self,
-            Code::UnknownKeyword,
-            "jsonSchemaDialect",
-            "`jsonSchemaDialect` is ignored: schemas are read as those of OpenAPI",
-        );
+        fields.see(self, "webhooks", Self::webhooks);
+        let dialect = fields.string(self, "jsonSchemaDialect");
+        if dialect.is_some_and(|dialect| !DIALECTS.contains(&dialect.trim_end_matches('#'))) {
+            let message = "`jsonSchemaDialect` is ignored: schemas are read as those of OpenAPI";
+            fields.ignored(self, Code::UnknownKeyword, "jsonSchemaDialect", message);
+        }
+        self.beside.own_uri = fields.string(self, "$self");
         OpenAPI {
             openapi,
             info,
@@ -87,13 +97,15 @@ impl Reader<'_> {
 
     /// Server Object.
     pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
-        let fields = self.fields(node, &["url", "description", "variables"])?;
-        Some(Server {
+        let fields = self.fields(node, &["url", "description", "variables", "name"])?;
+        let server = Server {
             url: fields.required_string(self, "url"),
             description: fields.string(self, "description"),
             variables: fields.read(self, "variables", |reader, node| Some(reader.map(node, Self::server_variable))),
             extensions: indexmap::IndexMap::new(),
-        })
+        };
+        self.server_variables(&server, node);
+        Some(server)
     }
 
     fn server_variable(&mut self, node: &Node) -> Option<ServerVariable> {
@@ -107,7 +119,7 @@ impl Reader<'_> {
     }
 
     fn tag(&mut self, node: &Node) -> Option<Tag> {
-        let fields = self.fields(node, &["name", "description", "externalDocs"])?;
+        let fields = self.fields(node, &["name", "description", "externalDocs", "summary", "parent", "kind"])?;
         Some(Tag {
             name: fields.required_string(self, "name"),
             description: fields.string(self, "description"),

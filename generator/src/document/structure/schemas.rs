@@ -1,8 +1,8 @@
 //! Schema Object → the table.
 
-use super::Reader;
 use super::fields::Fields;
 use super::keywords::{KEYWORDS, SINCE_3_0, SINCE_3_1, is_scalar};
+use super::{Reader, checks};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::read::push_token;
@@ -104,6 +104,11 @@ impl Reader<'_> {
         if exclusive.maximum {
             schema.exclusive_maximum = schema.maximum.take();
         }
+        let contradiction = checks::crossed(schema);
+        if let Some(message) = contradiction {
+            let place = schema.place;
+            self.report(Code::Contradiction, place, message, "");
+        }
     }
 
     /// Says of a keyword that the document's version does not know that it is read.
@@ -111,8 +116,8 @@ impl Reader<'_> {
         let other = match self.version {
             Version::V2_0 | Version::V3_0 if SINCE_3_1.contains(&member.key.as_str()) => Version::V3_1,
             Version::V2_0 if SINCE_3_0.contains(&member.key.as_str()) => Version::V3_0,
-            Version::V3_1 if member.key == "nullable" => Version::V3_0,
-            Version::V2_0 | Version::V3_0 | Version::V3_1 => return,
+            Version::V3_1 | Version::V3_2 if member.key == "nullable" => Version::V3_0,
+            Version::V2_0 | Version::V3_0 | Version::V3_1 | Version::V3_2 => return,
         };
         self.within(&member.key, |reader| {
             let (key, own) = (&member.key, reader.version.as_str());

@@ -11,6 +11,8 @@ use crate::document::tree::Node;
 
 const FLOW: &[&str] = &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"];
 
+const FLOWS: &[&str] = &["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"];
+
 /// `type` of a Security Scheme Object.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -34,7 +36,18 @@ impl Reader<'_> {
 
     /// Security Scheme Object. Mutual TLS, which the skeleton cannot say, is kept by name beside it.
     pub(super) fn security_scheme(&mut self, node: &Node) -> Option<SecurityScheme> {
-        let known = &["type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"];
+        let known = &[
+            "type",
+            "description",
+            "name",
+            "in",
+            "scheme",
+            "bearerFormat",
+            "flows",
+            "openIdConnectUrl",
+            "oauth2MetadataUrl",
+            "deprecated",
+        ];
         let fields = self.fields(node, known)?;
         let kinds = [
             ("apiKey", Kind::ApiKey),
@@ -63,6 +76,7 @@ impl Reader<'_> {
                     fields.missing(self, "in");
                 }
                 let name = fields.required_string(self, "name");
+                self.not_empty(node, "name");
                 SecurityScheme::APIKey { location: location?, name, description, extensions }
             }
             Kind::Http => SecurityScheme::HTTP {
@@ -82,14 +96,16 @@ impl Reader<'_> {
             },
             Kind::MutualTls => {
                 let name = self.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-                self.mutual_tls.push(name);
+                self.beside.mutual_tls.push(name);
                 return None;
             }
         })
     }
 
     fn flows(&mut self, node: &Node) -> Option<OAuth2Flows> {
-        let fields = self.fields(node, &["implicit", "password", "clientCredentials", "authorizationCode"])?;
+        let fields = self.fields(node, FLOWS)?;
+        // A token is what reaches the wire, by whichever flow it was got.
+        fields.read(self, "deviceAuthorization", Self::device_authorization);
         Some(OAuth2Flows {
             implicit: fields.read(self, "implicit", Self::implicit),
             password: fields.read(self, "password", Self::password),
@@ -97,6 +113,14 @@ impl Reader<'_> {
             authorization_code: fields.read(self, "authorizationCode", Self::authorization_code),
             extensions: indexmap::IndexMap::new(),
         })
+    }
+
+    fn device_authorization(&mut self, node: &Node) -> Option<()> {
+        let fields = self.fields(node, &["deviceAuthorizationUrl", "tokenUrl", "refreshUrl", "scopes"])?;
+        fields.required_string(self, "deviceAuthorizationUrl");
+        fields.required_string(self, "tokenUrl");
+        self.scopes(fields);
+        Some(())
     }
 
     fn implicit(&mut self, node: &Node) -> Option<ImplicitOAuth2Flow> {
