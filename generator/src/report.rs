@@ -85,6 +85,32 @@ impl Counts {
     }
 }
 
+/// A diagnostic as an object of JSON on one line, for other programs: `code`, `severity`, `message`, `labels` (each with
+/// `file`, `line`, `column`, the bytes `start` and `end`, `pointer` and `text`) and `help`, which may be `null`.
+pub fn json(diagnostic: &Diagnostic, sources: &[Source]) -> String {
+    let labels = diagnostic.labels.iter().map(|label| {
+        let place = label.place;
+        serde_json::json!({
+            "file": sources.get(place.file.0 as usize).map(|source| source.name.as_str()),
+            "line": place.line,
+            "column": place.column,
+            "start": place.start,
+            "end": place.end,
+            "pointer": label.pointer,
+            "text": label.text,
+        })
+    });
+    let labels: Vec<serde_json::Value> = labels.collect();
+    serde_json::json!({
+        "code": diagnostic.code.as_str(),
+        "severity": diagnostic.severity.to_string(),
+        "message": diagnostic.message,
+        "labels": labels,
+        "help": diagnostic.help,
+    })
+    .to_string()
+}
+
 /// The text that stands for further warnings of a code.
 pub fn more(code: Code, count: usize) -> String {
     let (one, several) = if count == 1 { ("warning", "is") } else { ("warnings", "are") };

@@ -318,3 +318,34 @@ fn a_document_over_files_is_bundled_and_stays_in_its_folder() {
     assert_eq!(output.code, Some(0), "{}", output.err);
     assert!(output.out.starts_with("{\"openapi\":\"3.0.3\""));
 }
+
+#[test]
+fn codes_are_explained() {
+    let folder = Folder::new("explain");
+    let run = folder.oasmith(&["explain", "oas0201"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "OAS0201, error\n\nA reference points to nothing.\n"));
+    let run = folder.oasmith(&["explain"]);
+    assert!(
+        run.out.contains("\nOAS0203  error    A reference leads out of the document, which is not followed\n"),
+        "{}",
+        run.out
+    );
+    let run = folder.oasmith(&["explain", "OAS021"]);
+    assert!(run.code == Some(1) && run.err.contains("did you mean `OAS0"), "{}", run.err);
+}
+
+#[test]
+fn diagnostics_are_objects_of_json_where_that_is_asked_for() {
+    let folder = Folder::new("json");
+    folder.put("bad.yaml", &PETS.replace("schemas/Pet'", "schemas/Pett'"));
+    let run = folder.oasmith(&["generate", "bad.yaml", "--out", "out", "--message-format", "json"]);
+    assert_eq!(run.code, Some(1));
+    let objects: Vec<serde_json::Value> = run.err.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [object] = objects.as_slice() else { panic!("{objects:?}") };
+    assert_eq!(object["code"], "OAS0201");
+    assert_eq!(object["severity"], "error");
+    assert_eq!(object["help"], "did you mean `#/components/schemas/Pet`?");
+    let label = &object["labels"][0];
+    assert_eq!((&label["file"], &label["line"], &label["column"]), (&"bad.yaml".into(), &18.into(), &23.into()));
+    assert_eq!(label["pointer"], "/paths/~1pets~1{id}~1/get/responses/200/content/application~1json/schema/$ref");
+}

@@ -80,6 +80,73 @@ fn plain_scalars_have_types_and_quoted_ones_are_strings() {
 }
 
 #[test]
+fn words_that_yaml_1_1_takes_for_booleans_are_names_and_values() {
+    let text = "openapi: 3.0.3
+info: {title: on, version: 2024-01-01}
+paths:
+  /a:
+    get:
+      operationId: no
+      tags: [y, n, off]
+      responses:
+        200: {description: yes}
+        4XX: {description: 12:30:00}
+components:
+  schemas:
+    A:
+      type: object
+      required: [on, y]
+      properties: {on: {type: string}, y: {type: string}, no: {type: string, enum: [yes, no, on, 2024-01-01]}, 1: {}}
+";
+    let document = load(text).unwrap_or_else(|found| panic!("{found:?}"));
+    let skeleton = &document.skeleton;
+    assert_eq!((skeleton.info.title.as_str(), skeleton.info.version.as_str()), ("on", "2024-01-01"));
+    let operation = skeleton.paths.iter().find_map(|(_, item)| item.as_item()?.get.as_ref()).expect("it is there");
+    assert_eq!(operation.operation_id.as_deref(), Some("no"));
+    assert_eq!(operation.tags, ["y", "n", "off"]);
+    assert_eq!(operation.responses.responses.len(), 2);
+    let schema = &document.schemas.schemas[0];
+    let names: Vec<&str> = schema.properties.iter().map(|(name, _)| name.text.as_str()).collect();
+    assert_eq!(names, ["on", "y", "no", "1"]);
+    let values = document.schemas.by_pointer["/components/schemas/A/properties/no"];
+    let values = document.schemas.get(values).enumeration.clone().unwrap_or_default();
+    assert!(values.iter().all(|value| value.as_str().is_some()), "{values:?}");
+}
+
+#[test]
+fn what_belongs_in_quotes_is_kept_as_it_is_written() {
+    for version in ["1.10", "0x1F", "+1", "0755", "0o17", "1e3", "12345678901234567890123456789", "True", ".5", "1_000"]
+    {
+        let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: {version}}}\npaths: {{}}\n");
+        assert_eq!(load(&text).expect("it is read").skeleton.info.version, version);
+    }
+    let text = r#"{"openapi": "3.0.3", "info": {"title": "T", "version": 1.10}, "paths": {}}"#;
+    assert_eq!(load(text).expect("it is read").skeleton.info.version, "1.10");
+}
+
+#[test]
+fn an_anchor_may_repeat_any_part_of_a_document() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+x-responses: &errors
+  400: {description: Wrong.}
+  404: {description: Gone.}
+x-paging: &paging [{name: page, in: query, schema: &count {type: integer}}]
+paths:
+  /a: {get: {parameters: *paging, responses: {200: {description: ''}, <<: *errors}}}
+  /b: {get: {parameters: *paging, responses: {<<: *errors, 404: {description: Other.}}}}
+components: {schemas: {Count: *count}}
+";
+    let document = load(text).unwrap_or_else(|found| panic!("{found:?}"));
+    let (api, found) = oasmith::api::resolve(&document);
+    assert!(found.is_empty(), "{found:?}");
+    let described: Vec<Vec<&str>> =
+        api.operations.iter().map(|one| one.responses.iter().map(|r| r.description.as_str()).collect()).collect();
+    assert_eq!(described, [vec!["", "Wrong.", "Gone."], vec!["Wrong.", "Other."]]);
+    assert_eq!(api.operations[1].parameters[0].name, "page");
+}
+
+#[test]
 fn tags_decide_over_style() {
     assert_eq!(yaml("x-test: [!!str 1, !!int '1', !!float \"2.5\", !!bool 'true', !!null '', ! 12]"), {
         r#"["1",1,2.5,true,null,"12"]"#

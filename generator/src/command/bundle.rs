@@ -12,9 +12,9 @@ use super::{Bundle, terminal};
 
 /// Prints the document in one; 1 if it has errors.
 pub(super) fn run(arguments: &Bundle) -> ExitCode {
-    let all = arguments.document.all;
+    let manner = arguments.document.manner();
     let refuse = |problems: &[Diagnostic], sources: &[document::Source]| {
-        terminal::refuse(problems, sources, all, "nothing was bundled");
+        terminal::refuse(problems, sources, manner, "nothing was bundled");
         ExitCode::FAILURE
     };
     let source = match terminal::read(&arguments.document) {
@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Bundle) -> ExitCode {
     let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
     let (tree, diagnostics, sources) = document::bundle(texts);
     let Some(tree) = tree else { return refuse(&diagnostics, &sources) };
-    terminal::show(&diagnostics, &sources, all);
+    terminal::show(&diagnostics, &sources, manner);
     // JSON is YAML, too: it serves where a number has more digits than a writer of YAML keeps.
     let text = match yaml(&tree).filter(|_| !arguments.json) {
         Some(yaml) => serde_yaml::to_string(&yaml).map_err(|error| error.to_string()),

@@ -17,7 +17,7 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Compares; 1 with the list of differing files, 2 if it could not run.
 pub(super) fn run(arguments: &Check) -> ExitCode {
-    let all = arguments.document.all;
+    let manner = arguments.document.manner();
     match compare(arguments) {
         Ok(changes) if changes.is_empty() => {
             terminal::note(&format!("`{}` is up to date", arguments.out.display()));
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Check) -> ExitCode {
             if printed.is_ok() { ExitCode::FAILURE } else { ExitCode::from(COULD_NOT_RUN) }
         }
         Err((problems, sources)) => {
-            terminal::refuse(&problems, &sources, all, "could not compare");
+            terminal::refuse(&problems, &sources, manner, "could not compare");
             ExitCode::from(COULD_NOT_RUN)
         }
     }

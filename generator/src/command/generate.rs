@@ -13,9 +13,9 @@ use super::{Generate, settings, terminal};
 
 /// Generates and writes; 1 if anything stands in the way.
 pub(super) fn run(arguments: &Generate) -> ExitCode {
-    let all = arguments.document.all;
+    let manner = arguments.document.manner();
     let refuse = |(problems, sources): Problems| {
-        terminal::refuse(&problems, &sources, all, "nothing was written");
+        terminal::refuse(&problems, &sources, manner, "nothing was written");
         ExitCode::FAILURE
     };
     let alone = |problem: Diagnostic| (vec![problem], Vec::new());
@@ -35,10 +35,10 @@ pub(super) fn run(arguments: &Generate) -> ExitCode {
     let outcome = driver::generate_with(texts, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else {
-        terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing was written");
+        terminal::refuse(&outcome.diagnostics, &outcome.sources, manner, "nothing was written");
         return ExitCode::FAILURE;
     };
-    terminal::show(&outcome.diagnostics, &outcome.sources, all);
+    terminal::show(&outcome.diagnostics, &outcome.sources, manner);
 
     let lock = settings::lock_file(&run, &generated);
     match write::write(&generated.package, &lock, &arguments.out) {

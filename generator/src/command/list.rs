@@ -10,11 +10,11 @@ use super::{List, terminal};
 
 /// Lists the operations; 1 if the document has errors.
 pub(super) fn run(arguments: &List) -> ExitCode {
-    let all = arguments.document.all;
+    let manner = arguments.document.manner();
     let source = match terminal::read(&arguments.document) {
         Ok(source) => source,
         Err(problem) => {
-            terminal::refuse(&[problem], &[], all, "nothing to list");
+            terminal::refuse(&[problem], &[], manner, "nothing to list");
             return ExitCode::FAILURE;
         }
     };
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &List) -> ExitCode {
     let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
     let outcome = driver::name(texts, &Settings::default());
     let Some(named) = outcome.value else {
-        terminal::refuse(&outcome.diagnostics, &outcome.sources, all, "nothing to list");
+        terminal::refuse(&outcome.diagnostics, &outcome.sources, manner, "nothing to list");
         return ExitCode::FAILURE;
     };
     match terminal::print(&list::operations(&named)) {

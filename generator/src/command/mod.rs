@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod explain;
 mod generate;
 mod list;
 mod progress;
@@ -38,6 +39,8 @@ enum Command {
     List(List),
     /// Prints a document that refers to other files as one, in YAML.
     Bundle(Bundle),
+    /// Explains the code of a diagnostic, such as OAS0201; without one, lists them all.
+    Explain(Explain),
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +114,34 @@ struct Bundle {
 }
 
 #[derive(Debug, Args)]
+struct Explain {
+    /// The code.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// How diagnostics are shown.
+#[derive(Debug, Clone, Copy)]
+struct Manner {
+    all: bool,
+    format: MessageFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum MessageFormat {
+    /// With the lines of the document, as a person reads them.
+    Human,
+    /// An object of JSON a line.
+    Json,
+}
+
+impl Document {
+    fn manner(&self) -> Manner {
+        Manner { all: self.all, format: self.message_format }
+    }
+}
+
+#[derive(Debug, Args)]
 struct Document {
     /// The OpenAPI document, YAML or JSON; `-` reads standard input.
     #[arg(value_name = "SPEC")]
@@ -121,6 +152,9 @@ struct Document {
     /// Show every warning, however many there are of a kind.
     #[arg(long)]
     all: bool,
+    /// How diagnostics are shown, on standard error.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "human")]
+    message_format: MessageFormat,
 }
 
 /// Reads the command line and does what it asks.
@@ -130,5 +164,6 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     }
 }

@@ -7,8 +7,8 @@ use oasmith::diagnostic::Diagnostic;
 use oasmith::document::Source;
 use oasmith::{input, report};
 
-use super::Document;
 use super::render::{Options, render};
+use super::{Document, Manner, MessageFormat};
 
 /// Reads the document that the command line names.
 pub(super) fn read(document: &Document) -> Result<Source, Diagnostic> {
@@ -25,18 +25,26 @@ pub(super) fn folder(document: &Document) -> input::Folder {
 }
 
 /// Shows diagnostics on standard error; colours only on a terminal that wants them (<https://no-color.org>).
-pub(super) fn show(diagnostics: &[Diagnostic], sources: &[Source], all: bool) {
+pub(super) fn show(diagnostics: &[Diagnostic], sources: &[Source], manner: Manner) {
+    if manner.format == MessageFormat::Json {
+        let lines = diagnostics.iter().map(|diagnostic| report::json(diagnostic, sources) + "\n");
+        let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
+        return;
+    }
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
     let colours = wanted && io::stderr().is_terminal();
-    let text = render(diagnostics, sources, Options { colours, all });
+    let text = render(diagnostics, sources, Options { colours, all: manner.all });
     // Nobody is left to tell if standard error is closed.
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// Shows diagnostics, and that they stopped the run.
-pub(super) fn refuse(diagnostics: &[Diagnostic], sources: &[Source], all: bool, consequence: &str) {
-    show(diagnostics, sources, all);
+pub(super) fn refuse(diagnostics: &[Diagnostic], sources: &[Source], manner: Manner, consequence: &str) {
+    show(diagnostics, sources, manner);
+    if manner.format == MessageFormat::Json {
+        return;
+    }
     let counts = report::counts(diagnostics);
     let denied = if counts.errors == 0 { "; warnings are denied" } else { "" };
     note(&format!("error: {consequence}: {}{denied}", counts.describe()));

@@ -161,7 +161,8 @@ pub fn load_files(texts: Texts<'_>) -> (Option<Document>, Vec<Diagnostic>, Vec<S
         tree = upgraded;
         diagnostics.extend(found);
     }
-    let structure::Structure { skeleton, schemas, beside, diagnostics: found } = structure::walk(&tree, version);
+    let structure::Structure { skeleton, schemas, beside, diagnostics: found } =
+        structure::walk(&tree, version, &sources);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.place.file, label.place.start)));
     let index = OnceLock::new();

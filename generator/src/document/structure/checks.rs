@@ -53,6 +53,7 @@ impl Reader<'_> {
         }
         self.map(node, |reader, node| {
             reader.check_reference(node);
+            reader.check_external(node);
             reader.reference_or(node, Self::header)
         })
     }
@@ -81,6 +82,15 @@ impl Reader<'_> {
         }
         let message = format!("the reference `{}` leads back to itself", text.escape_debug());
         self.within("$ref", |reader| reader.report(Code::ReferenceCycle, reference.place, message, ""));
+    }
+
+    /// Reports a reference that leads out of the document, where no later stage follows it.
+    fn check_external(&mut self, node: &Node) {
+        let Some(reference) = node.get("$ref") else { return };
+        if let Some(text) = reference.as_str().filter(|text| !text.starts_with('#')) {
+            let message = format!("the reference `{}` leads out of the document", text.escape_debug());
+            self.within("$ref", |reader| reader.report(Code::ExternalReference, reference.place, message, ""));
+        }
     }
 
     /// The templates of all paths.
@@ -114,7 +124,7 @@ impl Reader<'_> {
             let name = &rest[at + 1..end];
             if names.contains(&name) {
                 let message = format!("the parameter `{}` stands twice in the path `{quoted}`", name.escape_debug());
-                self.report(Code::Structure, place, message, "");
+                self.report(Code::PathParameters, place, message, "");
             }
             names.push(name);
             rest = &rest[end + 1..];
@@ -135,6 +145,30 @@ impl Reader<'_> {
             if !variable.enumeration.is_empty() && !variable.enumeration.contains(&variable.default) {
                 let message = format!("the default of `{}` is not among its `enum`", name.escape_debug());
                 self.within("variables", |reader| reader.report(Code::Contradiction, place("variables"), message, ""));
+            }
+        }
+    }
+
+    /// `encoding` of a media type: its keys are properties of the schema, as far as that lists them itself.
+    pub(super) fn encodings(&mut self, media_type: &Node) {
+        let Some(encodings) = media_type.get("encoding") else { return };
+        let Some(mut schema) = media_type.get("schema") else { return };
+        for _ in 0..DEPTH {
+            let Some(reference) = schema.get("$ref").and_then(Node::as_str) else { break };
+            let Some(target) = local(reference).and_then(|pointer| self.find(&pointer)) else { return };
+            schema = target;
+        }
+        let open = ["$ref", "allOf", "anyOf", "oneOf", "additionalProperties", "patternProperties"];
+        let Some(properties) = schema.get("properties") else { return };
+        if open.iter().any(|keyword| schema.get(keyword).is_some()) {
+            return;
+        }
+        for Member { key, key_place, .. } in encodings.members() {
+            if properties.get(key).is_none() {
+                let message = format!("the schema has no property `{}`: its encoding is ignored", key.escape_debug());
+                self.within("encoding", |reader| {
+                    reader.within(key, |reader| reader.report(Code::Contradiction, *key_place, message, ""));
+                });
             }
         }
     }

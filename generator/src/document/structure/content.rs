@@ -217,6 +217,7 @@ impl Reader<'_> {
     pub(super) fn media_type(&mut self, node: &Node) -> Option<MediaType> {
         let fields = self.fields(node, MEDIA_TYPE)?;
         fields.see(self, "examples", Self::examples);
+        self.encodings(node);
         if let Some(index) = fields.read(self, "itemSchema", |reader, node| Some(reader.schema(node))) {
             self.beside.item_schemas.insert(self.pointer.clone(), index);
         }

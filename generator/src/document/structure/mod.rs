@@ -20,12 +20,12 @@ use std::cell::OnceCell;
 
 use openapiv3::{OpenAPI, ReferenceOr};
 
-use super::Beside;
 use super::index::Index;
 use super::read::push_token;
 use super::schema::SchemaTable;
 use super::tree::{Member, Node, Value};
 use super::version::Version;
+use super::{Beside, Source};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use fields::Fields;
@@ -44,9 +44,10 @@ pub(super) struct Structure {
 }
 
 /// Walks the tree of a document.
-pub(super) fn walk(tree: &Node, version: Version) -> Structure {
+pub(super) fn walk(tree: &Node, version: Version, sources: &[Source]) -> Structure {
     let mut reader = Reader {
         tree,
+        sources,
         index: OnceCell::new(),
         following: Following::default(),
         version,
@@ -66,6 +67,8 @@ pub(super) fn walk(tree: &Node, version: Version) -> Structure {
 
 struct Reader<'t> {
     tree: &'t Node,
+    /// The texts, by their file.
+    sources: &'t [Source],
     /// Made when the first pointer is looked up.
     index: OnceCell<Index>,
     following: Following,
@@ -137,6 +140,11 @@ impl<'t> Reader<'t> {
     }
 
     fn unquoted(&mut self, node: &Node, text: &str) -> String {
+        // Zeros, signs and capitals are there for a reason: `0x1F` and `+1.0` stay what they are.
+        let place = node.place;
+        let written = self.sources.get(place.file.0 as usize);
+        let written = written.and_then(|source| source.text.get(place.start as usize..place.end as usize));
+        let text = written.map(str::trim).filter(|written| !written.is_empty()).unwrap_or(text);
         let message = format!("{} must be a string, found {}; it is read as `{text}`", self.subject(), node.kind());
         let diagnostic =
             Diagnostic::new(Code::Unquoted, message).at(node.place, self.pointer.as_str(), "").help("put it in quotes");

@@ -108,7 +108,13 @@ impl Reader<'_> {
                 return None;
             };
             for member in members {
-                reader.within(&member.key, |reader| read(reader, &member.key, &member.node));
+                reader.within(&member.key, |reader| {
+                    if PATH_ITEM.iter().any(|field| field.eq_ignore_ascii_case(&member.key)) {
+                        let message = format!("the method `{}` has a field of its own", member.key.escape_debug());
+                        reader.report(Code::Structure, member.key_place, message, "it must not stand here");
+                    }
+                    read(reader, &member.key, &member.node)
+                });
             }
             Some(())
         });
