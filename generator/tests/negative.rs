@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use oasmith::document::Source;
 use oasmith::driver::{self, Settings};
+use oasmith::report;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs/negative")
@@ -53,26 +54,26 @@ fn document(path: &str, text: String) -> String {
 #[test]
 fn each_is_refused_at_what_is_wrong_or_listed() {
     let mut reasons = reasons();
-    let (mut report, mut wrong) = (String::new(), Vec::new());
+    let (mut text_of_all, mut wrong) = (String::new(), Vec::new());
     for (path, text) in documents() {
         let source = Source { name: path.clone(), text: document(&path, text) };
         let outcome = driver::name(source, &Settings::default());
         let refused = outcome.value.is_none();
-        let _ = writeln!(report, "{path}: {}", if refused { "refused" } else { "read" });
+        let _ = writeln!(text_of_all, "{path}: {}", if refused { "refused" } else { "read" });
         for one in outcome.diagnostics.iter().filter(|one| one.is_error() || !refused) {
-            let _ = writeln!(report, "{}", one.render_plain(&outcome.sources));
-            assert!(!one.is_error() || one.labels.first().is_some(), "{path}: a diagnostic without a place");
+            let _ = writeln!(text_of_all, "{}", report::plain(one, &outcome.sources));
+            assert!(!one.is_error() || !one.labels.is_empty(), "{path}: a diagnostic without a place");
         }
         let reason = reasons.remove(&path);
         if let Some(reason) = &reason {
-            let _ = writeln!(report, "  ({reason})");
+            let _ = writeln!(text_of_all, "  ({reason})");
         }
         if refused != reason.is_none() {
             wrong.push(path);
         }
-        report.push('\n');
+        text_of_all.push('\n');
     }
-    insta::assert_snapshot!("negative", report);
+    insta::assert_snapshot!("negative", text_of_all);
     assert_eq!(wrong, Vec::<String>::new(), "read and not listed, or listed and refused");
     assert_eq!(reasons, BTreeMap::new(), "listed and not there");
 }

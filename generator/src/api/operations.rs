@@ -18,13 +18,7 @@ pub(super) fn resolve(document: &Document, schemes: &[Scheme], diagnostics: &mut
     for (template, item) in &document.skeleton.paths.paths {
         let pointer = format!("/paths/{}", escape(template));
         let ReferenceOr::Item(item) = item else {
-            diagnostics.push(
-                Diagnostic::new(Code::ExternalReference, "a path item that is only a reference is not followed").at(
-                    document.place(&pointer),
-                    pointer.clone(),
-                    "",
-                ),
-            );
+            diagnostics.push(path_item_elsewhere(document, &pointer));
             continue;
         };
         let first = operations.len();
@@ -81,7 +75,7 @@ impl<'d> Resolver<'d, '_> {
         let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
         let mut parameters = self.parameters(&item.parameters, &parent);
         for own in self.parameters(&operation.parameters, &pointer) {
-            match parameters.iter_mut().find(|p| p.name == own.name && p.location == own.location) {
+            match parameters.iter_mut().find(|known| is_same(known, own.location, &own.name)) {
                 Some(inherited) => *inherited = own,
                 None => parameters.push(own),
             }
@@ -181,8 +175,7 @@ impl<'d> Resolver<'d, '_> {
             openapiv3::Parameter::Cookie { .. } => Location::Cookie,
         };
         let name = &parameter.parameter_data_ref().name;
-        let same = |known: &str| known == name || location == Location::Header && known.eq_ignore_ascii_case(name);
-        if let Some(first) = before.iter().find(|known| known.location == location && same(&known.name)) {
+        if let Some(first) = before.iter().find(|known| is_same(known, location, name)) {
             let message =
                 format!("the parameter `{}` stands twice in one list: the last one counts", name.escape_debug());
             let diagnostic = Diagnostic::new(Code::Contradiction, message)
@@ -325,6 +318,25 @@ impl<'d> Resolver<'d, '_> {
             }
         }
     }
+}
+
+/// Whether a parameter is the one of a location and a name: capitals of a header do not count.
+fn is_same(parameter: &Parameter, location: Location, name: &str) -> bool {
+    let header = location == Location::Header && parameter.name.eq_ignore_ascii_case(name);
+    parameter.location == location && (header || parameter.name == name)
+}
+
+/// A path whose path item is a reference that was not followed.
+fn path_item_elsewhere(document: &Document, pointer: &str) -> Diagnostic {
+    let reference = document.node(pointer).and_then(|item| item.get("$ref")?.as_str()).unwrap_or_default();
+    let place = document.place(&format!("{pointer}/$ref"));
+    let (code, what) = if reference.starts_with('#') {
+        (Code::UnresolvedReference, "points to nothing")
+    } else {
+        (Code::ExternalReference, "leads out of the document")
+    };
+    let message = format!("the reference `{}` {what}", reference.escape_debug());
+    Diagnostic::new(code, message).at(place, format!("{pointer}/$ref"), "no path item stands there")
 }
 
 fn schema_id(schema: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {

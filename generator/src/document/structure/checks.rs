@@ -33,20 +33,22 @@ impl Reader<'_> {
 
     /// `headers`: their names are those of HTTP, in which capitals do not count.
     pub(super) fn headers(&mut self, node: &Node) -> IndexMap<String, ReferenceOr<Header>> {
-        let mut seen: HashMap<String, Place> = HashMap::new();
+        let mut seen: HashMap<String, (Place, String)> = HashMap::new();
         for Member { key, key_place, .. } in node.members() {
             self.within(key, |reader| {
+                let pointer = reader.pointer.clone();
                 if key.is_empty() || key.chars().any(char::is_control) {
                     let message = format!("`{}` is not the name of a header", key.escape_debug());
                     reader.report(Code::Structure, *key_place, message, "");
                 }
-                if let Some(first) = seen.insert(key.to_ascii_lowercase(), *key_place) {
+                if let Some((first, first_pointer)) =
+                    seen.insert(key.to_ascii_lowercase(), (*key_place, pointer.clone()))
+                {
                     let message =
                         format!("the header `{}` is described twice: capitals do not count", key.escape_debug());
-                    let pointer = reader.pointer.clone();
                     let diagnostic = Diagnostic::new(Code::Structure, message)
-                        .at(*key_place, pointer.as_str(), "the second time")
-                        .at(first, pointer.as_str(), "the first time");
+                        .at(*key_place, pointer, "the second time")
+                        .at(first, first_pointer, "the first time");
                     reader.diagnostics.push(diagnostic);
                 }
             });
