@@ -84,14 +84,12 @@ codes! {
     MediaTypes = "OAS0305", Warning;
     /// A body or response has a media type that is not supported; it is passed through as bytes.
     MediaType = "OAS0306", Warning;
-    /// Several success statuses are documented; the first is typed, the others reach the caller as `Unexpected`.
-    SuccessStatuses = "OAS0307", Warning;
     /// A parameter whose values have no form that the specification defines for its `style` or media type; it is written
     /// in the nearest way, or left out: the message tells which.
     Parameter = "OAS0308", Warning;
     /// A security scheme of a kind that is not supported; operations are generated without it.
     SecurityScheme = "OAS0309", Warning;
-    /// A construct of an operation that is not generated: a callback, a link, a response header.
+    /// A construct of an operation that is not generated: a callback, a link, the structure of a response header.
     OperationPart = "OAS0310", Warning;
     // 04xx: schemas
     /// A schema's shape is not supported; its values are kept as any JSON value.

@@ -65,6 +65,8 @@ pub struct Names {
     pub tags: Vec<TagNames>,
     /// By error set id.
     pub error_sets: Vec<ErrorSetNames>,
+    /// By header set id.
+    pub header_sets: Vec<HeaderSetNames>,
     /// By parameter set id.
     pub parameter_sets: Vec<ParameterSetNames>,
     /// By scheme id.
@@ -97,12 +99,27 @@ pub struct OperationNames {
     pub constant: String,
     /// The alias of the error type (`UserWritePartialUpdateError`).
     pub error: String,
+    /// The alias of the success type, where statuses differ in what they carry (`UserWritePartialUpdateSuccess`).
+    pub success: String,
+    /// The alias of the type of the successes' documented headers (`UserWriteListHeaders`).
+    pub headers: String,
+    /// The alias of the type of the errors' documented headers (`UserWriteListErrorHeaders`).
+    pub error_headers: String,
     /// The type, or alias, of the optional parameters (`UserWriteListParams`).
     pub params: String,
     /// The type, or alias, of the call with setters (`UserWriteListCall`).
     pub call: String,
     /// The arguments for required parameters, in the plan's order.
     pub arguments: Vec<String>,
+}
+
+/// The names of a set of response headers.
+#[derive(Debug, Default, Clone)]
+pub struct HeaderSetNames {
+    /// The struct.
+    pub name: String,
+    /// Its fields, in the plan's order.
+    pub fields: Vec<String>,
 }
 
 /// The names of a tag.

@@ -34,6 +34,8 @@ mod generation;
 mod json;
 mod map;
 #[cfg(any(feature = "client", feature = "server"))]
+mod media_type;
+#[cfg(any(feature = "client", feature = "server"))]
 mod multipart;
 #[cfg(any(feature = "client", feature = "server"))]
 mod no_error;
@@ -62,9 +64,10 @@ pub use client::http_client_builder;
 pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]
 pub use client::{
-    BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, Error, ErrorBody, Failed, Invalid,
-    InvalidRequest, ParamCall, ParamWriter, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token,
-    TokenError, TokenRequest, TokenSource, Tokens, Transport, TransportError, Undecodable, Unexpected, WriteParams,
+    BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, DecodeSuccessSet, Error, ErrorBody,
+    Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, ParamCall, ParamWriter, ReadHeaders, ReplyBody,
+    RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError, TokenRequest, TokenSource, Tokens,
+    Transport, TransportError, Undecodable, Unexpected, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
 pub use date_time::DateTime;

@@ -13,6 +13,11 @@ pub mod kinds {
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
 }
 
+/// What is generated from `specs/fixtures/contents.yaml`: statuses, headers and media types.
+pub mod contents {
+    include!(concat!(env!("OUT_DIR"), "/contents.rs"));
+}
+
 /// What is generated from `specs/fixtures/names.yaml`: names that are hard to turn into identifiers.
 pub mod names {
     include!(concat!(env!("OUT_DIR"), "/names.rs"));

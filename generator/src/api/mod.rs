@@ -384,11 +384,30 @@ pub struct Response {
     pub description: String,
     /// `content`: media type and schema, in document order.
     pub content: Vec<(String, Option<SchemaId>)>,
-    /// Whether it declares headers.
-    pub has_headers: bool,
+    /// `headers`, in document order.
+    pub headers: Vec<Header>,
     /// Where it stands.
     pub place: Place,
     /// The JSON pointer of the response.
+    pub pointer: String,
+}
+
+/// A header of a response.
+#[derive(Debug)]
+pub struct Header {
+    /// Its key, the header's name.
+    pub name: String,
+    /// `required`
+    pub required: bool,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// Its schema; `None` if it has `content` instead.
+    pub schema: Option<SchemaId>,
+    /// Where it stands.
+    pub place: Place,
+    /// The JSON pointer of the header.
     pub pointer: String,
 }
 

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use openapiv3::{ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, StatusCode};
 
-use super::{Body, Encoding, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security};
+use super::{
+    Body, Encoding, Header, Operation, Parameter, ParameterStyle, Response, SchemaId, Scheme, references, security,
+};
 use super::{Location, Method, StatusMatch};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
@@ -292,11 +294,43 @@ impl<'d> Resolver<'d, '_> {
                     status,
                     description: response.description.clone(),
                     content: content(&response.content),
-                    has_headers: !response.headers.is_empty(),
+                    headers: self.headers(&response.headers, &pointer),
                     place: self.document.place(&pointer),
                     pointer,
                 });
             }
+        }
+        resolved
+    }
+
+    fn headers(
+        &mut self,
+        headers: &indexmap::IndexMap<String, ReferenceOr<openapiv3::Header>>,
+        response: &str,
+    ) -> Vec<Header> {
+        let mut resolved = Vec::new();
+        for (name, header) in headers {
+            let at = format!("{response}/headers/{}", escape(name));
+            let found = match header {
+                ReferenceOr::Item(header) => Some((header, at)),
+                ReferenceOr::Reference { reference } => {
+                    self.component(reference, "headers", |components| &components.headers, &at)
+                }
+            };
+            let Some((header, pointer)) = found else { continue };
+            let schema = match &header.format {
+                ParameterSchemaOrContent::Schema(schema) => schema_id(schema),
+                ParameterSchemaOrContent::Content(_) => None,
+            };
+            resolved.push(Header {
+                name: name.clone(),
+                required: header.required,
+                description: header.description.clone(),
+                deprecated: header.deprecated.unwrap_or_default(),
+                schema,
+                place: self.document.place(&pointer),
+                pointer,
+            });
         }
         resolved
     }

@@ -186,11 +186,15 @@ fn call_type(cx: Context<'_>, id: OperationId, from: &ModulePath) -> String {
         Some(_) => cx.names.operations[id.index()].call.clone(),
         None => "rt::Call".to_owned(),
     };
-    format!("{name}<{}, {}>", success_text(cx, operation, from), error_text(cx, id, from))
+    format!("{name}<{}, {}>", success_text(cx, id, from), error_text(cx, id, from))
 }
 
 /// The success type, as it is written in `from`.
-pub(super) fn success_text(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> String {
+pub(super) fn success_text(cx: Context<'_>, id: OperationId, from: &ModulePath) -> String {
+    let operation = &cx.plan.operations[id.index()];
+    if operation.success.set.is_some() {
+        return from.to(&[&cx.names.tags[operation.tag.index()].module, &cx.names.operations[id.index()].success]);
+    }
     match &operation.success.content {
         Some(content) => super::errors::content_text(cx, content, from),
         None => "()".to_owned(),
@@ -217,6 +221,8 @@ fn build(
         Some(Content::Json { .. }) => "json",
         Some(Content::Text { .. }) => "text",
         Some(Content::Bytes { .. } | Content::Multipart { .. } | Content::Form { .. }) => "bytes",
+        None if operation.success.set.is_some() => "by_status",
+        None if operation.success.is_redirect() => "redirect",
         None => "empty",
     };
     match operation.optional {

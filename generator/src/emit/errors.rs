@@ -7,34 +7,49 @@ use super::types::type_text;
 use super::{Context, Gate, Module, ModulePath, Text, When};
 use crate::plan::{Content, ErrorCase, ErrorSet, ErrorSetId, Operation, OperationId, StatusMatch, TagId};
 
-/// The module of the sets, and in it one for the sets that only some tags need.
+/// The modules of the sets of errors and of successes.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
-    if cx.plan.error_sets.is_empty() {
+    let errors = "What operations answer when they fail: a type for each set of documented errors.\n\n\
+        Equal sets share a type, so that callers name the alias of their operation and not these.";
+    let successes = "What operations answer when they succeed in several ways: a type for each set of successes.\n\n\
+        Equal sets share a type, so that callers name the alias of their operation and not these.";
+    let mut modules = modules_of(cx, false, errors);
+    modules.extend(modules_of(cx, true, successes));
+    modules
+}
+
+/// The module of the sets, and in it one for the sets that only some tags need.
+fn modules_of<'a>(cx: Context<'a>, success: bool, docs: &str) -> Vec<Module<'a>> {
+    let sets = || cx.plan.error_sets.iter().zip((0u32..).map(ErrorSetId)).filter(|(set, _)| set.success == success);
+    if sets().next().is_none() {
         return Vec::new();
     }
-    let docs = "What operations answer when they fail: a type for each set of documented errors.\n\n\
-        Equal sets share a type, so that callers name the alias of their operation and not these.";
-    let mut root = Module::new(ModulePath::new(&["errors"]), Doc::ours(docs));
-    root.gate = either_gate(cx, None);
-    let mut modules = vec![root];
-    for (set, id) in cx.plan.error_sets.iter().zip((0u32..).map(ErrorSetId)) {
+    let root = ModulePath::new(&[module_name(success)]);
+    let mut modules = vec![Module { gate: either_gate(cx, None), ..Module::new(root.clone(), Doc::ours(docs)) }];
+    for (set, id) in sets() {
         let gate = cx.group_gate(set.group);
         if gate == Gate::Always {
-            modules[0].job(move || error_set(cx, id, &ModulePath::new(&["errors"])));
+            let root = root.clone();
+            modules[0].job(move || response_set(cx, id, &root));
             continue;
         }
-        let path = ModulePath::new(&["errors", &cx.names.groups[set.group.index()]]);
+        let path = ModulePath::new(&[module_name(success), &cx.names.groups[set.group.index()]]);
         let place = modules.iter().position(|module| module.path == path).unwrap_or_else(|| {
             modules.push(Module { gate, public: false, ..Module::new(path.clone(), Doc::default()) });
             modules.len() - 1
         });
-        modules[place].job(move || error_set(cx, id, &path));
+        modules[place].job(move || response_set(cx, id, &path));
     }
     modules
 }
 
+/// Where the sets of successes, or of errors, are.
+fn module_name(success: bool) -> &'static str {
+    if success { "successes" } else { "errors" }
+}
+
 /// The type, its status, and how it is decoded and encoded.
-fn error_set(cx: Context<'_>, id: ErrorSetId, from: &ModulePath) -> String {
+fn response_set(cx: Context<'_>, id: ErrorSetId, from: &ModulePath) -> String {
     let set = &cx.plan.error_sets[id.index()];
     let names = &cx.names.error_sets[id.index()];
     let cases: Vec<_> = set.errors.iter().zip(names.variants.iter().map(String::as_str)).collect();
@@ -42,8 +57,10 @@ fn error_set(cx: Context<'_>, id: ErrorSetId, from: &ModulePath) -> String {
     definition(cx, &names.name, set, &cases, from, &mut out);
     out.line("");
     status(&names.name, &cases, &mut out);
-    gated(&cx.gate(When::Client), &mut out, |out| decode(&names.name, &cases, out));
-    gated(&cx.gate(When::Client), &mut out, |out| out.line(format!("rt::error_set!({});", names.name)));
+    gated(&cx.gate(When::Client), &mut out, |out| decode(&names.name, set.success, &cases, out));
+    if !set.success {
+        gated(&cx.gate(When::Client), &mut out, |out| out.line(format!("rt::error_set!({});", names.name)));
+    }
     gated(&cx.gate(When::Server), &mut out, |out| encode(&names.name, &cases, out));
     out.finish()
 }
@@ -66,7 +83,8 @@ fn definition(
     from: &ModulePath,
     out: &mut Text,
 ) {
-    Doc::ours(format!("The documented errors {}.", summary(cx, set))).outer(out);
+    let what = if set.success { "successes" } else { "errors" };
+    Doc::ours(format!("The documented {what} {}.", summary(cx, set))).outer(out);
     out.line("#[derive(Debug, Clone, PartialEq)]");
     out.line("#[non_exhaustive]");
     out.open(format!("pub enum {name}"));
@@ -159,10 +177,11 @@ pub(super) fn status_code(status: u16) -> String {
     }
 }
 
-fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
-    out.open(format!("impl rt::DecodeErrorSet for {name}"));
+fn decode(name: &str, success: bool, cases: &[(&ErrorCase, &str)], out: &mut Text) {
+    let (set, what) = if success { ("DecodeSuccessSet", "ReplyBody") } else { ("DecodeErrorSet", "ErrorBody") };
+    out.open(format!("impl rt::{set} for {name}"));
     let body = if cases.iter().any(|(case, _)| case.content.is_some()) { "body" } else { "_" };
-    let arguments = ["status: rt::StatusCode".to_owned(), format!("{body}: &rt::ErrorBody<'_>")];
+    let arguments = ["status: rt::StatusCode".to_owned(), format!("{body}: &rt::{what}<'_>")];
     out.line("#[inline]");
     signature("fn decode", &arguments, "Option<Result<Self, rt::DecodeError>>", out);
     if let [(case, variant)] = cases
@@ -172,7 +191,7 @@ fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
     } else {
         out.open("match status.as_u16()");
         for (case, variant) in cases {
-            out.line(format!("{} => {},", status_pattern(case.status), decoded(case, variant)));
+            out.line(format!("{} => {},", status_pattern(case.status, cases), decoded(case, variant)));
         }
         if !cases.iter().any(|(case, _)| case.status == StatusMatch::Default) {
             out.line("_ => None,");
@@ -180,17 +199,27 @@ fn decode(name: &str, cases: &[(&ErrorCase, &str)], out: &mut Text) {
         out.close("");
     }
     out.close("");
-    out.line("");
-    out.line("#[inline]");
-    out.open("fn status(&self) -> rt::StatusCode");
-    out.line("self.status()");
-    out.close("");
+    if !success {
+        out.line("");
+        out.line("#[inline]");
+        out.open("fn status(&self) -> rt::StatusCode");
+        out.line("self.status()");
+        out.close("");
+    }
     out.close("");
 }
 
-fn status_pattern(status: StatusMatch) -> String {
+fn status_pattern(status: StatusMatch, cases: &[(&ErrorCase, &str)]) -> String {
+    let within = |hundreds: u8, case: &ErrorCase| match case.status {
+        StatusMatch::Exact(status) => status / 100 == u16::from(hundreds),
+        StatusMatch::Range(_) | StatusMatch::Default => false,
+    };
     match status {
         StatusMatch::Exact(status) => status.to_string(),
+        // A range that overlaps another pattern looks like a mistake.
+        StatusMatch::Range(hundreds) if cases.iter().any(|(case, _)| within(hundreds, case)) => {
+            format!("code if code / 100 == {hundreds}")
+        }
         StatusMatch::Range(hundreds) => format!("{hundreds}00..={hundreds}99"),
         StatusMatch::Default => "_".to_owned(),
     }
@@ -264,13 +293,25 @@ pub(super) fn aliases(cx: Context<'_>, tag: TagId) -> String {
         };
         out.line(format!("/// The documented errors of {}: {docs}.", code(&method_and_path(operation))));
         out.line(format!("pub type {} = {};", cx.names.operations[id.index()].error, target(cx, operation, &path)));
+        if let Some(set) = operation.success.set {
+            let docs = summary(cx, &cx.plan.error_sets[set.index()]);
+            let alias = &cx.names.operations[id.index()].success;
+            out.line("");
+            out.line(format!("/// The documented successes of {}: {docs}.", code(&method_and_path(operation))));
+            out.line(format!("pub type {alias} = {};", set_text(cx, set, &path)));
+        }
     }
     out.finish()
 }
 
+/// The path of a set's type, as it is written in `from`.
+fn set_text(cx: Context<'_>, id: ErrorSetId, from: &ModulePath) -> String {
+    from.to(&[module_name(cx.plan.error_sets[id.index()].success), &cx.names.error_sets[id.index()].name])
+}
+
 fn target(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> String {
     match operation.errors {
-        Some(set) => from.to(&["errors", &cx.names.error_sets[set.index()].name]),
+        Some(set) => set_text(cx, set, from),
         None => "rt::NoError".to_owned(),
     }
 }
@@ -285,6 +326,9 @@ pub(super) fn error_text(cx: Context<'_>, id: OperationId, from: &ModulePath) ->
 #[rustfmt::skip]
 fn reason(status: u16) -> Option<&'static str> {
     Some(match status {
+        200 => "OK", 201 => "CREATED", 202 => "ACCEPTED", 203 => "NON_AUTHORITATIVE_INFORMATION",
+        204 => "NO_CONTENT", 205 => "RESET_CONTENT", 206 => "PARTIAL_CONTENT", 207 => "MULTI_STATUS",
+        208 => "ALREADY_REPORTED", 226 => "IM_USED",
         300 => "MULTIPLE_CHOICES", 301 => "MOVED_PERMANENTLY", 302 => "FOUND", 303 => "SEE_OTHER",
         304 => "NOT_MODIFIED", 305 => "USE_PROXY", 307 => "TEMPORARY_REDIRECT", 308 => "PERMANENT_REDIRECT",
         400 => "BAD_REQUEST", 401 => "UNAUTHORIZED", 402 => "PAYMENT_REQUIRED", 403 => "FORBIDDEN",

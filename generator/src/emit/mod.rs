@@ -8,6 +8,7 @@ pub mod client;
 pub mod docs;
 mod errors;
 pub mod gate;
+mod headers;
 pub mod layout;
 pub mod literal;
 pub mod models;

@@ -9,7 +9,10 @@ use super::operations::{credentials, media_type, method_and_path, tag_path};
 use super::params::value_type;
 use super::types::named_text;
 use super::{Context, Layout, ModulePath};
-use crate::plan::{Body, Content, Location, Operation, OperationId, Parameter, Security, StatusMatch, TypeId, TypeRef};
+use crate::plan::{
+    Body, Content, ErrorCase, HeaderSetId, Location, Operation, OperationId, Parameter, Security, StatusMatch, Success,
+    TypeId, TypeRef,
+};
 
 /// The documentation of a client's method.
 pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
@@ -30,9 +33,17 @@ pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
 pub(super) fn server_docs(cx: Context<'_>, id: OperationId) -> Doc {
     let operation = &cx.plan.operations[id.index()];
     let from = super::server::tag_path(cx, operation.tag);
-    let what = match &operation.success.content {
-        Some(content) => format!("{} with {}", operation.success.status, content_link(cx, content, &from)),
-        None => format!("{} without a body", operation.success.status),
+    let carried = |content: Option<&Content>| match content {
+        Some(content) => format!(" with {}", content_link(cx, content, &from)),
+        None => " without a body".to_owned(),
+    };
+    let success = &operation.success;
+    let what = match success.set.map(|set| &cx.plan.error_sets[set.index()]) {
+        Some(set) => {
+            let case = |case: &ErrorCase| format!("{}{}", shown_status(case.status), carried(case.content.as_ref()));
+            set.errors.iter().map(case).collect::<Vec<_>>().join(", or ")
+        }
+        None => format!("{}{}", shown_statuses(success), carried(success.content.as_ref())),
     };
     Doc::ours(code(&method_and_path(operation))).and(summary(operation)).and(Doc::ours(format!("Answers {what}.")))
 }
@@ -212,25 +223,49 @@ fn authorization(cx: Context<'_>, security: &Security) -> Doc {
 fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
     let operation = &cx.plan.operations[id.index()];
     let success = &operation.success;
-    let content = success.content.as_ref().map(|content| content_link(cx, content, from));
-    let mut lines = vec![format!("- {}: {}", success.status, content.unwrap_or_else(|| "no body".to_owned()))];
-    if let Some(set) = operation.errors {
-        let error = &cx.names.operations[id.index()].error;
+    let carried = |content: Option<&Content>| {
+        content.map_or_else(|| "no body".to_owned(), |content| content_link(cx, content, from))
+    };
+    let mut lines = Vec::new();
+    if success.set.is_none() {
+        lines.push(format!("- {}: {}", shown_statuses(success), carried(success.content.as_ref())));
+    }
+    let names = &cx.names.operations[id.index()];
+    let sets = success.set.map(|set| (set, &names.success)).into_iter();
+    for (set, ty) in sets.chain(operation.errors.map(|set| (set, &names.error))) {
         let variants = &cx.names.error_sets[set.index()].variants;
         for (case, variant) in cx.plan.error_sets[set.index()].errors.iter().zip(variants) {
-            let content = case.content.as_ref().map(|content| content_link(cx, content, from));
-            let status = match case.status {
-                StatusMatch::Default => "otherwise".to_owned(),
-                StatusMatch::Exact(_) | StatusMatch::Range(_) => status_text(case.status),
-            };
-            lines.push(format!(
-                "- {status}: {} as {}",
-                content.unwrap_or_else(|| "no body".to_owned()),
-                code(&format!("{error}::{variant}")),
-            ));
+            let variant = code(&format!("{ty}::{variant}"));
+            lines.push(format!("- {}: {} as {variant}", shown_status(case.status), carried(case.content.as_ref())));
         }
     }
-    Doc::ours("# Responses").and(Doc::ours(lines.join("\n")))
+    let headers = [(operation.headers, &names.headers), (operation.error_headers, &names.error_headers)];
+    let of = |(set, ty): (Option<HeaderSetId>, &String)| set.map(|_| format!("[{}]({ty})", code(ty)));
+    let headers: Vec<String> = headers.into_iter().filter_map(of).collect();
+    let headers = if headers.is_empty() {
+        Doc::default()
+    } else {
+        let types = headers.join(", ");
+        Doc::ours(format!(
+            "Their documented headers are read by `read_headers` of what `with_response` gives: {types}."
+        ))
+    };
+    Doc::ours("# Responses").and(Doc::ours(lines.join("\n"))).and(headers)
+}
+
+fn shown_status(status: StatusMatch) -> String {
+    match status {
+        StatusMatch::Default => "otherwise".to_owned(),
+        StatusMatch::Exact(_) | StatusMatch::Range(_) => status_text(status),
+    }
+}
+
+/// The statuses of a success; a server answers with 200 where the document has `default` alone.
+fn shown_statuses(success: &Success) -> String {
+    if success.statuses == [StatusMatch::Default] {
+        return success.status().to_string();
+    }
+    success.statuses.iter().copied().map(shown_status).collect::<Vec<_>>().join(", ")
 }
 
 /// The documentation of the client shows how it is built and called.

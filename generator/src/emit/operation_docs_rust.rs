@@ -43,7 +43,8 @@ pub(super) fn rust(cx: Context<'_>, id: OperationId) -> Vec<String> {
         calls.push(format!(".{name}({})", setter(&mut sampler, parameter)));
     }
     calls.push(".await?;".to_owned());
-    let reply = if operation.success.content.is_some() { "let reply = " } else { "" };
+    let has_reply = operation.success.content.is_some() || operation.success.set.is_some();
+    let reply = if has_reply { "let reply = " } else { "" };
 
     let mut lines = imports(cx, &sampler);
     if let Some(body) = body {

@@ -3,7 +3,7 @@
 
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, literal, params};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, headers, literal, params};
 use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
@@ -14,6 +14,7 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
     let mut modules = Vec::new();
     modules.extend(security_module(cx));
     modules.extend(errors::modules(cx));
+    modules.extend(headers::modules(cx));
     modules.extend(params::modules(cx));
     modules.extend(tags(cx).map(|tag| tag_module(cx, tag)));
     modules
@@ -69,6 +70,7 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
         module.job(move || calls::group(cx, tag));
     }
     module.job(move || errors::aliases(cx, tag));
+    module.job(move || headers::aliases(cx, tag));
     for set in params::sets_of(cx, tag) {
         module.job(move || params::set(cx, set, &tag_path(cx, tag)));
     }
@@ -146,8 +148,9 @@ pub(super) fn security(cx: Context<'_>, operation: &Operation) -> Vec<String> {
 
 /// The media types of the responses, as an `Accept` header.
 pub(super) fn accept(cx: Context<'_>, operation: &Operation) -> String {
-    let errors = operation.errors.iter().flat_map(|id| &cx.plan.error_sets[id.index()].errors);
-    let contents = operation.success.content.iter().chain(errors.filter_map(|error| error.content.as_ref()));
+    let sets = operation.success.set.iter().chain(&operation.errors);
+    let cases = sets.flat_map(|id| &cx.plan.error_sets[id.index()].errors);
+    let contents = operation.success.content.iter().chain(cases.filter_map(|case| case.content.as_ref()));
     let mut media_types: Vec<&str> = Vec::new();
     for media_type in contents.map(media_type) {
         if !media_types.contains(&media_type) {

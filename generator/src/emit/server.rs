@@ -1,11 +1,11 @@
 //! The server: a trait and a router for each tag.
 
-use super::calls::success_text;
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::{model_of, server_docs};
 use super::operations::{served, tag_condition, tags};
 use super::params::value_type;
+use super::server_glue::reply_text;
 use super::types::type_text;
 use super::{Context, Gate, Layout, Module, ModulePath, Text, When, print, server_glue};
 use crate::plan::{Body, Content, Operation, OperationId, TagId};
@@ -120,7 +120,7 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
     if let Some(body) = &operation.body {
         arguments.push(format!("body: {}", body_text(cx, body, from)));
     }
-    let success = success_text(cx, operation, from);
+    let success = reply_text(cx, id, from);
     let reply = format!("rt::server::Reply<{success}, {}>", error_text(cx, id, from));
     let end = if cx.options.defaults { " {" } else { ";" };
     let one_line = format!(") -> impl ::std::future::Future<Output = {reply}> + Send{end}");

@@ -13,7 +13,7 @@ use super::param_styles::{form_fields, reader};
 use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
-use crate::plan::{Body, Content, ErrorSetId, Operation, OperationId, Success, TagId};
+use crate::plan::{Body, Content, ErrorSetId, HeaderSetId, Operation, OperationId, StatusMatch, Success, TagId};
 
 /// The handlers of a tag.
 pub(super) fn handlers(cx: Context<'_>, tag: TagId) -> String {
@@ -92,6 +92,7 @@ struct Codecs<'a> {
 /// A function that awaits a reply and writes it: same success, same status, same errors.
 struct Responder<'a> {
     success: &'a Success,
+    headers: Option<HeaderSetId>,
     errors: Option<ErrorSetId>,
     /// The first operation with this reply, whose alias of the error set is used.
     operation: OperationId,
@@ -116,8 +117,12 @@ impl<'a> Codecs<'a> {
 
 impl Responder<'_> {
     fn writes(&self, operation: &Operation) -> bool {
-        let Success { status, content, .. } = self.success;
-        *status == operation.success.status && *content == operation.success.content && self.errors == operation.errors
+        let Success { statuses, content, set, description: _ } = self.success;
+        *statuses == operation.success.statuses
+            && *content == operation.success.content
+            && *set == operation.success.set
+            && self.headers == operation.headers
+            && self.errors == operation.errors
     }
 }
 
@@ -129,9 +134,14 @@ fn responders(cx: Context<'_>, tag: TagId) -> Vec<Responder<'_>> {
         if responders.iter().any(|responder| responder.writes(operation)) {
             continue;
         }
-        let content = operation.success.content.as_ref();
-        let name = names.next(format!("respond_{}", content.map_or_else(|| "empty".to_owned(), |it| spelt(cx, it))));
-        responders.push(Responder { success: &operation.success, errors: operation.errors, operation: id, name });
+        let word = match (&operation.success.content, operation.success.set) {
+            (Some(content), _) => spelt(cx, content),
+            (None, Some(_)) => "by_status".to_owned(),
+            (None, None) => "empty".to_owned(),
+        };
+        let name = names.next(format!("respond_{word}"));
+        let (success, headers) = (&operation.success, operation.headers);
+        responders.push(Responder { success, headers, errors: operation.errors, operation: id, name });
     }
     responders
 }
@@ -204,21 +214,48 @@ fn decoder(cx: Context<'_>, content: &Content, name: &str, module: &ModulePath) 
 
 fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath) -> String {
     let mut out = Text::new();
-    let operation = &cx.plan.operations[responder.operation.index()];
-    let success = success_text(cx, operation, from);
-    let reply = format!("reply: rt::server::Pending<'_, {success}, {}>", error_text(cx, responder.operation, from));
+    let reply_type = reply_text(cx, responder.operation, from);
+    let reply = format!("reply: rt::server::Pending<'_, {reply_type}, {}>", error_text(cx, responder.operation, from));
     signature(&format!("fn {}", responder.name), &[reply], "rt::server::Handled<'_>", &mut out);
-    let status = responder.success.status;
-    match &responder.success.content {
-        Some(content) => {
-            let encode = match encoded(content).as_str() {
-                "rt::server::encode(value)" => "rt::server::encode".to_owned(),
-                expression => format!("|value| {expression}"),
-            };
-            out.line(format!("rt::server::respond(reply, {status}, {encode})"));
+    let status = responder.success.status();
+    let content = responder.success.content.as_ref().map(encoded);
+    out.line(match content {
+        None if responder.success.set.is_some() && responder.headers.is_some() => {
+            "rt::server::respond_success_set(reply)".to_owned()
         }
-        None => out.line(format!("rt::server::respond_empty(reply, {status})")),
-    }
+        None if responder.success.set.is_some() => "rt::server::respond_by_status(reply)".to_owned(),
+        content if responder.success.has_choice() || responder.headers.is_some() => {
+            let encode = content.map_or_else(|| "|()| None".to_owned(), |content| format!("|value| Some({content})"));
+            format!("rt::server::respond_success(reply, &[{}], {encode})", statuses(responder.success))
+        }
+        Some(content) if content == "rt::server::encode(value)" => {
+            format!("rt::server::respond(reply, {status}, rt::server::encode)")
+        }
+        Some(content) => format!("rt::server::respond(reply, {status}, |value| {content})"),
+        None => format!("rt::server::respond_empty(reply, {status})"),
+    });
     out.close("");
     out.finish()
+}
+
+/// What a handler returns for a success, as it is written in `from`.
+pub(super) fn reply_text(cx: Context<'_>, id: OperationId, from: &ModulePath) -> String {
+    let success = success_text(cx, id, from);
+    let operation = &cx.plan.operations[id.index()];
+    if operation.headers.is_some() {
+        let names = (&cx.names.tags[operation.tag.index()].module, &cx.names.operations[id.index()].headers);
+        return format!("rt::server::Success<{success}, {}>", from.to(&[names.0, names.1]));
+    }
+    if operation.success.has_choice() { format!("rt::server::Success<{success}>") } else { success }
+}
+
+/// The statuses that a handler has a choice of, each as its first and its last.
+fn statuses(success: &Success) -> String {
+    let range = |status: &StatusMatch| match status {
+        StatusMatch::Exact(status) => Some(format!("({status}, {status})")),
+        StatusMatch::Range(hundreds) => Some(format!("({hundreds}00, {hundreds}99)")),
+        StatusMatch::Default => None,
+    };
+    let ranges: Vec<String> = success.statuses.iter().filter_map(range).collect();
+    if ranges.is_empty() { "(200, 200)".to_owned() } else { ranges.join(", ") }
 }

@@ -3,15 +3,27 @@
 use super::casing::{self, Spelling, begin, camel, is_keyword, raw, shouty, snake};
 use super::scope::{Candidate, Scope};
 use super::types::{field, groups, variant_word};
-use super::{ErrorSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
+use super::{ErrorSetNames, HeaderSetNames, Lock, Names, OperationNames, ParameterSetNames, SchemeNames, TagNames};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Content, ErrorCase, Feature, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag, TypeRef,
+    Content, ErrorCase, Feature, Header, Operation, OperationId, Parameter, ParameterSet, Plan, StatusMatch, Tag,
+    TypeRef,
 };
 
 /// Modules of a generated crate that are not tags.
-const MODULES: [&str; 9] =
-    ["models", "client", "server", "errors", "parameters", "security", "operations", "schema_tables", "rt"];
+const MODULES: [&str; 11] = [
+    "models",
+    "client",
+    "server",
+    "errors",
+    "successes",
+    "headers",
+    "parameters",
+    "security",
+    "operations",
+    "schema_tables",
+    "rt",
+];
 
 /// Methods that a call has beside its setters.
 const CALL_METHODS: [&str; 14] = [
@@ -66,6 +78,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
         operation_names.arguments = namer.arguments(operation);
     }
     names.error_sets = namer.error_sets(names);
+    names.header_sets = namer.header_sets(names);
     names.parameter_sets = namer.parameter_sets(&names.operations);
     names.lock.append(&mut recorded);
     groups(plan, names);
@@ -182,6 +195,9 @@ impl Namer<'_> {
             names[id.index()] = OperationNames {
                 constant: shouty(&method),
                 error: format!("{base}Error"),
+                success: format!("{base}Success"),
+                headers: format!("{base}Headers"),
+                error_headers: format!("{base}ErrorHeaders"),
                 params: format!("{base}Params"),
                 call: format!("{base}Call"),
                 arguments: Vec::new(),
@@ -224,6 +240,31 @@ impl Namer<'_> {
         names
     }
 
+    fn header_sets(&mut self, names: &Names) -> Vec<HeaderSetNames> {
+        let sets = &self.plan.header_sets;
+        let candidates: Vec<Candidate> = sets
+            .iter()
+            .map(|set| {
+                let word = |header: &Header| {
+                    let required = if header.required { "Required" } else { "" };
+                    format!("{}{}{required}", camel(&header.wire, Spelling::Plain), type_word(names, &header.ty))
+                };
+                let name = begin(short(&set.headers.iter().map(word).collect::<String>()), "Set", "Set");
+                let key =
+                    set.headers.iter().map(|h| format!("{} {:?} {}", h.wire, h.ty, h.required)).collect::<Vec<_>>();
+                Candidate { key: key.join("\n"), forms: vec![name], ..Candidate::default() }
+            })
+            .collect();
+        let assigned = self.scope("headers", &[]).assign(&candidates);
+        let mut named = Vec::new();
+        for (set, name) in sets.iter().zip(assigned) {
+            let candidates: Vec<Candidate> = set.headers.iter().map(header_candidate).collect();
+            let fields = self.scope(&format!("header:{name}"), &[]).assign(&candidates);
+            named.push(HeaderSetNames { name, fields });
+        }
+        named
+    }
+
     fn error_sets(&mut self, names: &Names) -> Vec<ErrorSetNames> {
         let sets = &self.plan.error_sets;
         let candidates: Vec<Candidate> = sets
@@ -238,9 +279,12 @@ impl Namer<'_> {
                 Candidate { key: format!("{name} {:?}", set.errors), forms: vec![name], ..Candidate::default() }
             })
             .collect();
-        let assigned = self.scope("errors", &[]).assign(&candidates);
+        let of = |success| sets.iter().zip(&candidates).filter(move |(set, _)| set.success == success);
+        let named = |success| of(success).map(|(_, candidate)| candidate.clone()).collect::<Vec<_>>();
+        let mut errors = self.scope("errors", &[]).assign(&named(false)).into_iter();
+        let mut successes = self.scope("successes", &[]).assign(&named(true)).into_iter();
         sets.iter()
-            .zip(assigned)
+            .map(|set| (set, if set.success { successes.next() } else { errors.next() }.unwrap_or_default()))
             .map(|(set, name)| ErrorSetNames {
                 name,
                 variants: set.errors.iter().map(|case| status_variant(case.status)).collect(),
@@ -307,6 +351,11 @@ fn parameter_candidate(parameter: &Parameter) -> Candidate {
     }
 }
 
+fn header_candidate(header: &Header) -> Candidate {
+    let forms = vec![field(&header.wire, Spelling::Plain), field(&header.wire, Spelling::Signs)];
+    Candidate { key: header.wire.clone(), exact: header.wire.clone(), forms, ..Candidate::default() }
+}
+
 /// A set that several operations share is named by its content.
 fn set_candidate(set: &ParameterSet) -> Candidate {
     let words: Vec<String> = set.parameters.iter().map(|p| camel(&p.wire, Spelling::Plain)).collect();
@@ -348,6 +397,16 @@ fn status_variant(status: StatusMatch) -> String {
 
 fn reason(status: u16) -> Option<&'static str> {
     Some(match status {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        226 => "ImUsed",
         300 => "MultipleChoices",
         301 => "MovedPermanently",
         302 => "Found",

@@ -7,7 +7,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Something that wants a name.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Candidate {
     /// What tells it apart from every other candidate of its scope; the key of its entry in the lock.
     pub(super) key: String,

@@ -20,7 +20,7 @@ pub(super) fn assign(plan: &mut Plan) {
     let of_operation = |id: OperationId| plan.tags[plan.operations[id.index()].tag.index()].features.iter().copied();
     let mut of_errors = vec![BTreeSet::new(); plan.error_sets.len()];
     for (id, operation) in (0..).map(OperationId).zip(&plan.operations) {
-        if let Some(set) = operation.errors {
+        for set in operation.response_sets() {
             of_errors[set.index()].extend(of_operation(id));
         }
     }
@@ -29,6 +29,11 @@ pub(super) fn assign(plan: &mut Plan) {
         .iter()
         .map(|set| set.operations.iter().flat_map(|id| of_operation(*id)).collect())
         .collect();
+    let of_headers: Vec<BTreeSet<FeatureId>> =
+        plan.header_sets.iter().map(|set| set.operations.iter().flat_map(|id| of_operation(*id)).collect()).collect();
+    for (set, features) in plan.header_sets.iter_mut().zip(of_headers) {
+        set.group = groups.of(features);
+    }
     for (set, features) in plan.error_sets.iter_mut().zip(of_errors) {
         set.group = groups.of(features);
     }
@@ -175,10 +180,12 @@ fn roots_of(plan: &Plan, operations: &[OperationId], roots: &mut Vec<TypeId>) {
         if let Some(set) = operation.optional {
             plan.parameter_sets[set.index()].parameters.iter().for_each(|parameter| root(&parameter.ty));
         }
-        let errors = operation.errors.iter().flat_map(|set| &plan.error_sets[set.index()].errors);
+        let errors = operation.response_sets().flat_map(|set| &plan.error_sets[set.index()].errors);
         let contents = operation.body.iter().map(|body| &body.content);
         let contents = contents.chain(&operation.success.content).chain(errors.filter_map(|e| e.content.as_ref()));
         contents.filter_map(carriers).for_each(|(ty, _)| root(ty));
+        let headers = operation.headers.iter().chain(&operation.error_headers);
+        headers.flat_map(|set| &plan.header_sets[set.index()].headers).for_each(|header| root(&header.ty));
     }
 }
 

@@ -9,6 +9,7 @@ mod exact;
 mod formats;
 mod forms;
 mod groups;
+mod headers;
 mod kinship;
 mod layout;
 mod model;
@@ -19,6 +20,7 @@ mod parameters;
 mod pattern;
 mod place;
 mod rejection;
+mod responses;
 mod rules;
 mod shapes;
 mod share;
@@ -88,6 +90,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         operations: operations.operations,
         tags: operations.tags,
         error_sets: operations.error_sets,
+        header_sets: operations.header_sets,
         parameter_sets: operations.parameter_sets,
         schemes: api
             .schemes

@@ -7,8 +7,9 @@ use super::direction::{Root, carriers};
 use super::forms;
 use super::shapes::Shapes;
 use super::{
-    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, Location, Need, Operation, OperationId,
-    Parameter, ParameterSet, ParameterSetId, SchemeId, Security, StatusMatch, Success, Tag, TagId, parameters,
+    Body, Carriers, Direction, Docs, ErrorCase, ErrorSet, ErrorSetId, GroupId, HeaderSet, HeaderSetId, Location, Need,
+    Operation, OperationId, Parameter, ParameterSet, ParameterSetId, SchemeId, Security, Tag, TagId, TypeRef,
+    parameters,
 };
 use crate::api::{self, Api};
 use crate::catalogue::Code;
@@ -20,6 +21,7 @@ pub(super) struct Operations {
     pub(super) operations: Vec<Operation>,
     pub(super) tags: Vec<Tag>,
     pub(super) error_sets: Vec<ErrorSet>,
+    pub(super) header_sets: Vec<HeaderSet>,
     pub(super) parameter_sets: Vec<ParameterSet>,
 }
 
@@ -78,6 +80,9 @@ impl Operations {
                 roots.extend(carriers(content).map(|(ty, carriers)| Root { ty, direction, carriers }));
             }
         }
+        for header in self.header_sets.iter().flat_map(|set| &set.headers) {
+            roots.push(Root { direction: response, ..parameter(&header.ty) });
+        }
         let optional = self.parameter_sets.iter().flat_map(|set| &set.parameters);
         roots.extend(optional.map(|p| Root { ty: &p.ty, direction: request, carriers: carried(p) }));
         let errors = self.error_sets.iter().flat_map(|set| &set.errors).filter_map(|error| error.content.as_ref());
@@ -90,17 +95,20 @@ impl Operations {
 
 /// What was seen before, to share it.
 #[derive(Default)]
-struct Sharing {
-    errors: HashMap<Vec<ErrorCase>, ErrorSetId>,
+pub(super) struct Sharing {
+    /// Sets of successes (`true`) and of errors.
+    pub(super) errors: HashMap<(bool, Vec<ErrorCase>), ErrorSetId>,
+    pub(super) headers: HashMap<Vec<(String, TypeRef, bool)>, HeaderSetId>,
     parameters: HashMap<Vec<Parameter>, ParameterSetId>,
 }
 
-struct Planner<'s, 'a, 'p> {
+/// Plans one operation.
+pub(super) struct Planner<'s, 'a, 'p> {
     api: &'p Api,
-    shapes: &'s mut Shapes<'a>,
-    operation: &'p api::Operation,
-    planned: &'s mut Operations,
-    sharing: &'s mut Sharing,
+    pub(super) shapes: &'s mut Shapes<'a>,
+    pub(super) operation: &'p api::Operation,
+    pub(super) planned: &'s mut Operations,
+    pub(super) sharing: &'s mut Sharing,
 }
 
 impl Planner<'_, '_, '_> {
@@ -110,6 +118,8 @@ impl Planner<'_, '_, '_> {
         let body = self.body();
         let success = self.success();
         let errors = self.errors();
+        let headers = self.headers(true, id);
+        let error_headers = self.headers(false, id);
         Operation {
             id: operation.id.clone(),
             asked_name: operation.rust_name.clone(),
@@ -129,6 +139,8 @@ impl Planner<'_, '_, '_> {
             body,
             success,
             errors,
+            headers,
+            error_headers,
             security: self.security(),
             served: true,
             rejections: Vec::new(),
@@ -205,71 +217,6 @@ impl Planner<'_, '_, '_> {
         Some(Body { required: body.required, content, description: body.description.clone() })
     }
 
-    /// The lowest success status; a range or `default` stands for 200 where there is none.
-    fn success(&mut self) -> Success {
-        let mut successes: Vec<&api::Response> =
-            self.operation.responses.iter().filter(|response| success_rank(response.status).is_some()).collect();
-        successes.sort_by_key(|response| success_rank(response.status));
-        let Some(first) = successes.first() else {
-            return Success { status: 200, content: None, description: String::new() };
-        };
-        let others: Vec<String> = successes[1..].iter().filter_map(|r| success_status(r.status)).collect();
-        if !others.is_empty() {
-            self.shapes.diagnostics.push(
-                Diagnostic::new(
-                    Code::SuccessStatuses,
-                    format!("the success status {} is not typed; callers get it as `Unexpected`", others.join(", ")),
-                )
-                .at(self.operation.place, format!("{}/responses", self.operation.pointer), ""),
-            );
-        }
-        if first.has_headers {
-            self.shapes.diagnostics.push(
-                Diagnostic::new(Code::OperationPart, "response headers are not typed; callers read them by name").at(
-                    first.place,
-                    format!("{}/headers", first.pointer),
-                    "",
-                ),
-            );
-        }
-        let at = At { place: first.place, pointer: &first.pointer };
-        let status = match first.status {
-            StatusMatch::Exact(status) => status,
-            StatusMatch::Range(_) | StatusMatch::Default => 200,
-        };
-        Success {
-            status,
-            content: content::choose(self.shapes, &first.content, false, &at).filter(|_| !matches!(status, 204 | 205)),
-            description: first.description.clone(),
-        }
-    }
-
-    fn errors(&mut self) -> Option<ErrorSetId> {
-        let has_success =
-            self.operation.responses.iter().any(|r| !matches!(r.status, StatusMatch::Default) && is_success(r.status));
-        let mut cases = Vec::new();
-        for response in &self.operation.responses {
-            // `default` is the success where no other is documented.
-            if is_success(response.status) || (response.status == StatusMatch::Default && !has_success) {
-                continue;
-            }
-            let at = At { place: response.place, pointer: &response.pointer };
-            cases.push(ErrorCase {
-                status: response.status,
-                content: content::choose(self.shapes, &response.content, false, &at),
-            });
-        }
-        if cases.is_empty() {
-            return None;
-        }
-        cases.sort_by_key(|case| case.status);
-        let sets = &mut self.planned.error_sets;
-        Some(*self.sharing.errors.entry(cases).or_insert_with_key(|errors| {
-            sets.push(ErrorSet { errors: errors.clone(), group: GroupId(0) });
-            ErrorSetId(u32::try_from(sets.len() - 1).unwrap_or(u32::MAX))
-        }))
-    }
-
     fn security(&self) -> Security {
         let mut security = Security::default();
         for alternative in &self.operation.security {
@@ -292,7 +239,7 @@ fn undeclared_parameter(name: &str) -> Parameter {
         wire: name.to_owned(),
         asked_name: None,
         location: Location::Path,
-        ty: super::TypeRef::Scalar(super::Scalar::String),
+        ty: TypeRef::Scalar(super::Scalar::String),
         style: parameters::plain_segment(),
         rules: super::Rules::default(),
         description: None,
@@ -304,32 +251,6 @@ fn undeclared_parameter(name: &str) -> Parameter {
 /// The names in a path template, in order.
 pub(super) fn template_names(template: &str) -> Vec<&str> {
     template.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
-}
-
-fn is_success(status: StatusMatch) -> bool {
-    match status {
-        StatusMatch::Exact(status) => (200..300).contains(&status),
-        StatusMatch::Range(range) => range == 2,
-        StatusMatch::Default => false,
-    }
-}
-
-/// The order in which success responses are preferred; `None` for what is no success.
-fn success_rank(status: StatusMatch) -> Option<u16> {
-    match status {
-        StatusMatch::Exact(status) => (200..300).contains(&status).then_some(status),
-        StatusMatch::Range(range) => (range == 2).then_some(300),
-        StatusMatch::Default => Some(301),
-    }
-}
-
-/// A success status that is not typed, as the document writes it.
-fn success_status(status: StatusMatch) -> Option<String> {
-    match status {
-        StatusMatch::Exact(status) => Some(status.to_string()),
-        StatusMatch::Range(range) => Some(format!("{range}XX")),
-        StatusMatch::Default => None,
-    }
 }
 
 /// Operations that no request can tell apart (OpenAPI, Paths Object): a client can call each, a server answers the

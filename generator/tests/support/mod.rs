@@ -34,6 +34,7 @@ impl Fixture {
             operations: Vec::new(),
             tags: Vec::new(),
             error_sets: Vec::new(),
+            header_sets: Vec::new(),
             parameter_sets: Vec::new(),
             schemes: Vec::new(),
             features: Vec::new(),

@@ -6,11 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 
 use super::error::{Answer, Error, Undecodable, Unexpected};
-use super::error_set::ErrorBody;
+use super::error_set::ReplyBody;
 use super::exchange::exchange;
 use super::params::{ParamWriter, WriteParams};
 use super::request::Draft;
@@ -19,8 +18,8 @@ use super::token::Tokens;
 use super::transport::BoxFuture;
 use crate::{DecodeError, NoError, Scheme, Secret};
 
-type Decode<T> = fn(&Bytes) -> Result<T, DecodeError>;
-type DecodeErrors<E> = for<'a> fn(StatusCode, &ErrorBody<'a>) -> Option<Result<E, DecodeError>>;
+/// What a status carries; `None`: it is not one of those that are meant.
+pub(super) type Decode<T> = for<'a> fn(StatusCode, &ReplyBody<'a>) -> Option<Result<T, DecodeError>>;
 
 /// A call of an operation: nothing is sent until it is awaited, and dropping the future cancels it.
 ///
@@ -30,11 +29,11 @@ type DecodeErrors<E> = for<'a> fn(StatusCode, &ErrorBody<'a>) -> Option<Result<E
 pub struct Call<T, E> {
     draft: Box<Draft>,
     decode: Decode<T>,
-    decode_errors: DecodeErrors<E>,
+    decode_errors: Decode<E>,
 }
 
 impl<T, E> Call<T, E> {
-    pub(super) fn new(draft: Box<Draft>, decode: Decode<T>, decode_errors: DecodeErrors<E>) -> Self {
+    pub(super) fn new(draft: Box<Draft>, decode: Decode<T>, decode_errors: Decode<E>) -> Self {
         Self { draft, decode, decode_errors }
     }
 
@@ -103,7 +102,8 @@ impl<T, E> Call<T, E> {
         self
     }
 
-    /// The value together with status and headers.
+    /// The value together with status and headers. A documented error comes with them too, as
+    /// `Error::Api(Response { value, .. })`; `?` turns it into the plain [`Error`].
     pub fn with_response(self) -> ResponseFuture<T, E> {
         ResponseFuture { exchange: exchange(*self.draft), decode: self.decode, decode_errors: self.decode_errors }
     }
@@ -316,7 +316,7 @@ impl<T, E> Future for CallFuture<T, E> {
     type Output = Result<T, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|result| result.map(Response::into_value))
+        Pin::new(&mut self.0).poll(cx).map(|result| result.map(Response::into_value).map_err(Error::from))
     }
 }
 
@@ -325,28 +325,30 @@ impl<T, E> Future for CallFuture<T, E> {
 pub struct ResponseFuture<T, E> {
     exchange: BoxFuture<Result<Answer, Error<NoError>>>,
     decode: Decode<T>,
-    decode_errors: DecodeErrors<E>,
+    decode_errors: Decode<E>,
 }
 
 impl<T, E> Future for ResponseFuture<T, E> {
-    type Output = Result<Response<T>, Error<E>>;
+    type Output = Result<Response<T>, Error<Response<E>>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = match ready!(self.exchange.as_mut().poll(cx)) {
             Ok(answer) => answer,
             Err(error) => return Poll::Ready(Err(error.widen())),
         };
-        Poll::Ready(if answer.status.is_success() {
-            match (self.decode)(&answer.body) {
-                Ok(value) => Ok(Response { value, status: answer.status, headers: answer.headers }),
-                Err(reason) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
+        let body = ReplyBody::new(&answer.headers, &answer.body);
+        // A redirect is a success where the document says so, an error where it says that.
+        if !answer.status.is_success() {
+            match (self.decode_errors)(answer.status, &body) {
+                Some(Ok(value)) => return Poll::Ready(Err(Error::Api(answer.with(value)))),
+                Some(Err(reason)) => return Poll::Ready(Err(unexpected(answer, Some(reason)))),
+                None => {}
             }
-        } else {
-            match (self.decode_errors)(answer.status, &ErrorBody::new(&answer.headers, &answer.body)) {
-                Some(Ok(error)) => Err(Error::Api(error)),
-                Some(Err(reason)) => Err(Error::Unexpected(Box::new(Unexpected { answer, reason: Some(reason) }))),
-                None => Err(Error::Unexpected(Box::new(Unexpected { answer, reason: None }))),
-            }
+        }
+        Poll::Ready(match (self.decode)(answer.status, &body) {
+            Some(Ok(value)) => Ok(answer.with(value)),
+            Some(Err(reason)) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
+            None => Err(unexpected(answer, None)),
         })
     }
 }
@@ -361,4 +363,8 @@ impl<T, E> fmt::Debug for ResponseFuture<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ResponseFuture")
     }
+}
+
+fn unexpected<E>(answer: Answer, reason: Option<DecodeError>) -> Error<E> {
+    Error::Unexpected(Box::new(Unexpected { answer, reason }))
 }

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::error_set::DecodeErrorSet;
+use super::response::Response;
 use super::token::TokenError;
 use super::transport::TransportError;
 use crate::{DecodeError, EncodeError, NoError, Operation, Violations};
@@ -101,7 +102,26 @@ impl Error<NoError> {
     }
 }
 
+/// Forgets status and headers of a documented error, which [`with_response`](crate::Call::with_response) keeps.
+impl<E> From<Error<Response<E>>> for Error<E> {
+    fn from(error: Error<Response<E>>) -> Self {
+        match error {
+            Error::Api(response) => Self::Api(response.value),
+            Error::Unexpected(error) => Self::Unexpected(error),
+            Error::Decode(error) => Self::Decode(error),
+            Error::Transport(error) => Self::Transport(error),
+            Error::Timeout(error) => Self::Timeout(error),
+            Error::Invalid(error) => Self::Invalid(error),
+        }
+    }
+}
+
 impl<E: DecodeErrorSet> Error<E> {
+    /// Whether the status is 304: what the caller has is still what the server has (RFC 9110, section 15.4.5).
+    pub fn is_not_modified(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_MODIFIED)
+    }
+
     /// The status of the response; `None` where there was none.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
@@ -163,6 +183,13 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+}
+
+impl Answer {
+    /// The response with a value in place of its body.
+    pub(super) fn with<T>(self, value: T) -> Response<T> {
+        Response { value, status: self.status, headers: self.headers }
+    }
 }
 
 /// A response that the document does not describe.

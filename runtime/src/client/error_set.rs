@@ -19,14 +19,25 @@ pub trait DecodeErrorSet: fmt::Display + Sized {
     fn status(&self) -> StatusCode;
 }
 
-/// Headers and body of an error response that has not been decoded yet.
+/// The documented successes of an operation whose statuses differ in what they carry: an enum by status.
+pub trait DecodeSuccessSet: Sized {
+    /// The documented success of this status; `None` where the document does not know the status.
+    ///
+    /// A body that does not fit is `Some(Err(…))`.
+    fn decode(status: StatusCode, body: &ReplyBody<'_>) -> Option<Result<Self, DecodeError>>;
+}
+
+/// The [`ReplyBody`] of an error.
+pub type ErrorBody<'a> = ReplyBody<'a>;
+
+/// Headers and body of a response that has not been decoded yet.
 #[derive(Clone, Copy)]
-pub struct ErrorBody<'a> {
+pub struct ReplyBody<'a> {
     headers: &'a HeaderMap,
     bytes: &'a Bytes,
 }
 
-impl<'a> ErrorBody<'a> {
+impl<'a> ReplyBody<'a> {
     pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
         Self { headers, bytes }
     }
@@ -55,9 +66,9 @@ impl<'a> ErrorBody<'a> {
     /// The body as text.
     ///
     /// # Errors
-    /// Bytes that are not UTF-8.
+    /// Bytes that are not UTF-8, or a `charset` that is not.
     pub fn text(&self) -> Result<String, DecodeError> {
-        super::response::text(self.bytes)
+        super::response::text(self.headers, self.bytes)
     }
 
     /// The body as it is.
@@ -69,9 +80,9 @@ impl<'a> ErrorBody<'a> {
     }
 }
 
-impl fmt::Debug for ErrorBody<'_> {
+impl fmt::Debug for ReplyBody<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ErrorBody({} bytes)", self.bytes.len())
+        write!(f, "ReplyBody({} bytes)", self.bytes.len())
     }
 }
 

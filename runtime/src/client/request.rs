@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 
 use super::base_url::{encode_literal, has_dot_segment};
-use super::call::{Call, ParamCall};
+use super::call::{Call, Decode, ParamCall};
 use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
-use super::error_set::DecodeErrorSet;
+use super::error_set::{DecodeErrorSet, DecodeSuccessSet, ReplyBody};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
@@ -177,37 +177,47 @@ impl RequestBuilder {
 
     /// A call whose response is JSON.
     pub fn json<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<T, E> {
-        self.finish(|body| crate::decode(body, Mode::Client, false))
+        self.finish(|status, body| success(status, || body.json()))
     }
 
     /// A call whose response is JSON that is read into a tree first, for types that need it.
     pub fn json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<T, E> {
-        self.finish(|body| crate::decode(body, Mode::Client, true))
+        self.finish(|status, body| success(status, || body.json_tree()))
     }
 
     /// A call whose response is JSON or, with some of its statuses, nothing.
     pub fn optional_json<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
-        self.finish(|body| optional(body, false))
+        self.finish(|status, body| success(status, || optional(body, false)))
     }
 
     /// As [`optional_json`](Self::optional_json), read into a tree first.
     pub fn optional_json_tree<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Option<T>, E> {
-        self.finish(|body| optional(body, true))
+        self.finish(|status, body| success(status, || optional(body, true)))
     }
 
     /// A call whose response has no body, or none that is read.
     pub fn empty<E: DecodeErrorSet>(self) -> Call<(), E> {
-        self.finish(|_| Ok(()))
+        self.finish(|status, _| success(status, || Ok(())))
     }
 
     /// A call whose response is text.
     pub fn text<E: DecodeErrorSet>(self) -> Call<String, E> {
-        self.finish(super::response::text)
+        self.finish(|status, body| success(status, || body.text()))
     }
 
     /// A call whose response is read as it is.
     pub fn bytes<E: DecodeErrorSet>(self) -> Call<Bytes, E> {
-        self.finish(|body| Ok(body.clone()))
+        self.finish(|status, body| success(status, || body.bytes()))
+    }
+
+    /// A call whose statuses differ in what they carry.
+    pub fn by_status<T: DecodeSuccessSet, E: DecodeErrorSet>(self) -> Call<T, E> {
+        self.finish(T::decode)
+    }
+
+    /// A call that is answered by a redirect, which is not followed: its `Location` is in the headers of the response.
+    pub fn redirect<E: DecodeErrorSet>(self) -> Call<(), E> {
+        self.finish(|status, _| (status.is_success() || status.is_redirection()).then_some(Ok(())))
     }
 
     /// [`json`](Self::json) with optional parameters.
@@ -247,7 +257,17 @@ impl RequestBuilder {
         ParamCall::new(self.bytes())
     }
 
-    fn finish<T, E: DecodeErrorSet>(self, decode: fn(&Bytes) -> Result<T, DecodeError>) -> Call<T, E> {
+    /// [`by_status`](Self::by_status) with optional parameters.
+    pub fn by_status_with<P: Default, T: DecodeSuccessSet, E: DecodeErrorSet>(self) -> ParamCall<P, T, E> {
+        ParamCall::new(self.by_status())
+    }
+
+    /// [`redirect`](Self::redirect) with optional parameters.
+    pub fn redirect_with<P: Default, E: DecodeErrorSet>(self) -> ParamCall<P, (), E> {
+        ParamCall::new(self.redirect())
+    }
+
+    fn finish<T, E: DecodeErrorSet>(self, decode: Decode<T>) -> Call<T, E> {
         Call::new(self.0, decode, E::decode)
     }
 }
@@ -258,8 +278,14 @@ impl fmt::Debug for RequestBuilder {
     }
 }
 
-fn optional<T: DeserializeOwned>(body: &Bytes, tree: bool) -> Result<Option<T>, DecodeError> {
-    if body.is_empty() { Ok(None) } else { crate::decode(body, Mode::Client, tree).map(Some) }
+/// Whatever is a success carries the value.
+fn success<T>(status: StatusCode, decode: impl FnOnce() -> Result<T, DecodeError>) -> Option<Result<T, DecodeError>> {
+    status.is_success().then(decode)
+}
+
+fn optional<T: DeserializeOwned>(body: &ReplyBody<'_>, tree: bool) -> Result<Option<T>, DecodeError> {
+    let bytes = body.bytes()?;
+    if bytes.is_empty() { Ok(None) } else { crate::decode(&bytes, Mode::Client, tree).map(Some) }
 }
 
 /// The parts of a request, and the first thing that is wrong with them.

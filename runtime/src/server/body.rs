@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::refusal::Refusal;
+use crate::media_type::essence;
 use crate::{Check, EncodeError, Mode, Rules, Violations};
 
 /// A body that was read, or everything that is wrong with it.
@@ -117,13 +118,12 @@ fn too_large(limit: usize) -> Refusal {
 
 /// The media type of the body that `headers` describe, without its parameters.
 fn media_type(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(value.split(';').next().unwrap_or_default().trim())
+    headers.get(CONTENT_TYPE)?.to_str().ok().map(essence)
 }
 
 /// Refuses a body whose media type is not `expected`, which may be a range such as `image/*`.
 pub(super) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Refusal> {
-    let expected = expected.split(';').next().unwrap_or_default().trim();
+    let expected = essence(expected);
     let fits = match media_type(headers) {
         // Without a `Content-Type` the bytes may be anything (RFC 9110, section 8.3).
         None => expected == "*/*" || expected.eq_ignore_ascii_case("application/octet-stream"),

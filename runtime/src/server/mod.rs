@@ -22,12 +22,14 @@
 //! which callers never do.
 
 mod body;
+mod headers;
 mod mount;
 mod params;
 mod refusal;
 mod reply;
 mod request;
 mod security;
+mod success;
 mod table;
 
 pub use axum::Router;
@@ -35,6 +37,7 @@ pub use body::{
     BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
     encode_bytes, encode_text,
 };
+pub use headers::{HeaderWriter, WriteHeaders};
 pub use mount::{Handler, Route, router};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
@@ -44,3 +47,4 @@ pub use reply::{
 };
 pub use request::{Context, Held, Inputs, Request};
 pub use security::{Credential, Credentials, Denied, Principal};
+pub use success::{Statuses, Success, respond_success, respond_success_set};

@@ -72,6 +72,11 @@ impl Refusal {
         self
     }
 
+    pub(super) fn headers_of(mut self, headers: HeaderMap) -> Self {
+        self.0.headers.extend(headers);
+        self
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         self.0.status

@@ -6,10 +6,11 @@ use std::pin::Pin;
 use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use super::body::{Encoded, encode};
+use super::headers::{self, WriteHeaders};
 use super::refusal::Refusal;
 use crate::{NoError, Violation};
 
@@ -39,7 +40,10 @@ pub type Pending<'a, T, E> = Pin<Box<dyn Future<Output = Reply<T, E>> + Send + '
 /// assert_eq!(read(Some("1")).ok(), Some(1));
 /// ```
 #[derive(Debug)]
-pub struct Failure<E>(Kind<E>);
+pub struct Failure<E> {
+    kind: Kind<E>,
+    headers: Option<Box<HeaderMap>>,
+}
 
 #[derive(Debug)]
 enum Kind<E> {
@@ -50,11 +54,25 @@ enum Kind<E> {
 
 impl<E> From<E> for Failure<E> {
     fn from(error: E) -> Self {
-        Self(Kind::Documented(error))
+        Self::of(Kind::Documented(error))
     }
 }
 
 impl<E> Failure<E> {
+    fn of(kind: Kind<E>) -> Self {
+        Self { kind, headers: None }
+    }
+
+    /// Adds the documented headers of the answer; generated code has a type of them for each operation whose errors
+    /// document some. A value that no header can have makes the answer a 500.
+    #[must_use]
+    pub fn with_headers(self, headers: &impl WriteHeaders) -> Self {
+        match headers::written(headers) {
+            Ok(headers) => Self { headers: Some(Box::new(headers)), ..self },
+            Err(problem) => Self::internal(problem),
+        }
+    }
+
     /// A status that the document does not know, with a JSON body.
     pub fn response<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Self {
         Self::encoded(status, encode(body))
@@ -62,18 +80,18 @@ impl<E> Failure<E> {
 
     /// A response made by hand.
     pub fn raw(response: Response) -> Self {
-        Self(Kind::Response(Box::new(response)))
+        Self::of(Kind::Response(Box::new(response)))
     }
 
     /// A status whose body is written as the runtime's own refusals are: in the document's error schema for it, or as
     /// `application/problem+json`.
     pub fn status(status: StatusCode) -> Self {
-        Self(Kind::Refusal(Refusal::new(status)))
+        Self::of(Kind::Refusal(Refusal::new(status)))
     }
 
     /// Like [`status`](Self::status), with a sentence for the caller.
     pub fn with_detail(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self(Kind::Refusal(Refusal::with_detail(status, detail)))
+        Self::of(Kind::Refusal(Refusal::with_detail(status, detail)))
     }
 
     /// 404
@@ -93,7 +111,7 @@ impl<E> Failure<E> {
 
     /// 400, with violations that only the application can see, such as a name that is taken.
     pub fn invalid(violations: impl IntoIterator<Item = Violation>) -> Self {
-        Self(Kind::Refusal(Refusal::invalid(violations)))
+        Self::of(Kind::Refusal(Refusal::invalid(violations)))
     }
 
     /// 400, because of the value at this JSON pointer of the body.
@@ -103,13 +121,13 @@ impl<E> Failure<E> {
 
     /// 500, whose cause reaches only the log hook.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self(Kind::Refusal(Refusal::internal(cause)))
+        Self::of(Kind::Refusal(Refusal::internal(cause)))
     }
 
     fn encoded(status: StatusCode, body: Encoded) -> Self {
         match respond_with(status, Some(body)) {
             Ok(response) => Self::raw(response),
-            Err(refusal) => Self(Kind::Refusal(refusal)),
+            Err(refusal) => Self::of(Kind::Refusal(refusal)),
         }
     }
 }
@@ -214,24 +232,27 @@ fn finish_empty<E: EncodeErrorSet>(reply: Reply<(), E>, status: u16) -> Result<R
     }
 }
 
-fn failed<E: EncodeErrorSet>(failure: Failure<E>) -> Result<Response, Refusal> {
-    match failure.0 {
-        Kind::Documented(error) => respond_set(&error),
-        Kind::Response(response) => Ok(*response),
-        Kind::Refusal(refusal) => Err(refusal),
-    }
+pub(super) fn failed<E: EncodeErrorSet>(failure: Failure<E>) -> Result<Response, Refusal> {
+    let headers = failure.headers.map(|headers| *headers).unwrap_or_default();
+    let mut response = match failure.kind {
+        Kind::Documented(error) => respond_set(&error)?,
+        Kind::Response(response) => *response,
+        Kind::Refusal(refusal) => return Err(refusal.headers_of(headers)),
+    };
+    response.headers_mut().extend(headers);
+    Ok(response)
 }
 
-fn respond_set<E: EncodeErrorSet>(value: &E) -> Result<Response, Refusal> {
+pub(super) fn respond_set<E: EncodeErrorSet>(value: &E) -> Result<Response, Refusal> {
     let (status, body) = value.encode();
     respond_with(status, body)
 }
 
-fn status_of(status: u16) -> StatusCode {
+pub(super) fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-fn respond_with(status: StatusCode, body: Option<Encoded>) -> Result<Response, Refusal> {
+pub(super) fn respond_with(status: StatusCode, body: Option<Encoded>) -> Result<Response, Refusal> {
     let mut response = match body.transpose().map_err(Refusal::internal)? {
         None => Response::new(Body::empty()),
         Some(body) => {

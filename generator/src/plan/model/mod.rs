@@ -40,6 +40,8 @@ ids! {
     TagId;
     /// An index into [`Plan::error_sets`].
     ErrorSetId;
+    /// An index into [`Plan::header_sets`].
+    HeaderSetId;
     /// An index into [`Plan::parameter_sets`].
     ParameterSetId;
     /// An index into [`Plan::schemes`].
@@ -67,6 +69,8 @@ pub struct Plan {
     pub tags: Vec<Tag>,
     /// The distinct sets of documented errors.
     pub error_sets: Vec<ErrorSet>,
+    /// The distinct sets of documented response headers.
+    pub header_sets: Vec<HeaderSet>,
     /// The distinct sets of optional parameters.
     pub parameter_sets: Vec<ParameterSet>,
     /// The security schemes, in document order.

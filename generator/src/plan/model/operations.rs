@@ -1,6 +1,8 @@
 //! What the plan says about operations and what they share.
 
-use super::{Docs, ErrorSetId, FeatureId, GroupId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef};
+use super::{
+    Docs, ErrorSetId, FeatureId, GroupId, HeaderSetId, OperationId, ParameterSetId, Rules, SchemeId, TagId, TypeRef,
+};
 use crate::api::{Location, Method, ParameterStyle, SchemeKind, StatusMatch};
 use crate::diagnostic::Place;
 
@@ -81,12 +83,23 @@ pub struct Operation {
     pub success: Success,
     /// The documented errors; `None` if there are none.
     pub errors: Option<ErrorSetId>,
+    /// The documented headers of its successes.
+    pub headers: Option<HeaderSetId>,
+    /// The documented headers of its errors.
+    pub error_headers: Option<HeaderSetId>,
     /// Who may call it.
     pub security: Security,
     /// Whether a server answers it: not where an earlier operation answers every request that it could.
     pub served: bool,
     /// How the server's own refusals are written, by the status they carry.
     pub rejections: Vec<(u16, Rejection)>,
+}
+
+impl Operation {
+    /// The sets of its errors and of its successes.
+    pub fn response_sets(&self) -> impl Iterator<Item = ErrorSetId> {
+        self.errors.into_iter().chain(self.success.set)
+    }
 }
 
 /// One parameter.
@@ -227,30 +240,83 @@ pub struct FormField {
 /// The success of an operation.
 #[derive(Debug, Clone)]
 pub struct Success {
-    /// The status; 200 where the document gives only a range or `default`.
-    pub status: u16,
-    /// What it carries; `None`: nothing, `()`.
+    /// The documented statuses: ascending, a range after them, `default` alone. Redirects where there is no 2xx.
+    pub statuses: Vec<StatusMatch>,
+    /// What all of them carry; `None`: nothing, `()`, or what [`set`](Self::set) says.
     pub content: Option<Content>,
-    /// `description` of the response.
+    /// What each of them carries, where they differ.
+    pub set: Option<ErrorSetId>,
+    /// `description` of the first response.
     pub description: String,
 }
 
-/// The documented errors of an operation.
+impl Success {
+    /// The status that a server answers with unless told otherwise.
+    pub fn status(&self) -> u16 {
+        match self.statuses.first() {
+            Some(StatusMatch::Exact(status)) => *status,
+            Some(StatusMatch::Range(hundreds)) => u16::from(*hundreds) * 100,
+            Some(StatusMatch::Default) | None => 200,
+        }
+    }
+
+    /// Whether it is a redirect.
+    pub fn is_redirect(&self) -> bool {
+        self.status() >= 300
+    }
+
+    /// Whether a server has a choice of statuses that carry the same.
+    pub fn has_choice(&self) -> bool {
+        self.set.is_none() && (self.statuses.len() > 1 || matches!(self.statuses[..], [StatusMatch::Range(_)]))
+    }
+}
+
+/// The documented errors of an operation, or its successes where what they carry differs by status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorSet {
     /// By status, ascending, ranges after statuses, `default` last.
     pub errors: Vec<ErrorCase>,
+    /// Whether these are successes.
+    pub success: bool,
     /// The module that gates it.
     pub group: GroupId,
 }
 
-/// One documented error.
+/// One documented error, or success.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ErrorCase {
     /// Which statuses.
     pub status: StatusMatch,
     /// What it carries; `None`: nothing, a variant without a value.
     pub content: Option<Content>,
+}
+
+/// Documented response headers that travel together.
+#[derive(Debug, Clone)]
+pub struct HeaderSet {
+    /// In document order.
+    pub headers: Vec<Header>,
+    /// The operations that have exactly this set.
+    pub operations: Vec<OperationId>,
+    /// The module that gates it.
+    pub group: GroupId,
+}
+
+/// One documented response header.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The name on the wire.
+    pub wire: String,
+    /// Its type: a scalar, or a list of them.
+    pub ty: TypeRef,
+    /// Whether it is a list, separated by commas.
+    pub list: bool,
+    /// Whether every response has it.
+    pub required: bool,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
 }
 
 /// How a refusal becomes the document's own error schema.

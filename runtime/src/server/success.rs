@@ -1,0 +1,105 @@
+//! A success with more than its value: a status where the document leaves a choice, and headers where it documents some.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::body::Encoded;
+use super::headers::{self, WriteHeaders};
+use super::refusal::Refusal;
+use super::reply::{EncodeErrorSet, Handled, Pending, failed, respond_set, respond_with, status_of};
+
+/// A success of an operation that documents more than one status for it, or headers.
+///
+/// It is made of the value alone, and then has the first of the documented statuses, or of value and status. Where headers
+/// are documented, their type `H` is a struct; the value alone does only where no header is required.
+///
+/// ```
+/// use oasmith_runtime::StatusCode;
+/// use oasmith_runtime::server::{Reply, Success};
+///
+/// fn put(known: bool) -> Reply<Success<String>, std::convert::Infallible> {
+///     let pet = "a pet".to_owned();
+///     if known { Ok(pet.into()) } else { Ok(Success::from(pet).with_status(StatusCode::CREATED)) }
+/// }
+/// # assert!(put(true).is_ok() && put(false).is_ok());
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Success<T, H = ()> {
+    value: T,
+    status: Option<StatusCode>,
+    headers: H,
+}
+
+impl<T, H: Default> From<T> for Success<T, H> {
+    fn from(value: T) -> Self {
+        Self::new(value, H::default())
+    }
+}
+
+impl<T, H> Success<T, H> {
+    /// A success with its documented headers.
+    pub fn new(value: T, headers: H) -> Self {
+        Self { value, status: None, headers }
+    }
+
+    /// Answers with this status. One that the document does not list for a success is a mistake of the application, and
+    /// becomes a 500 whose cause reaches the log hook.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+}
+
+/// The documented statuses of a success: the first and the last of each range.
+pub type Statuses = &'static [(u16, u16)];
+
+/// Awaits the handler and writes its success with a status that it chooses.
+///
+/// # Errors
+/// Never; the type is that of glue, which ends with this call.
+pub fn respond_success<'a, T: 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
+    reply: Pending<'a, Success<T, H>, E>,
+    statuses: Statuses,
+    encode: fn(&T) -> Option<Encoded>,
+) -> Handled<'a> {
+    Ok(Box::pin(async move {
+        match reply.await {
+            Ok(success) => {
+                let response = respond_with(chosen(success.status, statuses)?, encode(&success.value))?;
+                with_headers(response, &success.headers)
+            }
+            Err(failure) => failed(failure),
+        }
+    }))
+}
+
+/// Awaits the handler and writes its success with the status and body that its value names, and with headers.
+///
+/// # Errors
+/// As for [`respond_success`].
+pub fn respond_success_set<'a, T: EncodeErrorSet + 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
+    reply: Pending<'a, Success<T, H>, E>,
+) -> Handled<'a> {
+    Ok(Box::pin(async move {
+        match reply.await {
+            Ok(success) => with_headers(respond_set(&success.value)?, &success.headers),
+            Err(failure) => failed(failure),
+        }
+    }))
+}
+
+fn with_headers(mut response: Response, headers: &impl WriteHeaders) -> Result<Response, Refusal> {
+    response.headers_mut().extend(headers::written(headers).map_err(Refusal::internal)?);
+    Ok(response)
+}
+
+fn chosen(status: Option<StatusCode>, statuses: Statuses) -> Result<StatusCode, Refusal> {
+    let Some(status) = status else {
+        return Ok(status_of(statuses.first().map_or(200, |(first, _)| *first)));
+    };
+    if statuses.iter().any(|(first, last)| (*first..=*last).contains(&status.as_u16())) {
+        return Ok(status);
+    }
+    Err(Refusal::internal(format!("{status} is not a documented success of this operation")))
+}
