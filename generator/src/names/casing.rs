@@ -11,22 +11,22 @@ pub(super) enum Spelling {
     Signs,
 }
 
-/// `UserWriteStage`; may be empty.
+/// `UserWriteStage`; may be empty; a long one is cut.
 pub(super) fn camel(raw: &str, spelling: Spelling) -> String {
     let mut out = String::new();
     for chunk in chunks(raw, spelling) {
         push_word(&mut out, &chunk.to_upper_camel_case(), false);
     }
-    out
+    cut_camel(out, LONGEST)
 }
 
-/// `user_write_stage`; may be empty.
+/// `user_write_stage`; may be empty; a long one is cut.
 pub(super) fn snake(raw: &str, spelling: Spelling) -> String {
     let mut out = String::new();
     for chunk in chunks(raw, spelling) {
         push_word(&mut out, &chunk.to_snake_case(), true);
     }
-    out
+    cut_snake(out)
 }
 
 /// `USER_WRITE_STAGE` of a name that is spelled already.
@@ -209,20 +209,57 @@ pub(super) fn is_reserved_file(name: &str) -> bool {
     matches!(name, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 
-/// How many bytes the name of a file may have here; systems allow 255 with its ending.
-const FILE_NAME: usize = 120;
+/// How many bytes a name may have. Items get files of their own (`struct.NAME.html` of rustdoc, `NAME.rs`), for which
+/// systems allow 255 bytes; the rest is for what stands before and behind, as `Request` or `_patch`.
+const LONGEST: usize = 120;
 
-/// A name that a file can have: a long one is cut, and keeps its digest.
-pub(super) fn for_file(name: String) -> String {
-    if name.len() <= FILE_NAME {
+/// `user_write_stage` of at most [`LONGEST`] bytes: a longer one ends in the digest of the whole.
+pub(super) fn cut_snake(name: String) -> String {
+    if name.len() <= LONGEST {
         return name;
     }
-    let cut = (0..=FILE_NAME).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
-    format!("{}_{}", name[..cut].trim_end_matches('_'), digest(&name))
+    let digest = digest(&name);
+    let kept = beginning(&name, LONGEST - digest.len() - 1);
+    format!("{}_{digest}", kept.trim_end_matches('_'))
+}
+
+/// `UserWriteStage` of at most so many bytes: a longer one ends in the digest of the whole.
+pub(super) fn cut_camel(name: String, longest: usize) -> String {
+    if name.len() <= longest {
+        return name;
+    }
+    let end = format!("Etc{}", digest(&name).to_ascii_uppercase());
+    format!("{}{end}", beginning(&name, longest.saturating_sub(end.len())))
+}
+
+/// The first characters that have at most so many bytes together.
+fn beginning(name: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(name.len())).rev().find(|at| name.is_char_boundary(*at)).unwrap_or_default();
+    &name[..end]
 }
 
 /// A short stable digest of a text (FNV-1a, 32 bits), for names that spell their content and would be too long.
 pub(super) fn digest(text: &str) -> String {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{hash:08x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut_and_stay_apart() {
+        let long = |end: &str| format!("{} {end}", ["pas", "été", "very_long"].map(|word| word.repeat(100)).join(" "));
+        for spelled in [camel, snake] {
+            let (one, two) = (spelled(&long("one"), Spelling::Plain), spelled(&long("two"), Spelling::Plain));
+            assert_ne!(one, two);
+            assert!(one.len() <= LONGEST && two.len() <= LONGEST, "{one} {two}");
+            assert_eq!(one, spelled(&long("one"), Spelling::Plain));
+            assert!(spelled(&one, Spelling::Plain).len() <= LONGEST, "{one}");
+            assert!(unicode_ident::is_xid_start(one.chars().next().unwrap_or_default()));
+        }
+        let just = "a".repeat(LONGEST);
+        assert_eq!(snake(&just, Spelling::Plain), just);
+    }
 }

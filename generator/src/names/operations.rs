@@ -103,7 +103,7 @@ impl Namer<'_> {
         let candidates: Vec<Candidate> = tags
             .iter()
             .map(|tag| {
-                let module = |spelling| casing::for_file(begin(snake(&word(tag), spelling), "tag_", "tag"));
+                let module = |spelling| begin(snake(&word(tag), spelling), "tag_", "tag");
                 let plain = module(Spelling::Plain);
                 let forms = if is_keyword(&plain) || casing::is_reserved_file(&plain) {
                     vec![format!("{plain}_api")]
@@ -275,7 +275,7 @@ impl Namer<'_> {
                     .iter()
                     .map(|case| format!("{}{}", status_variant(case.status), content_word(names, case)))
                     .collect();
-                let name = short(&words.join("Or"));
+                let name = casing::cut_camel(words.join("Or"), LONGEST_CONTENT);
                 Candidate { key: format!("{name} {:?}", set.errors), forms: vec![name], ..Candidate::default() }
             })
             .collect();
@@ -359,19 +359,12 @@ fn header_candidate(header: &Header) -> Candidate {
 /// A set that several operations share is named by its content.
 fn set_candidate(set: &ParameterSet) -> Candidate {
     let words: Vec<String> = set.parameters.iter().map(|p| camel(&p.wire, Spelling::Plain)).collect();
-    let name = begin(short(&words.concat()), "Set", "Set");
+    let name = begin(casing::cut_camel(words.concat(), LONGEST_CONTENT), "Set", "Set");
     Candidate { key: format!("{:?}", set.parameters), forms: vec![name], ..Candidate::default() }
 }
 
-/// A name that spells its content, cut with a digest of the whole where it would be too long to read.
-fn short(name: &str) -> String {
-    const LONGEST: usize = 80;
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    let beginning: String = name.chars().take(LONGEST - 20).collect();
-    format!("{beginning}Etc{}", casing::digest(name).to_uppercase())
-}
+/// How many bytes a name that spells its content may have, to be read at all.
+const LONGEST_CONTENT: usize = 80;
 
 fn content_word(names: &Names, case: &ErrorCase) -> String {
     match &case.content {

@@ -198,5 +198,5 @@ fn group_name(group: &Group, plan: &Plan, names: &Names) -> String {
         [one, two, three] => format!("{one}_and_{two}_and_{three}"),
         [first, ..] => format!("{first}_and_others_{}", casing::digest(&reaching.join(" "))),
     };
-    casing::for_file(name)
+    casing::cut_snake(name)
 }
