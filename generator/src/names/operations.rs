@@ -275,7 +275,7 @@ impl Namer<'_> {
                     .iter()
                     .map(|case| format!("{}{}", status_variant(case.status), content_word(names, case)))
                     .collect();
-                let name = casing::cut_camel(words.join("Or"), LONGEST_CONTENT);
+                let name = short(&words.join("Or"));
                 Candidate { key: format!("{name} {:?}", set.errors), forms: vec![name], ..Candidate::default() }
             })
             .collect();
@@ -359,12 +359,14 @@ fn header_candidate(header: &Header) -> Candidate {
 /// A set that several operations share is named by its content.
 fn set_candidate(set: &ParameterSet) -> Candidate {
     let words: Vec<String> = set.parameters.iter().map(|p| camel(&p.wire, Spelling::Plain)).collect();
-    let name = begin(casing::cut_camel(words.concat(), LONGEST_CONTENT), "Set", "Set");
+    let name = begin(short(&words.concat()), "Set", "Set");
     Candidate { key: format!("{:?}", set.parameters), forms: vec![name], ..Candidate::default() }
 }
 
-/// How many bytes a name that spells its content may have, to be read at all.
-const LONGEST_CONTENT: usize = 80;
+/// A name that spells its content, cut further where it would be too long to read.
+fn short(name: &str) -> String {
+    if name.len() <= 80 { name.to_owned() } else { casing::cut_camel(name.to_owned(), 71) }
+}
 
 fn content_word(names: &Names, case: &ErrorCase) -> String {
     match &case.content {
