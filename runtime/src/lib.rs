@@ -65,9 +65,9 @@ pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]
 pub use client::{
     BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, DecodeSuccessSet, Error, ErrorBody,
-    Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, ParamCall, ParamWriter, ReadHeaders, ReplyBody,
-    RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError, TokenRequest, TokenSource, Tokens,
-    Transport, TransportError, Undecodable, Unexpected, WriteParams,
+    Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, Page, PageStyle, Pagination, ParamCall, ParamWriter,
+    ReadHeaders, ReplyBody, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError,
+    TokenRequest, TokenSource, Tokens, Transport, TransportError, Undecodable, Unexpected, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
 pub use date_time::DateTime;

@@ -1,5 +1,6 @@
 //! Text that must not be printed.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -28,6 +29,21 @@ impl Secret {
     }
 }
 
+thread_local! {
+    static SEEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that a secret was written somewhere on this thread, so that what it is part of is not printed.
+pub(crate) fn see() {
+    SEEN.set(true);
+}
+
+/// Whether a secret was written since this was asked last. One that belongs elsewhere only hides more than it must.
+#[cfg(feature = "client")]
+pub(crate) fn take_seen() -> bool {
+    SEEN.replace(false)
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
@@ -48,6 +64,7 @@ impl From<&str> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        see();
         serializer.serialize_str(&self.0)
     }
 }

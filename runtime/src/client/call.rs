@@ -3,15 +3,18 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::StatusCode;
 
-use super::error::{Answer, Error, Undecodable, Unexpected};
+use super::error::{Answer, Error, Invalid, Undecodable, Unexpected};
 use super::error_set::ReplyBody;
 use super::exchange::exchange;
+use super::pages::{Items, Page, Pages};
 use super::params::{ParamWriter, WriteParams};
+use super::raw;
 use super::request::Draft;
 use super::response::Response;
 use super::token::Tokens;
@@ -257,6 +260,61 @@ pub trait CallExt: Sized {
         self
     }
 
+    /// The pages of the operation, beginning with the one that this call asks for; one page, if it has no more.
+    fn pages(self) -> Pages<Self::Value, Self::Failure> {
+        let Call { draft, decode, decode_errors } = self.into_call();
+        Pages::new(*draft, decode, decode_errors)
+    }
+
+    /// What the pages of the operation list, page after page.
+    fn items(self) -> Items<Self::Value, Self::Failure>
+    where
+        Self::Value: Page,
+    {
+        Items::new(self.pages())
+    }
+
+    /// Changes the request when everything else is in it, credentials included; with each attempt it is the same.
+    #[must_use = "a call is sent when it is awaited"]
+    fn on_request(mut self, edit: impl Fn(&mut http::Request<Bytes>) + Send + Sync + 'static) -> Self {
+        self.call_mut().draft.edit(Arc::new(edit));
+        self
+    }
+
+    /// The request as it would be sent, for callers that send it themselves. Tokens are obtained for it.
+    fn to_request(self) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+        raw::request(*self.into_call().draft)
+    }
+
+    /// Sends the call and gives the response whatever it is, with its body not decoded.
+    fn raw(self) -> BoxFuture<Result<http::Response<Bytes>, Error<NoError>>> {
+        raw::send(*self.into_call().draft)
+    }
+
+    /// The call as a command line for `curl`. Credentials, headers with values that may be secret, and bodies, paths or
+    /// queries that hold a [`Secret`] stand there as `REDACTED`; other arguments are as they are.
+    ///
+    /// # Errors
+    /// The call cannot be sent as it is.
+    fn to_curl(&self) -> Result<String, Invalid>
+    where
+        Self: Clone,
+    {
+        raw::curl(*self.clone().into_call().draft)
+    }
+
+    /// Sends the call and waits for its value on this thread, with a runtime that blocking calls have for themselves.
+    ///
+    /// # Errors
+    /// Those of the call, and an [`Error::Invalid`] inside an async context.
+    #[cfg(feature = "blocking")]
+    fn send_blocking(self) -> Result<Self::Value, Error<Self::Failure>> {
+        let call = self.into_call();
+        let operation = call.draft.operation;
+        super::blocking::block_on(call.into_future())
+            .unwrap_or_else(|problem| Err(Error::Invalid(Box::new(Invalid { operation, problem }))))
+    }
+
     /// See [`Call::with_response`].
     fn with_response(self) -> ResponseFuture<Self::Value, Self::Failure> {
         self.into_call().with_response()
@@ -336,20 +394,29 @@ impl<T, E> Future for ResponseFuture<T, E> {
             Ok(answer) => answer,
             Err(error) => return Poll::Ready(Err(error.widen())),
         };
-        let body = ReplyBody::new(&answer.headers, &answer.body);
-        // A redirect is a success where the document says so, an error where it says that.
-        if !answer.status.is_success() {
-            match (self.decode_errors)(answer.status, &body) {
-                Some(Ok(value)) => return Poll::Ready(Err(Error::Api(answer.with(value)))),
-                Some(Err(reason)) => return Poll::Ready(Err(unexpected(answer, Some(reason)))),
-                None => {}
-            }
+        Poll::Ready(decode(answer, self.decode, self.decode_errors))
+    }
+}
+
+/// The value or the documented error of an answer.
+pub(super) fn decode<T, E>(
+    answer: Answer,
+    decode: Decode<T>,
+    decode_errors: Decode<E>,
+) -> Result<Response<T>, Error<E>> {
+    let body = ReplyBody::new(&answer.headers, &answer.body);
+    // A redirect is a success where the document says so, an error where it says that.
+    if !answer.status.is_success() {
+        match decode_errors(answer.status, &body) {
+            Some(Ok(value)) => return Err(Error::Api(answer.with(value))),
+            Some(Err(reason)) => return Err(unexpected(answer, Some(reason))),
+            None => {}
         }
-        Poll::Ready(match (self.decode)(answer.status, &body) {
-            Some(Ok(value)) => Ok(answer.with(value)),
-            Some(Err(reason)) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
-            None => Err(unexpected(answer, None)),
-        })
+    }
+    match decode(answer.status, &body) {
+        Some(Ok(value)) => Ok(answer.with(value)),
+        Some(Err(reason)) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
+        None => Err(unexpected(answer, None)),
     }
 }
 

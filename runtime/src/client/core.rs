@@ -4,7 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "in-memory")]
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
+#[cfg(feature = "in-memory")]
+use http_body_util::Full;
 
 use super::base_url::BaseUrl;
 use super::clock::{Clock, default_clock};
@@ -51,6 +55,8 @@ impl Core {
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             validated: false,
             transport: None,
+            #[cfg(feature = "in-memory")]
+            layers: Vec::new(),
         }
     }
 
@@ -99,6 +105,8 @@ pub struct CoreBuilder {
     max_response_bytes: usize,
     validated: bool,
     transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "in-memory")]
+    layers: Vec<super::transport::Wrap>,
 }
 
 impl CoreBuilder {
@@ -136,6 +144,24 @@ impl CoreBuilder {
         super::transport::InMemory<S>: Transport,
     {
         self.transport(super::transport::InMemory::new(service))
+    }
+
+    /// Wraps the transport in a layer of `tower`, such as one that adds a header, limits the rate or records what is sent;
+    /// later ones go around earlier ones. Each attempt of a call passes through it, requests for tokens too; see
+    /// [`TransportService`](crate::client::transport::TransportService) for what it finds there.
+    #[cfg(feature = "in-memory")]
+    pub fn layer<L, R>(mut self, layer: L) -> Self
+    where
+        L: tower::Layer<super::transport::TransportService> + Send + Sync + 'static,
+        L::Service: tower::Service<http::Request<Full<Bytes>>, Response = http::Response<R>> + Clone + Send + 'static,
+        <L::Service as tower::Service<http::Request<Full<Bytes>>>>::Error: Into<Source>,
+        <L::Service as tower::Service<http::Request<Full<Bytes>>>>::Future: Send,
+        R: http_body::Body + Send + 'static,
+        R::Data: Send,
+        R::Error: Into<Source>,
+    {
+        self.layers.push(super::transport::wrap(layer));
+        self
     }
 
     /// The time that each call has, from sending to the last byte of the response, with all its attempts and the waits
@@ -204,6 +230,8 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        #[cfg(feature = "in-memory")]
+        let transport = self.layers.iter().fold(transport, |transport, wrap| wrap(transport));
         Ok(Core(Arc::new(Shared {
             base_url,
             credentials: self.credentials,

@@ -165,6 +165,7 @@ impl<E: fmt::Display> std::error::Error for Error<E> {
                 | InvalidRequest::Header { .. }
                 | InvalidRequest::Credential { .. }
                 | InvalidRequest::Address(_)
+                | InvalidRequest::Blocking(_)
                 | InvalidRequest::Body(_)
                 | InvalidRequest::Violations(_) => None,
             },
@@ -383,6 +384,8 @@ pub enum InvalidRequest {
         /// Why.
         error: TokenError,
     },
+    /// A blocking call where none can be made, or that cannot run.
+    Blocking(&'static str),
     /// A path that would be another one after normalisation, or an address that is none.
     Address(&'static str),
     /// A body that cannot be encoded.
@@ -398,7 +401,7 @@ impl fmt::Display for InvalidRequest {
             Self::Header { name } => write!(f, "header `{}` cannot be written", name.escape_debug()),
             Self::Credential { scheme, reason } => write!(f, "the credential for `{scheme}` {reason}"),
             Self::Token { scheme, error } => write!(f, "there is no token for `{scheme}`: {error}"),
-            Self::Address(reason) => f.write_str(reason),
+            Self::Address(reason) | Self::Blocking(reason) => f.write_str(reason),
             Self::Body(error) => write!(f, "the body cannot be encoded: {error}"),
             Self::Violations(violations) => write!(f, "the body breaks constraints: {violations}"),
         }

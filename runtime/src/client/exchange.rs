@@ -30,6 +30,16 @@ pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>
     })
 }
 
+/// The request of a call as it would be sent.
+pub(super) fn prepare(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+    Box::pin(async move {
+        let exchange = Exchange::new(&draft);
+        draft.check().map_err(|problem| exchange.invalid(problem))?;
+        let tokens = exchange.obtain(&draft, &[]).await?;
+        draft.into_request(&tokens).map_err(|problem| exchange.invalid(problem))
+    })
+}
+
 struct Exchange {
     core: Core,
     operation: &'static Operation,

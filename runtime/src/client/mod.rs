@@ -9,6 +9,8 @@
 //! for `wasm32`.
 
 mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod call;
 mod clock;
 mod core;
@@ -16,7 +18,9 @@ mod error;
 mod error_set;
 mod exchange;
 mod headers;
+mod pages;
 mod params;
+mod raw;
 mod request;
 mod response;
 mod retry;
@@ -32,6 +36,7 @@ pub use self::core::{BuildError, Core, CoreBuilder, DEFAULT_MAX_RESPONSE_BYTES};
 pub use self::error::{Error, Failed, Invalid, InvalidRequest, TimedOut, Undecodable, Unexpected};
 pub use self::error_set::{DecodeErrorSet, DecodeSuccessSet, ErrorBody, ReplyBody, display_error_set};
 pub use self::headers::{HeaderError, HeaderReader, ReadHeaders};
+pub use self::pages::{Items, Page, PageStyle, Pages, Pagination};
 pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;
 pub use self::response::Response;

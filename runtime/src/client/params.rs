@@ -54,6 +54,7 @@ impl Draft {
     pub(super) fn path(&mut self, name: &'static str, value: &dyn ToParam) {
         let mut text = String::new();
         push_list(&mut text, values(value).as_slice(), ",");
+        self.hidden.path |= crate::secret::take_seen();
         if text.is_empty() {
             self.refuse(name, "is empty, and a path segment cannot be");
         }
@@ -70,6 +71,7 @@ impl Draft {
 
     pub(super) fn query(&mut self, name: &'static str, style: ParamStyle, value: &dyn ToParam) -> bool {
         let values = values(value);
+        self.hidden.query |= crate::secret::take_seen();
         // An absent value has no strings, and is no list.
         if values.as_slice().is_empty() && !values.is_list() {
             return false;
@@ -137,6 +139,9 @@ impl Draft {
         style: ParamStyle,
         value: Result<Json, Problem>,
     ) -> bool {
+        let seen = crate::secret::take_seen();
+        self.hidden.path |= seen;
+        self.hidden.query |= seen;
         let value = match value {
             Ok(value) => value,
             Err(problem) => return self.refuse(name, problem),
@@ -206,4 +211,14 @@ pub(super) fn push_cookie(cookies: &mut String, name: &str, value: &str) {
     push_encoded(cookies, name);
     cookies.push('=');
     cookies.push_str(value);
+}
+
+/// Takes a parameter out of a query, as often as it is there.
+pub(super) fn remove_pairs(query: &mut String, name: &str) {
+    let mut encoded = String::new();
+    push_encoded(&mut encoded, name);
+    let is_other = |pair: &&str| pair.split('=').next() != Some(&encoded);
+    if !query.split('&').all(|pair| is_other(&pair)) {
+        *query = query.split('&').filter(is_other).collect::<Vec<_>>().join("&");
+    }
 }

@@ -14,12 +14,15 @@ use super::call::{Call, Decode, ParamCall};
 use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
 use super::error_set::{DecodeErrorSet, DecodeSuccessSet, ReplyBody};
+use super::pages::{Next, Pagination, resolve};
+use super::params::remove_pairs;
+use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
 use crate::param::form::encode_form;
 use crate::{
-    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, Secret,
+    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, SchemeKind, Secret,
     ToMultipart, ToParam, Violations,
 };
 
@@ -47,7 +50,17 @@ impl RequestBuilder {
             problem: None,
             violations: None,
             options: Options::default(),
+            hidden: Hidden::default(),
+            pagination: None,
+            target: None,
         }))
+    }
+
+    /// Says how the pages of the operation follow each other, for [`CallExt::pages`](crate::CallExt::pages).
+    #[inline]
+    pub fn paginated(mut self, pagination: &'static Pagination) -> Self {
+        self.0.pagination = Some(pagination);
+        self
     }
 
     /// Fills `{name}` of the template; a list is joined by commas (`simple`). Empty values are refused, and so is a
@@ -301,6 +314,18 @@ pub(super) struct Draft {
     problem: Option<InvalidRequest>,
     violations: Option<Violations>,
     pub(super) options: Options,
+    pub(super) hidden: Hidden,
+    pub(super) pagination: Option<&'static Pagination>,
+    /// Origin and path of a link that is followed, in place of the operation's.
+    pub(super) target: Option<String>,
+}
+
+/// Where the arguments hold a secret.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Hidden {
+    pub(super) path: bool,
+    pub(super) query: bool,
+    pub(super) body: bool,
 }
 
 #[derive(Clone)]
@@ -319,11 +344,39 @@ pub(super) struct Options {
     pub(super) without_retries: bool,
     credentials: Credentials,
     pub(super) without_credentials: bool,
+    edits: Vec<Edit>,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) validated: bool,
 }
 
 impl Draft {
+    /// The number that a query parameter has.
+    pub(super) fn query_number(&self, name: &str) -> Option<i64> {
+        let name = encoded(name);
+        let value = |pair: &str| pair.split_once('=').filter(|(key, _)| *key == name)?.1.parse().ok();
+        self.query.split('&').find_map(value)
+    }
+
+    /// Makes this the request of another page.
+    pub(super) fn turn_to(&mut self, next: &Next) {
+        match next {
+            Next::Parameter(name, value) => {
+                remove_pairs(&mut self.query, name);
+                if !self.query.is_empty() {
+                    self.query.push('&');
+                }
+                self.query.extend([encoded(name).as_str(), "=", &encoded(value)]);
+            }
+            Next::Link(link) => match resolve(link, &self.url()) {
+                Ok((target, query)) => {
+                    self.target = Some(target);
+                    self.query = query;
+                }
+                Err(problem) => self.fail(problem),
+            },
+        }
+    }
+
     pub(super) fn fail(&mut self, problem: InvalidRequest) {
         self.problem.get_or_insert(problem);
     }
@@ -347,6 +400,7 @@ impl Draft {
 
     fn encoded(&mut self, media: &str, body: Result<Vec<u8>, EncodeError>, checked: Result<(), Violations>) {
         self.violations = checked.err();
+        self.hidden.body |= crate::secret::take_seen();
         match body {
             Ok(body) => self.set_body(media, Bytes::from(body)),
             Err(error) => self.fail(InvalidRequest::Body(error)),
@@ -355,6 +409,7 @@ impl Draft {
 
     fn multipart(&mut self, body: Result<Multipart, EncodeError>, checked: Result<(), Violations>) {
         self.violations = checked.err();
+        self.hidden.body |= crate::secret::take_seen();
         match body {
             Ok(body) => self.set_body(&body.content_type, Bytes::from(body.bytes)),
             Err(error) => self.fail(InvalidRequest::Body(error)),
@@ -389,7 +444,7 @@ impl Draft {
             obtained,
             &mut Target { headers: &mut self.headers, query: &mut self.query, cookies: &mut self.cookies },
         )?;
-        let url = shared.base_url.join(&self.path, &self.query);
+        let url = self.url();
         let mut headers = std::mem::take(&mut self.headers);
         self.describe_content(&mut headers)?;
         headers.extend(std::mem::take(&mut self.options.headers));
@@ -401,7 +456,48 @@ impl Draft {
         *request.uri_mut() =
             url.parse().map_err(|_| InvalidRequest::Address("the address is too long or not a URL"))?;
         *request.headers_mut() = headers;
+        request.extensions_mut().insert(self.operation);
+        for edit in &self.options.edits {
+            edit(&mut request);
+        }
         Ok(request)
+    }
+
+    /// The address with its query.
+    pub(super) fn url(&self) -> String {
+        match &self.target {
+            Some(target) if self.query.is_empty() => target.clone(),
+            Some(target) => format!("{target}?{}", self.query),
+            None => self.core.shared().base_url.join(&self.path, &self.query),
+        }
+    }
+
+    pub(super) fn edit(&mut self, edit: Edit) {
+        self.options.edits.push(edit);
+    }
+
+    /// The same request with other text wherever a secret stands.
+    pub(super) fn redacted(mut self) -> Self {
+        let chosen: Vec<_> = self.wallet().chosen(self.operation).collect();
+        self.options.credentials = Credentials::default();
+        self.options.without_credentials = true;
+        for scheme in chosen {
+            match scheme.kind {
+                SchemeKind::Basic => self.basic(scheme, REDACTED.to_owned(), REDACTED.into()),
+                SchemeKind::Http(_)
+                | SchemeKind::Token
+                | SchemeKind::ApiKeyHeader(_)
+                | SchemeKind::ApiKeyQuery(_)
+                | SchemeKind::ApiKeyCookie(_) => self.credential(scheme, REDACTED.into()),
+            }
+        }
+        if self.hidden.path {
+            self.path = format!("/{REDACTED}");
+        }
+        if self.hidden.query {
+            REDACTED.clone_into(&mut self.query);
+        }
+        self
     }
 
     /// The credentials that this call may use.
@@ -456,4 +552,11 @@ impl Draft {
         }
         Ok(())
     }
+}
+
+/// A text as it stands in a query.
+fn encoded(text: &str) -> String {
+    let mut out = String::new();
+    crate::param::write::push_encoded(&mut out, text);
+    out
 }

@@ -72,6 +72,11 @@ impl<'a> Wallet<'a> {
         preferred.or_else(|| alternatives.next()).copied().unwrap_or_default()
     }
 
+    /// The schemes that credentials are sent for.
+    pub(super) fn chosen(self, operation: &Operation) -> impl Iterator<Item = &'static Scheme> {
+        self.alternative(operation).iter().map(|need| need.scheme)
+    }
+
     /// The sources that a call of this operation needs tokens of.
     pub(super) fn sources(self, operation: &Operation) -> impl Iterator<Item = (Need, &'a Arc<CachedTokens>)> {
         self.alternative(operation).iter().filter_map(move |need| match self.get(need.scheme)? {
@@ -144,6 +149,8 @@ fn write_token(scheme: &Scheme, token: &Secret, to: &mut Target<'_>) -> Result<(
             insert(to.headers, name, token.expose())
         }
         SchemeKind::ApiKeyQuery(name) => {
+            // A link to the next page may repeat it.
+            super::params::remove_pairs(to.query, name);
             if !to.query.is_empty() {
                 to.query.push('&');
             }

@@ -7,6 +7,8 @@ mod calls;
 mod clock;
 mod errors;
 mod faults;
+mod pages;
+mod raw;
 mod retries;
 mod script;
 mod security;

@@ -58,19 +58,38 @@ where
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>> {
-        let mut service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let request = as_received(request).map(B::from);
-        let exchange = async move {
-            poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
-            let (parts, body) = service.call(request).await.map_err(other)?.into_parts();
-            let body = read(body, parts.status, limits.max_response_bytes).await?;
-            Ok(http::Response::from_parts(parts, body))
-        };
-        match limits.timeout {
-            None => Box::pin(exchange),
-            Some(timeout) => Box::pin(async move {
-                tokio::time::timeout(timeout, exchange).await.unwrap_or(Err(TransportError::Timeout))
-            }),
+        let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        within(service, as_received(request).map(B::from), limits)
+    }
+}
+
+/// Sends a request by a service and reads the response, within the limits.
+pub(super) fn within<S, B, R>(
+    mut service: S,
+    request: http::Request<B>,
+    limits: Limits,
+) -> BoxFuture<Result<http::Response<Bytes>, TransportError>>
+where
+    S: Service<http::Request<B>, Response = http::Response<R>> + Send + 'static,
+    S::Error: Into<Source>,
+    S::Future: Send,
+    B: Send + 'static,
+    R: http_body::Body + Send + 'static,
+    R::Data: Send,
+    R::Error: Into<Source>,
+{
+    let exchange = async move {
+        poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
+        let (parts, body) = service.call(request).await.map_err(other)?.into_parts();
+        let body = read(body, parts.status, limits.max_response_bytes).await?;
+        Ok(http::Response::from_parts(parts, body))
+    };
+    match limits.timeout {
+        None => Box::pin(exchange),
+        Some(timeout) => {
+            Box::pin(
+                async move { tokio::time::timeout(timeout, exchange).await.unwrap_or(Err(TransportError::Timeout)) },
+            )
         }
     }
 }
@@ -102,6 +121,10 @@ where
     Ok(bytes.freeze())
 }
 
-fn other(error: impl Into<Source>) -> TransportError {
-    TransportError::Other(error.into())
+/// The error of a service; that of a transport below it is kept as it is.
+pub(super) fn other(error: impl Into<Source>) -> TransportError {
+    match error.into().downcast::<TransportError>() {
+        Ok(error) => *error,
+        Err(error) => TransportError::Other(error),
+    }
 }

@@ -10,11 +10,17 @@ use bytes::Bytes;
 
 #[cfg(feature = "in-memory")]
 mod in_memory;
+#[cfg(feature = "in-memory")]
+mod layer;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
 #[cfg(feature = "in-memory")]
 pub use self::in_memory::InMemory;
+#[cfg(feature = "in-memory")]
+pub use self::layer::TransportService;
+#[cfg(feature = "in-memory")]
+pub(super) use self::layer::{Wrap, wrap};
 #[cfg(feature = "reqwest")]
 pub(super) use self::reqwest::default_client;
 #[cfg(feature = "reqwest")]

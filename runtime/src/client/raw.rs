@@ -1,0 +1,69 @@
+//! The request before it is sent, and the response as it came: for what no method of a call foresees.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+
+use super::error::{Error, Invalid};
+use super::exchange::{exchange, prepare};
+use super::request::Draft;
+use super::transport::BoxFuture;
+use crate::NoError;
+
+/// What is written where a secret would stand.
+pub(super) const REDACTED: &str = "REDACTED";
+
+/// A change of the request, made last.
+pub(super) type Edit = Arc<dyn Fn(&mut http::Request<Bytes>) + Send + Sync>;
+
+/// The request of a call, with its credentials.
+pub(super) fn request(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
+    prepare(draft)
+}
+
+/// Sends a call and gives whatever comes back.
+pub(super) fn send(draft: Draft) -> BoxFuture<Result<http::Response<Bytes>, Error<NoError>>> {
+    Box::pin(async move {
+        let answer = exchange(draft).await?;
+        let mut response = http::Response::new(answer.body);
+        *response.status_mut() = answer.status;
+        *response.headers_mut() = answer.headers;
+        Ok(response)
+    })
+}
+
+/// A call as a command line, without what is or may be secret.
+pub(super) fn curl(draft: Draft) -> Result<String, Invalid> {
+    let operation = draft.operation;
+    let hidden = draft.hidden;
+    let request = draft.redacted().into_request(&[]).map_err(|problem| Invalid { operation, problem })?;
+    let uri = request.uri().to_string();
+    let mut out = format!("curl --request {} {}", request.method(), quoted(&uri));
+    for (name, value) in request.headers() {
+        let _ = write!(out, " \\\n  --header {}", quoted(&format!("{name}: {}", visible(value))));
+    }
+    let body = request.body();
+    if !body.is_empty() {
+        match std::str::from_utf8(body) {
+            _ if hidden.body => out.push_str(" \\\n  --data-raw REDACTED"),
+            Ok(text) => {
+                let _ = write!(out, " \\\n  --data-raw {}", quoted(text));
+            }
+            Err(_) => {
+                let _ = write!(out, " \\\n  --data-binary @body-of-{}-bytes", body.len());
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn visible(value: &HeaderValue) -> &str {
+    if value.is_sensitive() { REDACTED } else { value.to_str().unwrap_or(REDACTED) }
+}
+
+/// As one word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
