@@ -36,6 +36,10 @@ impl Stages {
     /// - `user_path_template` (query, `String`)
     /// - `user_type` (query, `UserTypeEnum`): Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -68,7 +72,10 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            self.core.request(&operations::USER_WRITE_LIST).json_with(),
+            self.core
+                .request(&operations::USER_WRITE_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -32,6 +32,10 @@ impl Agents {
     /// - `parent` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -59,7 +63,10 @@ impl Agents {
         &self,
     ) -> AgentsListCall<super::models::PaginatedAgentList, AgentsListError> {
         AgentsListCall::new(
-            self.core.request(&operations::AGENTS_LIST).json_with(),
+            self.core
+                .request(&operations::AGENTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -69,6 +69,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -101,7 +105,10 @@ impl Authenticators {
         &self,
     ) -> AdminDuoListCall<super::models::PaginatedDuoDeviceList, AdminDuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ADMIN_DUO_LIST).json_with(),
+            self.core
+                .request(&operations::ADMIN_DUO_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -346,6 +353,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -378,7 +389,10 @@ impl Authenticators {
         &self,
     ) -> AdminEmailListCall<super::models::PaginatedEmailDeviceList, AdminEmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ADMIN_EMAIL_LIST).json_with(),
+            self.core
+                .request(&operations::ADMIN_EMAIL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -623,6 +637,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -657,6 +675,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_ENDPOINT_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -920,6 +939,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -952,7 +975,10 @@ impl Authenticators {
         &self,
     ) -> AdminSmsListCall<super::models::PaginatedSmsDeviceList, AdminSmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ADMIN_SMS_LIST).json_with(),
+            self.core
+                .request(&operations::ADMIN_SMS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1197,6 +1223,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1231,6 +1261,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_STATIC_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1479,6 +1510,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1511,7 +1546,10 @@ impl Authenticators {
         &self,
     ) -> AdminTotpListCall<super::models::PaginatedTotpDeviceList, AdminTotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ADMIN_TOTP_LIST).json_with(),
+            self.core
+                .request(&operations::ADMIN_TOTP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1756,6 +1794,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1790,6 +1832,7 @@ impl Authenticators {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::ADMIN_WEBAUTHN_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2069,6 +2112,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2099,7 +2146,10 @@ impl Authenticators {
     #[inline]
     pub fn duo_list(&self) -> DuoListCall<super::models::PaginatedDuoDeviceList, DuoListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::DUO_LIST).json_with(),
+            self.core
+                .request(&operations::DUO_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2336,6 +2386,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2368,7 +2422,10 @@ impl Authenticators {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailDeviceList, EmailListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::EMAIL_LIST).json_with(),
+            self.core
+                .request(&operations::EMAIL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2608,6 +2665,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2640,7 +2701,10 @@ impl Authenticators {
         &self,
     ) -> EndpointListCall<super::models::PaginatedGoogleEndpointDeviceList, EndpointListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ENDPOINT_LIST).json_with(),
+            self.core
+                .request(&operations::ENDPOINT_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2744,6 +2808,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2774,7 +2842,10 @@ impl Authenticators {
     #[inline]
     pub fn sms_list(&self) -> SmsListCall<super::models::PaginatedSmsDeviceList, SmsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SMS_LIST).json_with(),
+            self.core
+                .request(&operations::SMS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3011,6 +3082,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3043,7 +3118,10 @@ impl Authenticators {
         &self,
     ) -> StaticListCall<super::models::PaginatedStaticDeviceList, StaticListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::STATIC_LIST).json_with(),
+            self.core
+                .request(&operations::STATIC_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3283,6 +3361,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3313,7 +3395,10 @@ impl Authenticators {
     #[inline]
     pub fn totp_list(&self) -> TotpListCall<super::models::PaginatedTotpDeviceList, TotpListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::TOTP_LIST).json_with(),
+            self.core
+                .request(&operations::TOTP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3550,6 +3635,10 @@ impl Authenticators {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3582,7 +3671,10 @@ impl Authenticators {
         &self,
     ) -> WebauthnListCall<super::models::PaginatedWebAuthnDeviceList, WebauthnListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::WEBAUTHN_LIST).json_with(),
+            self.core
+                .request(&operations::WEBAUTHN_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

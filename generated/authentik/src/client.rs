@@ -335,3 +335,8 @@ impl ClientBuilder {
 
 /// The servers that the document names. A relative URL is relative to where the document was found.
 pub const SERVERS: &[&str] = &["/api/v3"];
+
+#[doc(hidden)]
+pub static PAGINATION: [rt::Pagination; 1] = [
+    rt::Pagination { style: rt::PageStyle::Value { parameter: "page", next: "/pagination/next" }, items: "/results" },
+];

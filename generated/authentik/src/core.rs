@@ -32,6 +32,10 @@ impl Core {
     /// - `pbm_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -66,6 +70,7 @@ impl Core {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
             self.core
                 .request(&operations::APPLICATION_ENTITLEMENTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -381,6 +386,10 @@ impl Core {
     /// - `pbm_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -415,6 +424,7 @@ impl Core {
         AppNameOrderingPagePageSizePbmUuidSearchCall::new(
             self.core
                 .request(&operations::APPLICATION_ENTITLEMENTS_REQUESTABLE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -438,6 +448,10 @@ impl Core {
     /// - `search` (query, `String`): A search term.
     /// - `slug` (query, `String`)
     /// - `superuser_full_list` (query, `bool`)
+    ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
     ///
     /// # Authorization
     ///
@@ -473,6 +487,7 @@ impl Core {
         ApplicationsListCall::new(
             self.core
                 .request(&operations::APPLICATIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -815,6 +830,10 @@ impl Core {
     /// - `search` (query, `String`): A search term.
     /// - `slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -849,6 +868,7 @@ impl Core {
         ApplicationsRequestableListCall::new(
             self.core
                 .request(&operations::APPLICATIONS_REQUESTABLE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -866,6 +886,10 @@ impl Core {
     /// - `session__last_ip` (query, `String`)
     /// - `session__last_user_agent` (query, `String`)
     /// - `user__username` (query, `String`)
+    ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
     ///
     /// # Authorization
     ///
@@ -901,6 +925,7 @@ impl Core {
         AuthenticatedSessionsListCall::new(
             self.core
                 .request(&operations::AUTHENTICATED_SESSIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1110,6 +1135,10 @@ impl Core {
     /// - `search` (query, `String`): A search term.
     /// - `web_certificate` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1142,7 +1171,10 @@ impl Core {
         &self,
     ) -> BrandsListCall<super::models::PaginatedBrandList, BrandsListError> {
         BrandsListCall::new(
-            self.core.request(&operations::BRANDS_LIST).json_with(),
+            self.core
+                .request(&operations::BRANDS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1492,6 +1524,10 @@ impl Core {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// One of:
@@ -1527,7 +1563,10 @@ impl Core {
         &self,
     ) -> GroupsListCall<super::models::PaginatedGroupList, GroupsListError> {
         GroupsListCall::new(
-            self.core.request(&operations::GROUPS_LIST).json_with(),
+            self.core
+                .request(&operations::GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1972,6 +2011,10 @@ impl Core {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2006,6 +2049,7 @@ impl Core {
         ObjectAttributesListCall::new(
             self.core
                 .request(&operations::OBJECT_ATTRIBUTES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2275,6 +2319,10 @@ impl Core {
     /// - `search` (query, `String`): A search term.
     /// - `user__username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2307,7 +2355,10 @@ impl Core {
         &self,
     ) -> TokensListCall<super::models::PaginatedTokenList, TokensListError> {
         TokensListCall::new(
-            self.core.request(&operations::TOKENS_LIST).json_with(),
+            self.core
+                .request(&operations::TOKENS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2755,6 +2806,10 @@ impl Core {
     /// - `search` (query, `String`): A search term.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2789,6 +2844,7 @@ impl Core {
         UserConsentListCall::new(
             self.core
                 .request(&operations::USER_CONSENT_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2950,6 +3006,10 @@ impl Core {
     /// - `username` (query, `String`)
     /// - `uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// One of:
@@ -2983,7 +3043,10 @@ impl Core {
     #[inline]
     pub fn users_list(&self) -> UsersListCall<super::models::PaginatedUserList, UsersListError> {
         UsersListCall::new(
-            self.core.request(&operations::USERS_LIST).json_with(),
+            self.core
+                .request(&operations::USERS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -33,6 +33,10 @@ impl Crypto {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -69,6 +73,7 @@ impl Crypto {
         CertificatekeypairsListCall::new(
             self.core
                 .request(&operations::CERTIFICATEKEYPAIRS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

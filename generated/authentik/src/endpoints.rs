@@ -31,6 +31,10 @@ impl Endpoints {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -65,6 +69,7 @@ impl Endpoints {
         AgentsConnectorsListCall::new(
             self.core
                 .request(&operations::AGENTS_CONNECTORS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -646,6 +651,10 @@ impl Endpoints {
     /// - `search` (query, `String`): A search term.
     /// - `token_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -680,6 +689,7 @@ impl Endpoints {
         AgentsEnrollmentTokensListCall::new(
             self.core
                 .request(&operations::AGENTS_ENROLLMENT_TOKENS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1040,6 +1050,10 @@ impl Endpoints {
     /// - `search` (query, `String`): A search term.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1074,6 +1088,7 @@ impl Endpoints {
         AgentsPssoIseListCall::new(
             self.core
                 .request(&operations::AGENTS_PSSO_ISE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1483,6 +1498,10 @@ impl Endpoints {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1515,7 +1534,10 @@ impl Endpoints {
         &self,
     ) -> ConnectorsListCall<super::models::PaginatedConnectorList, ConnectorsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::CONNECTORS_LIST).json_with(),
+            self.core
+                .request(&operations::CONNECTORS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1697,6 +1719,10 @@ impl Endpoints {
     /// - `pbm_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1731,6 +1757,7 @@ impl Endpoints {
         DeviceAccessGroupsListCall::new(
             self.core
                 .request(&operations::DEVICE_ACCESS_GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2044,6 +2071,10 @@ impl Endpoints {
     /// - `target_in` (query, `Vec<Uuid>`)
     /// - `timeout` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2078,6 +2109,7 @@ impl Endpoints {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
             self.core
                 .request(&operations::DEVICE_BINDINGS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2393,6 +2425,10 @@ impl Endpoints {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2425,7 +2461,10 @@ impl Endpoints {
         &self,
     ) -> DevicesListCall<super::models::PaginatedEndpointDeviceList, DevicesListError> {
         DevicesListCall::new(
-            self.core.request(&operations::DEVICES_LIST).json_with(),
+            self.core
+                .request(&operations::DEVICES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2718,6 +2757,10 @@ impl Endpoints {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2752,6 +2795,7 @@ impl Endpoints {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::FLEET_CONNECTORS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3067,6 +3111,10 @@ impl Endpoints {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3101,6 +3149,7 @@ impl Endpoints {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::GOOGLE_CHROME_CONNECTORS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

@@ -30,6 +30,10 @@ impl Enterprise {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -62,7 +66,10 @@ impl Enterprise {
         &self,
     ) -> LicenseListCall<super::models::PaginatedLicenseList, LicenseListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::LICENSE_LIST).json_with(),
+            self.core
+                .request(&operations::LICENSE_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

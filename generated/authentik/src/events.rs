@@ -39,6 +39,10 @@ impl Events {
     /// - `search` (query, `String`): A search term.
     /// - `username` (query, `String`): Username
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -73,7 +77,10 @@ impl Events {
         &self,
     ) -> EventsListCall<super::models::PaginatedEventList, EventsListError> {
         EventsListCall::new(
-            self.core.request(&operations::EVENTS_LIST).json_with(),
+            self.core
+                .request(&operations::EVENTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -619,6 +626,10 @@ impl Events {
     /// - `severity` (query, `SeverityEnum`): Possible values: `notice`, `warning`, `alert`.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -653,6 +664,7 @@ impl Events {
         NotificationsListCall::new(
             self.core
                 .request(&operations::NOTIFICATIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -953,6 +965,10 @@ impl Events {
     /// - `search` (query, `String`): A search term.
     /// - `severity` (query, `SeverityEnum`): Possible values: `notice`, `warning`, `alert`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -985,7 +1001,10 @@ impl Events {
         &self,
     ) -> RulesListCall<super::models::PaginatedNotificationRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_with(),
+            self.core
+                .request(&operations::RULES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1292,6 +1311,10 @@ impl Events {
     /// - `send_once` (query, `bool`)
     /// - `webhook_url` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1326,7 +1349,10 @@ impl Events {
         &self,
     ) -> TransportsListCall<super::models::PaginatedNotificationTransportList, TransportsListError> {
         TransportsListCall::new(
-            self.core.request(&operations::TRANSPORTS_LIST).json_with(),
+            self.core
+                .request(&operations::TRANSPORTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -39,6 +39,10 @@ impl Flows {
     /// - `stage` (query, `Uuid`)
     /// - `target` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -71,7 +75,10 @@ impl Flows {
         &self,
     ) -> BindingsListCall<super::models::PaginatedFlowStageBindingList, BindingsListError> {
         BindingsListCall::new(
-            self.core.request(&operations::BINDINGS_LIST).json_with(),
+            self.core
+                .request(&operations::BINDINGS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -533,6 +540,10 @@ impl Flows {
     /// - `search` (query, `String`): A search term.
     /// - `slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -567,7 +578,10 @@ impl Flows {
         &self,
     ) -> InstancesListCall<super::models::PaginatedFlowList, InstancesListError> {
         InstancesListCall::new(
-            self.core.request(&operations::INSTANCES_LIST).json_with(),
+            self.core
+                .request(&operations::INSTANCES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -133,6 +133,10 @@ impl Lifecycle {
     /// - `search` (query, `String`): A search term.
     /// - `user_is_reviewer` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -167,6 +171,7 @@ impl Lifecycle {
         IterationsListOpenCall::new(
             self.core
                 .request(&operations::ITERATIONS_LIST_OPEN)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -228,6 +233,10 @@ impl Lifecycle {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -260,7 +269,10 @@ impl Lifecycle {
         &self,
     ) -> RulesListCall<super::models::PaginatedLifecycleRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_with(),
+            self.core
+                .request(&operations::RULES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -518,6 +530,10 @@ impl Lifecycle {
     /// - `status` (query, `OffboardingStatusEnum`): Possible values: `pending`, `completed`, `failed`, `canceled`.
     /// - `user__uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -554,6 +570,7 @@ impl Lifecycle {
         UserOffboardingListCall::new(
             self.core
                 .request(&operations::USER_OFFBOARDING_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

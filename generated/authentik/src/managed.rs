@@ -31,6 +31,10 @@ impl Managed {
     /// - `path` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -63,7 +67,10 @@ impl Managed {
         &self,
     ) -> BlueprintsListCall<super::models::PaginatedBlueprintInstanceList, BlueprintsListError> {
         BlueprintsListCall::new(
-            self.core.request(&operations::BLUEPRINTS_LIST).json_with(),
+            self.core
+                .request(&operations::BLUEPRINTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

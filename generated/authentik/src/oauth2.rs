@@ -31,6 +31,10 @@ impl Oauth2 {
     /// - `search` (query, `String`): A search term.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -65,6 +69,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::ACCESS_TOKENS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -202,6 +207,10 @@ impl Oauth2 {
     /// - `search` (query, `String`): A search term.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -236,6 +245,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::AUTHORIZATION_CODES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -376,6 +386,10 @@ impl Oauth2 {
     /// - `search` (query, `String`): A search term.
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -410,6 +424,7 @@ impl Oauth2 {
         OrderingPagePageSizeProviderSearchUserCall::new(
             self.core
                 .request(&operations::REFRESH_TOKENS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

@@ -37,6 +37,10 @@ impl Outposts {
     /// - `service_connection__name__icontains` (query, `String`)
     /// - `service_connection__name__iexact` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -69,7 +73,10 @@ impl Outposts {
         &self,
     ) -> InstancesListCall<super::models::PaginatedOutpostList, InstancesListError> {
         InstancesListCall::new(
-            self.core.request(&operations::INSTANCES_LIST).json_with(),
+            self.core
+                .request(&operations::INSTANCES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -476,6 +483,10 @@ impl Outposts {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -508,7 +519,10 @@ impl Outposts {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapOutpostConfigList, LdapListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::LDAP_LIST).json_with(),
+            self.core
+                .request(&operations::LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -568,6 +582,10 @@ impl Outposts {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -600,7 +618,10 @@ impl Outposts {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyOutpostConfigList, ProxyListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::PROXY_LIST).json_with(),
+            self.core
+                .request(&operations::PROXY_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -615,6 +636,10 @@ impl Outposts {
     /// - `page` (query, `i64`): A page number within the paginated result set.
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
+    ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
     ///
     /// # Authorization
     ///
@@ -648,7 +673,10 @@ impl Outposts {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusOutpostConfigList, RadiusListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::RADIUS_LIST).json_with(),
+            self.core
+                .request(&operations::RADIUS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -708,6 +736,10 @@ impl Outposts {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -742,6 +774,7 @@ impl Outposts {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -973,6 +1006,10 @@ impl Outposts {
     /// - `tls_verification` (query, `Uuid`)
     /// - `url` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1007,6 +1044,7 @@ impl Outposts {
         ServiceConnectionsDockerListCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_DOCKER_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1315,6 +1353,10 @@ impl Outposts {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1349,6 +1391,7 @@ impl Outposts {
         ServiceConnectionsKubernetesListCall::new(
             self.core
                 .request(&operations::SERVICE_CONNECTIONS_KUBERNETES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

@@ -31,6 +31,10 @@ impl Policies {
     /// - `promptstage__isnull` (query, `bool`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -61,7 +65,10 @@ impl Policies {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedPolicyList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_with(),
+            self.core
+                .request(&operations::ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -366,6 +373,10 @@ impl Policies {
     /// - `target_in` (query, `Vec<Uuid>`)
     /// - `timeout` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -393,7 +404,10 @@ impl Policies {
         &self,
     ) -> BindingsListCall<super::models::PaginatedPolicyBindingList, BindingsListError> {
         super::parameters::EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall::new(
-            self.core.request(&operations::BINDINGS_LIST).json_with(),
+            self.core
+                .request(&operations::BINDINGS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -714,6 +728,10 @@ impl Policies {
     /// - `wait_max` (query, `i64`)
     /// - `wait_min` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -746,7 +764,10 @@ impl Policies {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyPolicyList, DummyListError> {
         DummyListCall::new(
-            self.core.request(&operations::DUMMY_LIST).json_with(),
+            self.core
+                .request(&operations::DUMMY_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1059,6 +1080,10 @@ impl Policies {
     /// - `query` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1095,6 +1120,7 @@ impl Policies {
         EventMatcherListCall::new(
             self.core
                 .request(&operations::EVENT_MATCHER_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1407,6 +1433,10 @@ impl Policies {
     /// - `policy_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1439,7 +1469,10 @@ impl Policies {
         &self,
     ) -> ExpressionListCall<super::models::PaginatedExpressionPolicyList, ExpressionListError> {
         ExpressionListCall::new(
-            self.core.request(&operations::EXPRESSION_LIST).json_with(),
+            self.core
+                .request(&operations::EXPRESSION_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1746,6 +1779,10 @@ impl Policies {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1778,7 +1815,10 @@ impl Policies {
         &self,
     ) -> GeoipListCall<super::models::PaginatedGeoIpPolicyList, GeoipListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::GEOIP_LIST).json_with(),
+            self.core
+                .request(&operations::GEOIP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2135,6 +2175,10 @@ impl Policies {
     /// - `symbol_charset` (query, `String`)
     /// - `zxcvbn_score_threshold` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2167,7 +2211,10 @@ impl Policies {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordPolicyList, PasswordListError> {
         PasswordListCall::new(
-            self.core.request(&operations::PASSWORD_LIST).json_with(),
+            self.core
+                .request(&operations::PASSWORD_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2477,6 +2524,10 @@ impl Policies {
     /// - `policy_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2511,6 +2562,7 @@ impl Policies {
         PasswordExpiryListCall::new(
             self.core
                 .request(&operations::PASSWORD_EXPIRY_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2825,6 +2877,10 @@ impl Policies {
     /// - `search` (query, `String`): A search term.
     /// - `threshold` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2857,7 +2913,10 @@ impl Policies {
         &self,
     ) -> ReputationListCall<super::models::PaginatedReputationPolicyList, ReputationListError> {
         ReputationListCall::new(
-            self.core.request(&operations::REPUTATION_LIST).json_with(),
+            self.core
+                .request(&operations::REPUTATION_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3167,6 +3226,10 @@ impl Policies {
     /// - `score` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3201,6 +3264,7 @@ impl Policies {
         ReputationScoresListCall::new(
             self.core
                 .request(&operations::REPUTATION_SCORES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3355,6 +3419,10 @@ impl Policies {
     /// - `policy_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3389,6 +3457,7 @@ impl Policies {
         UniquePasswordListCall::new(
             self.core
                 .request(&operations::UNIQUE_PASSWORD_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

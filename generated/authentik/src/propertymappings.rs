@@ -32,6 +32,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -64,7 +68,10 @@ impl Propertymappings {
         &self,
     ) -> AllListCall<super::models::PaginatedPropertyMappingList, AllListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ALL_LIST).json_with(),
+            self.core
+                .request(&operations::ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -303,6 +310,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -337,6 +348,7 @@ impl Propertymappings {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::NOTIFICATION_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -647,6 +659,10 @@ impl Propertymappings {
     /// - `pm_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -681,6 +697,7 @@ impl Propertymappings {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_GOOGLE_WORKSPACE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -995,6 +1012,10 @@ impl Propertymappings {
     /// - `pm_uuid` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1029,6 +1050,7 @@ impl Propertymappings {
         ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_MICROSOFT_ENTRA_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1341,6 +1363,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1375,6 +1401,7 @@ impl Propertymappings {
         ProviderRacListCall::new(
             self.core
                 .request(&operations::PROVIDER_RAC_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1682,6 +1709,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1716,6 +1747,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_RADIUS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2028,6 +2060,10 @@ impl Propertymappings {
     /// - `saml_name` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2062,6 +2098,7 @@ impl Propertymappings {
         ProviderSamlListCall::new(
             self.core
                 .request(&operations::PROVIDER_SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2372,6 +2409,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2406,6 +2447,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::PROVIDER_SCIM_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2717,6 +2759,10 @@ impl Propertymappings {
     /// - `scope_name` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2751,6 +2797,7 @@ impl Propertymappings {
         ProviderScopeListCall::new(
             self.core
                 .request(&operations::PROVIDER_SCOPE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3061,6 +3108,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3095,6 +3146,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_KERBEROS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3405,6 +3457,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3437,7 +3493,10 @@ impl Propertymappings {
         &self,
     ) -> SourceLdapListCall<super::models::PaginatedLdapSourcePropertyMappingList, SourceLdapListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SOURCE_LDAP_LIST).json_with(),
+            self.core
+                .request(&operations::SOURCE_LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3744,6 +3803,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3778,6 +3841,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_OAUTH_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -4085,6 +4149,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4117,7 +4185,10 @@ impl Propertymappings {
         &self,
     ) -> SourcePlexListCall<super::models::PaginatedPlexSourcePropertyMappingList, SourcePlexListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SOURCE_PLEX_LIST).json_with(),
+            self.core
+                .request(&operations::SOURCE_PLEX_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4424,6 +4495,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4456,7 +4531,10 @@ impl Propertymappings {
         &self,
     ) -> SourceSamlListCall<super::models::PaginatedSamlSourcePropertyMappingList, SourceSamlListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SOURCE_SAML_LIST).json_with(),
+            self.core
+                .request(&operations::SOURCE_SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4763,6 +4841,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4795,7 +4877,10 @@ impl Propertymappings {
         &self,
     ) -> SourceScimListCall<super::models::PaginatedScimSourcePropertyMappingList, SourceScimListError> {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SOURCE_SCIM_LIST).json_with(),
+            self.core
+                .request(&operations::SOURCE_SCIM_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5102,6 +5187,10 @@ impl Propertymappings {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5136,6 +5225,7 @@ impl Propertymappings {
         ManagedManagedIsnullNameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::SOURCE_TELEGRAM_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

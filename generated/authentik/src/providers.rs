@@ -32,6 +32,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -62,7 +66,10 @@ impl Providers {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedProviderList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_with(),
+            self.core
+                .request(&operations::ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -229,6 +236,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -263,6 +274,7 @@ impl Providers {
         GoogleWorkspaceListCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -663,6 +675,10 @@ impl Providers {
     /// - `provider__id` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -697,6 +713,7 @@ impl Providers {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -897,6 +914,10 @@ impl Providers {
     /// - `user__id` (query, `i64`)
     /// - `user__username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -931,6 +952,7 @@ impl Providers {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
             self.core
                 .request(&operations::GOOGLE_WORKSPACE_USERS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1133,6 +1155,10 @@ impl Providers {
     /// - `tls_server_name__iexact` (query, `String`)
     /// - `uid_start_number__iexact` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1165,7 +1191,10 @@ impl Providers {
         &self,
     ) -> LdapListCall<super::models::PaginatedLdapProviderList, LdapListError> {
         LdapListCall::new(
-            self.core.request(&operations::LDAP_LIST).json_with(),
+            self.core
+                .request(&operations::LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -1464,6 +1493,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1498,6 +1531,7 @@ impl Providers {
         MicrosoftEntraListCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1898,6 +1932,10 @@ impl Providers {
     /// - `provider__id` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1932,6 +1970,7 @@ impl Providers {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2132,6 +2171,10 @@ impl Providers {
     /// - `user__id` (query, `i64`)
     /// - `user__username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2166,6 +2209,7 @@ impl Providers {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
             self.core
                 .request(&operations::MICROSOFT_ENTRA_USERS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2372,6 +2416,10 @@ impl Providers {
     /// - `signing_key` (query, `Uuid`)
     /// - `sub_mode` (query, `SubModeEnum`): Possible values: `hashed_user_id`, `user_id`, `user_uuid`, `user_username`, `user_email`, `user_upn`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2404,7 +2452,10 @@ impl Providers {
         &self,
     ) -> Oauth2ListCall<super::models::PaginatedOAuth2ProviderList, Oauth2ListError> {
         Oauth2ListCall::new(
-            self.core.request(&operations::OAUTH2_LIST).json_with(),
+            self.core
+                .request(&operations::OAUTH2_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2471,6 +2522,10 @@ impl Providers {
     /// - `provider` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2503,7 +2558,10 @@ impl Providers {
         &self,
     ) -> Oauth2DcrListCall<super::models::PaginatedOAuth2DynamicClientRegistrationList, Oauth2DcrListError> {
         Oauth2DcrListCall::new(
-            self.core.request(&operations::OAUTH2_DCR_LIST).json_with(),
+            self.core
+                .request(&operations::OAUTH2_DCR_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3099,6 +3157,10 @@ impl Providers {
     /// - `search` (query, `String`): A search term.
     /// - `skip_path_regex__iexact` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3131,7 +3193,10 @@ impl Providers {
         &self,
     ) -> ProxyListCall<super::models::PaginatedProxyProviderList, ProxyListError> {
         ProxyListCall::new(
-            self.core.request(&operations::PROXY_LIST).json_with(),
+            self.core
+                .request(&operations::PROXY_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3431,6 +3496,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3461,7 +3530,10 @@ impl Providers {
     #[inline]
     pub fn rac_list(&self) -> RacListCall<super::models::PaginatedRacProviderList, RacListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::RAC_LIST).json_with(),
+            self.core
+                .request(&operations::RAC_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3756,6 +3828,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3788,7 +3864,10 @@ impl Providers {
         &self,
     ) -> RadiusListCall<super::models::PaginatedRadiusProviderList, RadiusListError> {
         RadiusListCall::new(
-            self.core.request(&operations::RADIUS_LIST).json_with(),
+            self.core
+                .request(&operations::RADIUS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4114,6 +4193,10 @@ impl Providers {
     /// - `sp_binding` (query, `SamlBindingsEnum`): Possible values: `redirect`, `post`.
     /// - `verification_kp` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4146,7 +4229,10 @@ impl Providers {
         &self,
     ) -> SamlListCall<super::models::PaginatedSamlProviderList, SamlListError> {
         SamlListCall::new(
-            self.core.request(&operations::SAML_LIST).json_with(),
+            self.core
+                .request(&operations::SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4601,6 +4687,10 @@ impl Providers {
     /// - `search` (query, `String`): A search term.
     /// - `url` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4633,7 +4723,10 @@ impl Providers {
         &self,
     ) -> ScimListCall<super::models::PaginatedScimProviderList, ScimListError> {
         ScimListCall::new(
-            self.core.request(&operations::SCIM_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5020,6 +5113,10 @@ impl Providers {
     /// - `provider__id` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5052,7 +5149,10 @@ impl Providers {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimProviderGroupList, ScimGroupsListError> {
         GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall::new(
-            self.core.request(&operations::SCIM_GROUPS_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5249,6 +5349,10 @@ impl Providers {
     /// - `user__id` (query, `i64`)
     /// - `user__username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5281,7 +5385,10 @@ impl Providers {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimProviderUserList, ScimUsersListError> {
         OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall::new(
-            self.core.request(&operations::SCIM_USERS_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_USERS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5473,6 +5580,10 @@ impl Providers {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5503,7 +5614,10 @@ impl Providers {
     #[inline]
     pub fn ssf_list(&self) -> SsfListCall<super::models::PaginatedSsfProviderList, SsfListError> {
         ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::SSF_LIST).json_with(),
+            self.core
+                .request(&operations::SSF_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5825,6 +5939,10 @@ impl Providers {
     /// - `sp_binding` (query, `SamlBindingsEnum`): Possible values: `redirect`, `post`.
     /// - `verification_kp` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5857,7 +5975,10 @@ impl Providers {
         &self,
     ) -> WsfedListCall<super::models::PaginatedWsFederationProviderList, WsfedListError> {
         WsfedListCall::new(
-            self.core.request(&operations::WSFED_LIST).json_with(),
+            self.core
+                .request(&operations::WSFED_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -32,6 +32,10 @@ impl Rac {
     /// - `search` (query, `String`): A search term.
     /// - `session__user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -66,6 +70,7 @@ impl Rac {
         ConnectionTokensListCall::new(
             self.core
                 .request(&operations::CONNECTION_TOKENS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -332,6 +337,10 @@ impl Rac {
     /// - `search` (query, `String`): A search term.
     /// - `superuser_full_list` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -364,7 +373,10 @@ impl Rac {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointList, EndpointsListError> {
         EndpointsListCall::new(
-            self.core.request(&operations::ENDPOINTS_LIST).json_with(),
+            self.core
+                .request(&operations::ENDPOINTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

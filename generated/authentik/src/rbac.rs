@@ -30,6 +30,10 @@ impl Rbac {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -64,6 +68,7 @@ impl Rbac {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
             self.core
                 .request(&operations::INITIAL_PERMISSIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -365,6 +370,10 @@ impl Rbac {
     /// - `role` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -397,7 +406,10 @@ impl Rbac {
         &self,
     ) -> PermissionsListCall<super::models::PaginatedPermissionList, PermissionsListError> {
         PermissionsListCall::new(
-            self.core.request(&operations::PERMISSIONS_LIST).json_with(),
+            self.core
+                .request(&operations::PERMISSIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -455,6 +467,10 @@ impl Rbac {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -491,6 +507,7 @@ impl Rbac {
             self.core
                 .request(&operations::PERMISSIONS_ASSIGNED_BY_ROLES_LIST)
                 .query("model", rt::ParamStyle::FORM, &model)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -622,6 +639,10 @@ impl Rbac {
     /// - `search` (query, `String`): A search term.
     /// - `uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -656,6 +677,7 @@ impl Rbac {
         PermissionsRolesListCall::new(
             self.core
                 .request(&operations::PERMISSIONS_ROLES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -676,6 +698,10 @@ impl Rbac {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     /// - `users` (query, `i64`)
+    ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
     ///
     /// # Authorization
     ///
@@ -707,7 +733,10 @@ impl Rbac {
     #[inline]
     pub fn roles_list(&self) -> RolesListCall<super::models::PaginatedRoleList, RolesListError> {
         RolesListCall::new(
-            self.core.request(&operations::ROLES_LIST).json_with(),
+            self.core
+                .request(&operations::ROLES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -27,6 +27,10 @@ impl Reports {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -54,7 +58,10 @@ impl Reports {
         &self,
     ) -> ExportsListCall<super::models::PaginatedDataExportList, ExportsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::EXPORTS_LIST).json_with(),
+            self.core
+                .request(&operations::EXPORTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -29,6 +29,10 @@ impl Requests {
     /// - `search` (query, `String`): A search term.
     /// - `status` (query, `RequestStatus`): Possible values: `created`, `approved`, `denied`, `revoked`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -63,6 +67,7 @@ impl Requests {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
             self.core
                 .request(&operations::GRANT_REQUESTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -309,6 +314,10 @@ impl Requests {
     /// - `search` (query, `String`): A search term.
     /// - `status` (query, `RequestStatus`): Possible values: `created`, `approved`, `denied`, `revoked`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -343,6 +352,7 @@ impl Requests {
         CreatedByOrderingPagePageSizeSearchStatusCall::new(
             self.core
                 .request(&operations::GRANT_REQUESTS_PENDING_REVIEW_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -359,6 +369,10 @@ impl Requests {
     /// - `rule` (query, `Uuid`)
     /// - `search` (query, `String`): A search term.
     /// - `target` (query, `Uuid`)
+    ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
     ///
     /// # Authorization
     ///
@@ -394,6 +408,7 @@ impl Requests {
         RuleBindingsListCall::new(
             self.core
                 .request(&operations::RULE_BINDINGS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -705,6 +720,10 @@ impl Requests {
     /// - `search` (query, `String`): A search term.
     /// - `target` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -739,6 +758,7 @@ impl Requests {
         RuleChildBindingsListCall::new(
             self.core
                 .request(&operations::RULE_CHILD_BINDINGS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1054,6 +1074,10 @@ impl Requests {
     /// - `request_flow__slug` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1086,7 +1110,10 @@ impl Requests {
         &self,
     ) -> RulesListCall<super::models::PaginatedRequestRuleList, RulesListError> {
         RulesListCall::new(
-            self.core.request(&operations::RULES_LIST).json_with(),
+            self.core
+                .request(&operations::RULES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

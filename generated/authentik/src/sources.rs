@@ -33,6 +33,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -58,7 +62,10 @@ impl Sources {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedSourceList, AllListError> {
         AllListCall::new(
-            self.core.request(&operations::ALL_LIST).json_with(),
+            self.core
+                .request(&operations::ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -258,6 +265,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -292,6 +303,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -545,6 +557,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -579,6 +595,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_KERBEROS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -881,6 +898,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -915,6 +936,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1217,6 +1239,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1251,6 +1277,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_OAUTH_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1553,6 +1580,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1587,6 +1618,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_PLEX_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1889,6 +1921,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1923,6 +1959,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2225,6 +2262,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2259,6 +2300,7 @@ impl Sources {
         GroupOrderingPagePageSizeSearchSourceSlugCall::new(
             self.core
                 .request(&operations::GROUP_CONNECTIONS_TELEGRAM_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2570,6 +2612,10 @@ impl Sources {
     /// - `sync_users` (query, `bool`)
     /// - `sync_users_password` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2604,7 +2650,10 @@ impl Sources {
         &self,
     ) -> KerberosListCall<super::models::PaginatedKerberosSourceList, KerberosListError> {
         KerberosListCall::new(
-            self.core.request(&operations::KERBEROS_LIST).json_with(),
+            self.core
+                .request(&operations::KERBEROS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -2961,6 +3010,10 @@ impl Sources {
     /// - `user_object_filter` (query, `String`)
     /// - `user_property_mappings` (query, `Vec<Uuid>`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2991,7 +3044,10 @@ impl Sources {
     #[inline]
     pub fn ldap_list(&self) -> LdapListCall<super::models::PaginatedLdapSourceList, LdapListError> {
         LdapListCall::new(
-            self.core.request(&operations::LDAP_LIST).json_with(),
+            self.core
+                .request(&operations::LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3388,6 +3444,10 @@ impl Sources {
     /// - `slug` (query, `String`)
     /// - `user_matching_mode` (query, `UserMatchingModeEnum`): Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3420,7 +3480,10 @@ impl Sources {
         &self,
     ) -> OauthListCall<super::models::PaginatedOAuthSourceList, OauthListError> {
         OauthListCall::new(
-            self.core.request(&operations::OAUTH_LIST).json_with(),
+            self.core
+                .request(&operations::OAUTH_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -3773,6 +3836,10 @@ impl Sources {
     /// - `slug` (query, `String`)
     /// - `user_matching_mode` (query, `UserMatchingModeEnum`): Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3803,7 +3870,10 @@ impl Sources {
     #[inline]
     pub fn plex_list(&self) -> PlexListCall<super::models::PaginatedPlexSourceList, PlexListError> {
         PlexListCall::new(
-            self.core.request(&operations::PLEX_LIST).json_with(),
+            self.core
+                .request(&operations::PLEX_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4230,6 +4300,10 @@ impl Sources {
     /// - `user_matching_mode` (query, `UserMatchingModeEnum`): Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     /// - `verification_kp` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4260,7 +4334,10 @@ impl Sources {
     #[inline]
     pub fn saml_list(&self) -> SamlListCall<super::models::PaginatedSamlSourceList, SamlListError> {
         SamlListCall::new(
-            self.core.request(&operations::SAML_LIST).json_with(),
+            self.core
+                .request(&operations::SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4602,6 +4679,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4632,7 +4713,10 @@ impl Sources {
     #[inline]
     pub fn scim_list(&self) -> ScimListCall<super::models::PaginatedScimSourceList, ScimListError> {
         ScimListCall::new(
-            self.core.request(&operations::SCIM_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4923,6 +5007,10 @@ impl Sources {
     /// - `search` (query, `String`): A search term.
     /// - `source__slug` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4955,7 +5043,10 @@ impl Sources {
         &self,
     ) -> ScimGroupsListCall<super::models::PaginatedScimSourceGroupList, ScimGroupsListError> {
         ScimGroupsListCall::new(
-            self.core.request(&operations::SCIM_GROUPS_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_GROUPS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5254,6 +5345,10 @@ impl Sources {
     /// - `user__id` (query, `i64`)
     /// - `user__username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5286,7 +5381,10 @@ impl Sources {
         &self,
     ) -> ScimUsersListCall<super::models::PaginatedScimSourceUserList, ScimUsersListError> {
         ScimUsersListCall::new(
-            self.core.request(&operations::SCIM_USERS_LIST).json_with(),
+            self.core
+                .request(&operations::SCIM_USERS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5593,6 +5691,10 @@ impl Sources {
     /// - `slug` (query, `String`)
     /// - `user_matching_mode` (query, `UserMatchingModeEnum`): Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5625,7 +5727,10 @@ impl Sources {
         &self,
     ) -> TelegramListCall<super::models::PaginatedTelegramSourceList, TelegramListError> {
         TelegramListCall::new(
-            self.core.request(&operations::TELEGRAM_LIST).json_with(),
+            self.core
+                .request(&operations::TELEGRAM_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5982,6 +6087,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6016,6 +6125,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6269,6 +6379,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6303,6 +6417,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_KERBEROS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6605,6 +6720,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6639,6 +6758,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_LDAP_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6941,6 +7061,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6975,6 +7099,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_OAUTH_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -7277,6 +7402,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7311,6 +7440,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_PLEX_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -7615,6 +7745,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7649,6 +7783,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_SAML_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -7951,6 +8086,10 @@ impl Sources {
     /// - `source__slug` (query, `String`)
     /// - `user` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7985,6 +8124,7 @@ impl Sources {
         OrderingPagePageSizeSearchSourceSlugUserCall::new(
             self.core
                 .request(&operations::USER_CONNECTIONS_TELEGRAM_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }

@@ -32,6 +32,10 @@ impl Ssf {
     /// - `provider` (query, `i64`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -66,7 +70,10 @@ impl Ssf {
         &self,
     ) -> StreamsListCall<super::models::PaginatedSsfStreamList, StreamsListError> {
         StreamsListCall::new(
-            self.core.request(&operations::STREAMS_LIST).json_with(),
+            self.core
+                .request(&operations::STREAMS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

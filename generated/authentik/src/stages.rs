@@ -36,6 +36,10 @@ impl Stages {
     /// - `set_unusable_password` (query, `bool`)
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -70,6 +74,7 @@ impl Stages {
         AccountLockdownListCall::new(
             self.core
                 .request(&operations::ACCOUNT_LOCKDOWN_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -377,6 +382,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -402,7 +411,10 @@ impl Stages {
     #[inline]
     pub fn all_list(&self) -> AllListCall<super::models::PaginatedStageList, AllListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ALL_LIST).json_with(),
+            self.core
+                .request(&operations::ALL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -616,6 +628,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -650,6 +666,7 @@ impl Stages {
         AuthenticatorDuoListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_DUO_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1127,6 +1144,10 @@ impl Stages {
     /// - `use_tls` (query, `bool`)
     /// - `username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1161,6 +1182,7 @@ impl Stages {
         AuthenticatorEmailListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_EMAIL_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1469,6 +1491,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1503,6 +1529,7 @@ impl Stages {
         AuthenticatorEndpointGdtcListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_ENDPOINT_GDTC_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -1832,6 +1859,10 @@ impl Stages {
     /// - `stage_uuid` (query, `Uuid`)
     /// - `verify_only` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -1866,6 +1897,7 @@ impl Stages {
         AuthenticatorSmsListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_SMS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2190,6 +2222,10 @@ impl Stages {
     /// - `token_count` (query, `i64`)
     /// - `token_length` (query, `i64`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2224,6 +2260,7 @@ impl Stages {
         AuthenticatorStaticListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_STATIC_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2535,6 +2572,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2571,6 +2612,7 @@ impl Stages {
         AuthenticatorTotpListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_TOTP_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -2880,6 +2922,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -2914,6 +2960,7 @@ impl Stages {
         AuthenticatorValidateListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_VALIDATE_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3227,6 +3274,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `user_verification` (query, `UserVerificationEnum`): Possible values: `required`, `preferred`, `discouraged`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3263,6 +3314,7 @@ impl Stages {
         AuthenticatorWebauthnListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_WEBAUTHN_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3572,6 +3624,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3606,6 +3662,7 @@ impl Stages {
         AuthenticatorWebauthnDeviceTypesListCall::new(
             self.core
                 .request(&operations::AUTHENTICATOR_WEBAUTHN_DEVICE_TYPES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -3667,6 +3724,10 @@ impl Stages {
     /// - `public_key` (query, `String`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -3699,7 +3760,10 @@ impl Stages {
         &self,
     ) -> CaptchaListCall<super::models::PaginatedCaptchaStageList, CaptchaListError> {
         CaptchaListCall::new(
-            self.core.request(&operations::CAPTCHA_LIST).json_with(),
+            self.core
+                .request(&operations::CAPTCHA_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4006,6 +4070,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4040,7 +4108,10 @@ impl Stages {
         &self,
     ) -> ConsentListCall<super::models::PaginatedConsentStageList, ConsentListError> {
         ConsentListCall::new(
-            self.core.request(&operations::CONSENT_LIST).json_with(),
+            self.core
+                .request(&operations::CONSENT_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4346,6 +4417,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4376,7 +4451,10 @@ impl Stages {
     #[inline]
     pub fn deny_list(&self) -> DenyListCall<super::models::PaginatedDenyStageList, DenyListError> {
         DenyListCall::new(
-            self.core.request(&operations::DENY_LIST).json_with(),
+            self.core
+                .request(&operations::DENY_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -4682,6 +4760,10 @@ impl Stages {
     /// - `stage_uuid` (query, `Uuid`)
     /// - `throw_error` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -4714,7 +4796,10 @@ impl Stages {
         &self,
     ) -> DummyListCall<super::models::PaginatedDummyStageList, DummyListError> {
         DummyListCall::new(
-            self.core.request(&operations::DUMMY_LIST).json_with(),
+            self.core
+                .request(&operations::DUMMY_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5030,6 +5115,10 @@ impl Stages {
     /// - `use_tls` (query, `bool`)
     /// - `username` (query, `String`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5062,7 +5151,10 @@ impl Stages {
         &self,
     ) -> EmailListCall<super::models::PaginatedEmailStageList, EmailListError> {
         EmailListCall::new(
-            self.core.request(&operations::EMAIL_LIST).json_with(),
+            self.core
+                .request(&operations::EMAIL_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5399,6 +5491,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5431,7 +5527,10 @@ impl Stages {
         &self,
     ) -> EndpointsListCall<super::models::PaginatedEndpointStageList, EndpointsListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::ENDPOINTS_LIST).json_with(),
+            self.core
+                .request(&operations::ENDPOINTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -5750,6 +5849,10 @@ impl Stages {
     /// - `show_source_labels` (query, `bool`)
     /// - `webauthn_stage` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -5784,6 +5887,7 @@ impl Stages {
         IdentificationListCall::new(
             self.core
                 .request(&operations::IDENTIFICATION_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6094,6 +6198,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6128,6 +6236,7 @@ impl Stages {
         InvitationInvitationsListCall::new(
             self.core
                 .request(&operations::INVITATION_INVITATIONS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6493,6 +6602,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6527,6 +6640,7 @@ impl Stages {
         InvitationStagesListCall::new(
             self.core
                 .request(&operations::INVITATION_STAGES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -6839,6 +6953,10 @@ impl Stages {
     /// - `stage_uuid` (query, `Uuid`)
     /// - `user_attribute` (query, `UserAttributeEnum`): Possible values: `username`, `email`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -6873,7 +6991,10 @@ impl Stages {
         &self,
     ) -> MtlsListCall<super::models::PaginatedMutualTlsStageList, MtlsListError> {
         MtlsListCall::new(
-            self.core.request(&operations::MTLS_LIST).json_with(),
+            self.core
+                .request(&operations::MTLS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -7200,6 +7321,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7232,7 +7357,10 @@ impl Stages {
         &self,
     ) -> PasswordListCall<super::models::PaginatedPasswordStageList, PasswordListError> {
         PasswordListCall::new(
-            self.core.request(&operations::PASSWORD_LIST).json_with(),
+            self.core
+                .request(&operations::PASSWORD_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -7546,6 +7674,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `type` (query, `PromptTypeEnum`): Possible values: `text`, `text_area`, `text_read_only`, `text_area_read_only`, `username`, `email`, `password`, `number`, `checkbox`, `radio-button-group`, `dropdown`, `date` and 9 more.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7580,6 +7712,7 @@ impl Stages {
         PromptPromptsListCall::new(
             self.core
                 .request(&operations::PROMPT_PROMPTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -7951,6 +8084,10 @@ impl Stages {
     /// - `stage_uuid` (query, `Uuid`)
     /// - `validation_policies` (query, `Vec<Uuid>`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -7985,6 +8122,7 @@ impl Stages {
         PromptStagesListCall::new(
             self.core
                 .request(&operations::PROMPT_STAGES_LIST)
+                .paginated(&super::client::PAGINATION[0])
                 .json_with(),
         )
     }
@@ -8298,6 +8436,10 @@ impl Stages {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -8330,7 +8472,10 @@ impl Stages {
         &self,
     ) -> RedirectListCall<super::models::PaginatedRedirectStageList, RedirectListError> {
         super::parameters::NameOrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::REDIRECT_LIST).json_with(),
+            self.core
+                .request(&operations::REDIRECT_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -8637,6 +8782,10 @@ impl Stages {
     /// - `source` (query, `Uuid`)
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -8669,7 +8818,10 @@ impl Stages {
         &self,
     ) -> SourceListCall<super::models::PaginatedSourceStageList, SourceListError> {
         SourceListCall::new(
-            self.core.request(&operations::SOURCE_LIST).json_with(),
+            self.core
+                .request(&operations::SOURCE_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -8980,6 +9132,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -9012,7 +9168,10 @@ impl Stages {
         &self,
     ) -> UserDeleteListCall<super::models::PaginatedUserDeleteStageList, UserDeleteListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core.request(&operations::USER_DELETE_LIST).json_with(),
+            self.core
+                .request(&operations::USER_DELETE_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -9323,6 +9482,10 @@ impl Stages {
     /// - `stage_uuid` (query, `Uuid`)
     /// - `terminate_other_sessions` (query, `bool`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -9357,7 +9520,10 @@ impl Stages {
         &self,
     ) -> UserLoginListCall<super::models::PaginatedUserLoginStageList, UserLoginListError> {
         UserLoginListCall::new(
-            self.core.request(&operations::USER_LOGIN_LIST).json_with(),
+            self.core
+                .request(&operations::USER_LOGIN_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -9662,6 +9828,10 @@ impl Stages {
     /// - `search` (query, `String`): A search term.
     /// - `stage_uuid` (query, `Uuid`)
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -9694,7 +9864,10 @@ impl Stages {
         &self,
     ) -> UserLogoutListCall<super::models::PaginatedUserLogoutStageList, UserLogoutListError> {
         NameOrderingPagePageSizeSearchStageUuidCall::new(
-            self.core.request(&operations::USER_LOGOUT_LIST).json_with(),
+            self.core
+                .request(&operations::USER_LOGOUT_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -10004,6 +10177,10 @@ impl Stages {
     /// - `user_path_template` (query, `String`)
     /// - `user_type` (query, `UserTypeEnum`): Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -10036,7 +10213,10 @@ impl Stages {
         &self,
     ) -> UserWriteListCall<super::models::PaginatedUserWriteStageList, UserWriteListError> {
         UserWriteListCall::new(
-            self.core.request(&operations::USER_WRITE_LIST).json_with(),
+            self.core
+                .request(&operations::USER_WRITE_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -33,6 +33,10 @@ impl Tasks {
     /// - `rel_obj_id__isnull` (query, `bool`)
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -65,7 +69,10 @@ impl Tasks {
         &self,
     ) -> SchedulesListCall<super::models::PaginatedScheduleList, SchedulesListError> {
         SchedulesListCall::new(
-            self.core.request(&operations::SCHEDULES_LIST).json_with(),
+            self.core
+                .request(&operations::SCHEDULES_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -281,6 +288,10 @@ impl Tasks {
     /// - `search` (query, `String`): A search term.
     /// - `state` (query, `TaskStatusEnum`): Possible values: `waiting_for_dependencies`, `queued`, `consumed`, `preprocess`, `running`, `postprocess`, `rejected`, `done`.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// - [`authentik`](super::client::ClientBuilder::authentik), `Authorization: Bearer TOKEN`
@@ -313,7 +324,10 @@ impl Tasks {
     #[inline]
     pub fn tasks_list(&self) -> TasksListCall<super::models::PaginatedTaskList, TasksListError> {
         TasksListCall::new(
-            self.core.request(&operations::TASKS_LIST).json_with(),
+            self.core
+                .request(&operations::TASKS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -29,6 +29,10 @@ impl Tenants {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// None.
@@ -55,7 +59,10 @@ impl Tenants {
         &self,
     ) -> DomainsListCall<super::models::PaginatedDomainList, DomainsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::DOMAINS_LIST).json_with(),
+            self.core
+                .request(&operations::DOMAINS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 
@@ -303,6 +310,10 @@ impl Tenants {
     /// - `page_size` (query, `i64`): Number of results to return per page.
     /// - `search` (query, `String`): A search term.
     ///
+    /// # Pages
+    ///
+    /// `items()` gives what all pages list, `pages()` one response after another (`CallExt`).
+    ///
     /// # Authorization
     ///
     /// None.
@@ -329,7 +340,10 @@ impl Tenants {
         &self,
     ) -> TenantsListCall<super::models::PaginatedTenantList, TenantsListError> {
         super::parameters::OrderingPagePageSizeSearchCall::new(
-            self.core.request(&operations::TENANTS_LIST).json_with(),
+            self.core
+                .request(&operations::TENANTS_LIST)
+                .paginated(&super::client::PAGINATION[0])
+                .json_with(),
         )
     }
 

@@ -217,6 +217,7 @@ fn build(
         calls.push(format!(".{method}({})", arguments.join(", ")));
     }
     calls.extend(body.map(|body| body.call.clone()));
+    calls.extend(operation.pagination.map(|at| format!(".paginated(&super::client::PAGINATION[{at}])")));
     let end = match &operation.success.content {
         Some(Content::Json { .. }) => "json",
         Some(Content::Text { .. }) => "text",

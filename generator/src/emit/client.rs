@@ -4,7 +4,7 @@ use super::docs::{Doc, code};
 use super::operation_docs::client_sample;
 use super::operations::{credentials, tag_condition, tags};
 use super::{Context, Layout, Module, ModulePath, Text, When, literal};
-use crate::plan::{Scheme, SchemeKind, Server};
+use crate::plan::{PageStyle, Pagination, Scheme, SchemeKind, Server};
 
 /// The module.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -17,6 +17,9 @@ pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
     module.job(move || builder(cx));
     if !cx.plan.servers.is_empty() {
         module.job(move || servers(&cx.plan.servers));
+    }
+    if !cx.plan.paginations.is_empty() {
+        module.job(move || paginations(&cx.plan.paginations));
     }
     vec![module]
 }
@@ -221,4 +224,30 @@ fn servers(servers: &[Server]) -> String {
     let urls: Vec<_> = servers.iter().map(|server| literal::string(&server.url)).collect();
     out.list("pub const SERVERS: &[&str] = &[", &urls, "];");
     out.finish()
+}
+
+/// The ways in which pages follow each other, for operations to refer to.
+fn paginations(paginations: &[Pagination]) -> String {
+    let mut out = Text::new();
+    out.line("#[doc(hidden)]");
+    let items: Vec<_> = paginations.iter().map(pagination).collect();
+    out.list(&format!("pub static PAGINATION: [rt::Pagination; {}] = [", items.len()), &items, "];");
+    out.finish()
+}
+
+fn pagination(pagination: &Pagination) -> String {
+    let text = |text: &String| literal::string(text);
+    let style = match &pagination.style {
+        PageStyle::Value { parameter, next } => {
+            format!("Value {{ parameter: {}, next: {} }}", text(parameter), text(next))
+        }
+        PageStyle::Page { parameter, first, pages } => {
+            format!("Page {{ parameter: {}, first: {first}, pages: Some({}) }}", text(parameter), text(pages))
+        }
+        PageStyle::Offset { parameter, total } => {
+            format!("Offset {{ parameter: {}, total: Some({}) }}", text(parameter), text(total))
+        }
+        PageStyle::Link { next } => format!("Link {{ next: Some({}) }}", text(next)),
+    };
+    format!("rt::Pagination {{ style: rt::PageStyle::{style}, items: {} }}", text(&pagination.items))
 }

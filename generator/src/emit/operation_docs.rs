@@ -22,6 +22,7 @@ pub(super) fn operation_docs(cx: Context<'_>, id: OperationId) -> Doc {
         .and(Doc::ours(code(&method_and_path(operation))))
         .and(parameters(cx, operation))
         .and(body(cx, operation, &from))
+        .and(pages(operation))
         .and(authorization(cx, &operation.security))
         .and(responses(cx, id, &from))
         .and(Doc::ours("# Example"))
@@ -188,6 +189,16 @@ pub(super) fn model_of(ty: &TypeRef) -> Option<TypeId> {
 /// A path as the target of a link, where raw identifiers are written without `r#`.
 fn link(path: &str) -> String {
     path.replace("r#", "")
+}
+
+/// That there are pages, and what gives all of them.
+fn pages(operation: &Operation) -> Doc {
+    match operation.pagination {
+        Some(_) => Doc::ours(
+            "# Pages\n\n`items()` gives what all pages list, `pages()` one response after another (`CallExt`).",
+        ),
+        None => Doc::default(),
+    }
 }
 
 fn authorization(cx: Context<'_>, security: &Security) -> Doc {

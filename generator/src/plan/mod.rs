@@ -15,6 +15,7 @@ mod layout;
 mod model;
 mod normal;
 mod operations;
+mod pagination;
 mod parameter_kinds;
 mod parameters;
 mod pattern;
@@ -109,11 +110,14 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         has_open_bases: normal.has_open_bases,
         honoured,
         kinships: Vec::new(),
+        paginations: Vec::new(),
+        pages: Vec::new(),
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);
     plan.kinships = kinship::kinships(&plan);
     groups::assign(&mut plan);
     rejection::assign(&mut plan);
+    pagination::assign(&mut plan);
     (plan, diagnostics)
 }
 

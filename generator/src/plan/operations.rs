@@ -144,6 +144,7 @@ impl Planner<'_, '_, '_> {
             security: self.security(),
             served: true,
             rejections: Vec::new(),
+            pagination: None,
         }
     }
 

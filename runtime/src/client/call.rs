@@ -403,7 +403,7 @@ pub(super) fn decode<T, E>(
     answer: Answer,
     decode: Decode<T>,
     decode_errors: Decode<E>,
-) -> Result<Response<T>, Error<E>> {
+) -> Result<Response<T>, Error<Response<E>>> {
     let body = ReplyBody::new(&answer.headers, &answer.body);
     // A redirect is a success where the document says so, an error where it says that.
     if !answer.status.is_success() {

@@ -431,6 +431,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserWriteStageList, results: UserWriteStage);
+
 /// The schema `Pagination`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pagination {

@@ -448,6 +448,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAgentList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAgentList, results: Agent);
+
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -526,6 +526,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDuoDeviceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDuoDeviceList, results: DuoDevice);
+
 /// The schema `PaginatedEmailDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedEmailDeviceList {
@@ -587,6 +590,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEmailDeviceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedEmailDeviceList, results: EmailDevice);
 
 /// The schema `PaginatedGoogleEndpointDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -650,6 +656,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleEndpointDeviceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleEndpointDeviceList, results: GoogleEndpointDevice);
+
 /// The schema `PaginatedSMSDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSmsDeviceList {
@@ -711,6 +720,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSmsDeviceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSmsDeviceList, results: SmsDevice);
 
 /// The schema `PaginatedStaticDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -774,6 +786,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedStaticDeviceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedStaticDeviceList, results: StaticDevice);
+
 /// The schema `PaginatedTOTPDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTotpDeviceList {
@@ -836,6 +851,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTotpDeviceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedTotpDeviceList, results: TotpDevice);
+
 /// The schema `PaginatedWebAuthnDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedWebAuthnDeviceList {
@@ -897,6 +915,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedWebAuthnDeviceList, results: WebAuthnDevice);
 
 /// Serializer for Duo authenticator devices
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1555,6 +1555,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedApplicationEntitlementList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedApplicationEntitlementList, results: ApplicationEntitlement);
+
 /// The schema `PaginatedApplicationList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedApplicationList {
@@ -1616,6 +1619,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedApplicationList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedApplicationList, results: super::Application);
 
 /// The schema `PaginatedAuthenticatedSessionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1679,6 +1685,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatedSessionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatedSessionList, results: AuthenticatedSession);
+
 /// The schema `PaginatedBrandList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedBrandList {
@@ -1740,6 +1749,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedBrandList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedBrandList, results: Brand);
 
 /// The schema `PaginatedGroupList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1803,6 +1815,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupList, results: super::Group);
+
 /// The schema `PaginatedObjectAttributeList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedObjectAttributeList {
@@ -1864,6 +1879,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedObjectAttributeList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedObjectAttributeList, results: ObjectAttribute);
 
 /// The schema `PaginatedRequestableTargetList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1927,6 +1945,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestableTargetList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRequestableTargetList, results: super::RequestableTarget);
+
 /// The schema `PaginatedTokenList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTokenList {
@@ -1988,6 +2009,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTokenList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedTokenList, results: super::Token);
 
 /// The schema `PaginatedUserConsentList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2051,6 +2075,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserConsentList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserConsentList, results: UserConsent);
+
 /// The schema `PaginatedUserList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserList {
@@ -2112,6 +2139,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserList, results: super::User);
 
 /// ApplicationEntitlement Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

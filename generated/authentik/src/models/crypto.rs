@@ -451,6 +451,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedCertificateKeyPairList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedCertificateKeyPairList, results: CertificateKeyPair);
+
 /// CertificateKeyPair Serializer
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PatchedCertificateKeyPairRequest {

@@ -4200,6 +4200,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAgentConnectorList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAgentConnectorList, results: AgentConnector);
+
 /// The schema `PaginatedAppleIndependentSecureEnclaveList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedAppleIndependentSecureEnclaveList {
@@ -4261,6 +4264,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAppleIndependentSecureEnclaveList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedAppleIndependentSecureEnclaveList, results: AppleIndependentSecureEnclave);
 
 /// The schema `PaginatedConnectorList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4324,6 +4330,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedConnectorList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedConnectorList, results: super::Connector);
+
 /// The schema `PaginatedDeviceAccessGroupList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedDeviceAccessGroupList {
@@ -4385,6 +4394,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDeviceAccessGroupList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedDeviceAccessGroupList, results: DeviceAccessGroup);
 
 /// The schema `PaginatedDeviceUserBindingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4448,6 +4460,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDeviceUserBindingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDeviceUserBindingList, results: DeviceUserBinding);
+
 /// The schema `PaginatedEndpointDeviceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedEndpointDeviceList {
@@ -4509,6 +4524,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointDeviceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedEndpointDeviceList, results: EndpointDevice);
 
 /// The schema `PaginatedEnrollmentTokenList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4572,6 +4590,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEnrollmentTokenList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedEnrollmentTokenList, results: EnrollmentToken);
+
 /// The schema `PaginatedFleetConnectorList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedFleetConnectorList {
@@ -4634,6 +4655,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedFleetConnectorList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedFleetConnectorList, results: FleetConnector);
+
 /// The schema `PaginatedGoogleChromeConnectorList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGoogleChromeConnectorList {
@@ -4695,6 +4719,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleChromeConnectorList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleChromeConnectorList, results: GoogleChromeConnector);
 
 /// The schema `PatchedAgentConnectorRequest`.
 #[derive(Debug, Clone, PartialEq, Default)]

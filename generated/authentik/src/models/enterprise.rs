@@ -451,6 +451,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLicenseList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLicenseList, results: License);
+
 /// License Serializer
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PatchedLicenseRequest {

@@ -1114,6 +1114,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEventList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedEventList, results: Event);
+
 /// The schema `PaginatedNotificationList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedNotificationList {
@@ -1175,6 +1178,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedNotificationList, results: Notification);
 
 /// The schema `PaginatedNotificationRuleList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1238,6 +1244,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationRuleList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedNotificationRuleList, results: NotificationRule);
+
 /// The schema `PaginatedNotificationTransportList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedNotificationTransportList {
@@ -1299,6 +1308,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationTransportList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedNotificationTransportList, results: NotificationTransport);
 
 /// Event Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

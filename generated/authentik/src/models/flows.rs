@@ -5136,6 +5136,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedFlowList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedFlowList, results: super::Flow);
+
 /// The schema `PaginatedFlowStageBindingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedFlowStageBindingList {
@@ -5197,6 +5200,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedFlowStageBindingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedFlowStageBindingList, results: FlowStageBinding);
 
 /// Password challenge UI fields
 #[derive(Debug, Clone, PartialEq)]

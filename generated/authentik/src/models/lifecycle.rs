@@ -613,6 +613,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLifecycleIterationList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLifecycleIterationList, results: LifecycleIteration);
+
 /// The schema `PaginatedLifecycleRuleList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedLifecycleRuleList {
@@ -675,6 +678,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLifecycleRuleList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLifecycleRuleList, results: LifecycleRule);
+
 /// The schema `PaginatedUserOffboardingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserOffboardingList {
@@ -736,6 +742,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserOffboardingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserOffboardingList, results: UserOffboarding);
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object

@@ -508,6 +508,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedBlueprintInstanceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedBlueprintInstanceList, results: BlueprintInstance);
+
 /// Info about a single blueprint instance file
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PatchedBlueprintInstanceRequest {

@@ -146,6 +146,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedExpiringBaseGrantModelList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedExpiringBaseGrantModelList, results: ExpiringBaseGrantModel);
+
 /// The schema `PaginatedTokenModelList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTokenModelList {
@@ -207,6 +210,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTokenModelList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedTokenModelList, results: TokenModel);
 
 /// Serializer for BaseGrantModel and RefreshToken
 #[derive(Debug, Clone, PartialEq)]

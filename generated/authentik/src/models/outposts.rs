@@ -1159,6 +1159,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDockerServiceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDockerServiceConnectionList, results: DockerServiceConnection);
+
 /// The schema `PaginatedKubernetesServiceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedKubernetesServiceConnectionList {
@@ -1220,6 +1223,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedKubernetesServiceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedKubernetesServiceConnectionList, results: KubernetesServiceConnection);
 
 /// The schema `PaginatedLDAPOutpostConfigList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1283,6 +1289,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapOutpostConfigList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLdapOutpostConfigList, results: LdapOutpostConfig);
+
 /// The schema `PaginatedOutpostList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedOutpostList {
@@ -1344,6 +1353,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedOutpostList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedOutpostList, results: Outpost);
 
 /// The schema `PaginatedProxyOutpostConfigList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1407,6 +1419,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedProxyOutpostConfigList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedProxyOutpostConfigList, results: ProxyOutpostConfig);
+
 /// The schema `PaginatedRadiusOutpostConfigList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRadiusOutpostConfigList {
@@ -1469,6 +1484,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusOutpostConfigList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRadiusOutpostConfigList, results: RadiusOutpostConfig);
+
 /// The schema `PaginatedServiceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedServiceConnectionList {
@@ -1530,6 +1548,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedServiceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedServiceConnectionList, results: ServiceConnection);
 
 /// DockerServiceConnection Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

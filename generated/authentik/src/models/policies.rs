@@ -2120,6 +2120,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDummyPolicyList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDummyPolicyList, results: DummyPolicy);
+
 /// The schema `PaginatedEventMatcherPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedEventMatcherPolicyList {
@@ -2181,6 +2184,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEventMatcherPolicyList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedEventMatcherPolicyList, results: EventMatcherPolicy);
 
 /// The schema `PaginatedExpressionPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2244,6 +2250,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedExpressionPolicyList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedExpressionPolicyList, results: ExpressionPolicy);
+
 /// The schema `PaginatedGeoIPPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGeoIpPolicyList {
@@ -2305,6 +2314,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGeoIpPolicyList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGeoIpPolicyList, results: GeoIpPolicy);
 
 /// The schema `PaginatedPasswordExpiryPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2368,6 +2380,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordExpiryPolicyList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPasswordExpiryPolicyList, results: PasswordExpiryPolicy);
+
 /// The schema `PaginatedPasswordPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedPasswordPolicyList {
@@ -2429,6 +2444,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordPolicyList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedPasswordPolicyList, results: PasswordPolicy);
 
 /// The schema `PaginatedPolicyBindingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2492,6 +2510,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPolicyBindingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPolicyBindingList, results: PolicyBinding);
+
 /// The schema `PaginatedPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedPolicyList {
@@ -2553,6 +2574,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPolicyList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedPolicyList, results: super::Policy);
 
 /// The schema `PaginatedReputationList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2616,6 +2640,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedReputationList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedReputationList, results: Reputation);
+
 /// The schema `PaginatedReputationPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedReputationPolicyList {
@@ -2678,6 +2705,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedReputationPolicyList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedReputationPolicyList, results: ReputationPolicy);
+
 /// The schema `PaginatedUniquePasswordPolicyList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUniquePasswordPolicyList {
@@ -2739,6 +2769,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUniquePasswordPolicyList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUniquePasswordPolicyList, results: UniquePasswordPolicy);
 
 /// Password Expiry Policy Serializer
 #[derive(Debug, Clone, PartialEq)]

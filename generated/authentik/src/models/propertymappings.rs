@@ -1140,6 +1140,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleWorkspaceProviderMappingList, results: GoogleWorkspaceProviderMapping);
+
 /// The schema `PaginatedKerberosSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedKerberosSourcePropertyMappingList {
@@ -1201,6 +1204,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourcePropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedKerberosSourcePropertyMappingList, results: KerberosSourcePropertyMapping);
 
 /// The schema `PaginatedLDAPSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1264,6 +1270,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapSourcePropertyMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLdapSourcePropertyMappingList, results: LdapSourcePropertyMapping);
+
 /// The schema `PaginatedMicrosoftEntraProviderMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedMicrosoftEntraProviderMappingList {
@@ -1325,6 +1334,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedMicrosoftEntraProviderMappingList, results: MicrosoftEntraProviderMapping);
 
 /// The schema `PaginatedNotificationWebhookMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1388,6 +1400,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationWebhookMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedNotificationWebhookMappingList, results: NotificationWebhookMapping);
+
 /// The schema `PaginatedOAuthSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedOAuthSourcePropertyMappingList {
@@ -1449,6 +1464,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourcePropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedOAuthSourcePropertyMappingList, results: OAuthSourcePropertyMapping);
 
 /// The schema `PaginatedPlexSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1512,6 +1530,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPlexSourcePropertyMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPlexSourcePropertyMappingList, results: PlexSourcePropertyMapping);
+
 /// The schema `PaginatedPropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedPropertyMappingList {
@@ -1573,6 +1594,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedPropertyMappingList, results: PropertyMapping);
 
 /// The schema `PaginatedRACPropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1636,6 +1660,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRacPropertyMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRacPropertyMappingList, results: RacPropertyMapping);
+
 /// The schema `PaginatedRadiusProviderPropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRadiusProviderPropertyMappingList {
@@ -1697,6 +1724,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderPropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedRadiusProviderPropertyMappingList, results: RadiusProviderPropertyMapping);
 
 /// The schema `PaginatedSAMLPropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1760,6 +1790,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlPropertyMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedSamlPropertyMappingList, results: SamlPropertyMapping);
+
 /// The schema `PaginatedSAMLSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSamlSourcePropertyMappingList {
@@ -1821,6 +1854,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlSourcePropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSamlSourcePropertyMappingList, results: SamlSourcePropertyMapping);
 
 /// The schema `PaginatedSCIMMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1884,6 +1920,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimMappingList, results: ScimMapping);
+
 /// The schema `PaginatedSCIMSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedScimSourcePropertyMappingList {
@@ -1945,6 +1984,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourcePropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimSourcePropertyMappingList, results: ScimSourcePropertyMapping);
 
 /// The schema `PaginatedScopeMappingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2008,6 +2050,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScopeMappingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScopeMappingList, results: ScopeMapping);
+
 /// The schema `PaginatedTelegramSourcePropertyMappingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTelegramSourcePropertyMappingList {
@@ -2069,6 +2114,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourcePropertyMappingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedTelegramSourcePropertyMappingList, results: TelegramSourcePropertyMapping);
 
 /// GoogleWorkspaceProviderMapping Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1801,6 +1801,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderGroupList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleWorkspaceProviderGroupList, results: GoogleWorkspaceProviderGroup);
+
 /// The schema `PaginatedGoogleWorkspaceProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGoogleWorkspaceProviderList {
@@ -1862,6 +1865,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleWorkspaceProviderList, results: GoogleWorkspaceProvider);
 
 /// The schema `PaginatedGoogleWorkspaceProviderUserList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1925,6 +1931,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderUserList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGoogleWorkspaceProviderUserList, results: GoogleWorkspaceProviderUser);
+
 /// The schema `PaginatedLDAPProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedLdapProviderList {
@@ -1986,6 +1995,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedLdapProviderList, results: LdapProvider);
 
 /// The schema `PaginatedMicrosoftEntraProviderGroupList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2049,6 +2061,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderGroupList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedMicrosoftEntraProviderGroupList, results: MicrosoftEntraProviderGroup);
+
 /// The schema `PaginatedMicrosoftEntraProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedMicrosoftEntraProviderList {
@@ -2110,6 +2125,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedMicrosoftEntraProviderList, results: MicrosoftEntraProvider);
 
 /// The schema `PaginatedMicrosoftEntraProviderUserList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2173,6 +2191,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderUserList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedMicrosoftEntraProviderUserList, results: MicrosoftEntraProviderUser);
+
 /// The schema `PaginatedOAuth2DynamicClientRegistrationList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedOAuth2DynamicClientRegistrationList {
@@ -2234,6 +2255,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuth2DynamicClientRegistrationList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedOAuth2DynamicClientRegistrationList, results: OAuth2DynamicClientRegistration);
 
 /// The schema `PaginatedOAuth2ProviderList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2297,6 +2321,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuth2ProviderList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedOAuth2ProviderList, results: OAuth2Provider);
+
 /// The schema `PaginatedProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedProviderList {
@@ -2358,6 +2385,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedProviderList, results: super::Provider);
 
 /// The schema `PaginatedProxyProviderList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2421,6 +2451,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedProxyProviderList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedProxyProviderList, results: ProxyProvider);
+
 /// The schema `PaginatedRACProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRacProviderList {
@@ -2482,6 +2515,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRacProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedRacProviderList, results: super::RacProvider);
 
 /// The schema `PaginatedRadiusProviderList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2545,6 +2581,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRadiusProviderList, results: RadiusProvider);
+
 /// The schema `PaginatedSAMLProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSamlProviderList {
@@ -2606,6 +2645,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSamlProviderList, results: SamlProvider);
 
 /// The schema `PaginatedSCIMProviderGroupList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2669,6 +2711,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderGroupList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimProviderGroupList, results: ScimProviderGroup);
+
 /// The schema `PaginatedSCIMProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedScimProviderList {
@@ -2730,6 +2775,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimProviderList, results: ScimProvider);
 
 /// The schema `PaginatedSCIMProviderUserList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -2793,6 +2841,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderUserList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimProviderUserList, results: ScimProviderUser);
+
 /// The schema `PaginatedSSFProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSsfProviderList {
@@ -2855,6 +2906,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSsfProviderList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedSsfProviderList, results: super::SsfProvider);
+
 /// The schema `PaginatedWSFederationProviderList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedWsFederationProviderList {
@@ -2916,6 +2970,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedWsFederationProviderList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedWsFederationProviderList, results: WsFederationProvider);
 
 /// GoogleWorkspaceProvider Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -443,6 +443,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedConnectionTokenList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedConnectionTokenList, results: ConnectionToken);
+
 /// The schema `PaginatedEndpointList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedEndpointList {
@@ -504,6 +507,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedEndpointList, results: Endpoint);
 
 /// ConnectionToken Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -301,6 +301,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedExtraRoleObjectPermissionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedExtraRoleObjectPermissionList, results: ExtraRoleObjectPermission);
+
 /// The schema `PaginatedInitialPermissionsList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedInitialPermissionsList {
@@ -362,6 +365,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedInitialPermissionsList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedInitialPermissionsList, results: InitialPermissions);
 
 /// The schema `PaginatedPermissionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -425,6 +431,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPermissionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPermissionList, results: Permission);
+
 /// The schema `PaginatedRoleAssignedObjectPermissionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRoleAssignedObjectPermissionList {
@@ -487,6 +496,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRoleAssignedObjectPermissionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRoleAssignedObjectPermissionList, results: RoleAssignedObjectPermission);
+
 /// The schema `PaginatedRoleList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRoleList {
@@ -548,6 +560,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRoleList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedRoleList, results: super::Role);
 
 /// InitialPermissions serializer
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -63,3 +63,6 @@ impl<'de> rt::ReadObject<'de> for PaginatedDataExportList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedDataExportList, results: super::DataExport);

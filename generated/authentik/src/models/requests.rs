@@ -261,6 +261,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGrantRequestList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGrantRequestList, results: GrantRequest);
+
 /// The schema `PaginatedRequestRuleBindingList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRequestRuleBindingList {
@@ -322,6 +325,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleBindingList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedRequestRuleBindingList, results: RequestRuleBinding);
 
 /// The schema `PaginatedRequestRuleChildBindingList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -385,6 +391,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleChildBindingList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRequestRuleChildBindingList, results: RequestRuleChildBinding);
+
 /// The schema `PaginatedRequestRuleList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedRequestRuleList {
@@ -446,6 +455,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedRequestRuleList, results: RequestRule);
 
 /// Base serializer class which doesn't implement create/update methods
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3056,6 +3056,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupKerberosSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupKerberosSourceConnectionList, results: GroupKerberosSourceConnection);
+
 /// The schema `PaginatedGroupLDAPSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGroupLdapSourceConnectionList {
@@ -3117,6 +3120,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupLdapSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupLdapSourceConnectionList, results: GroupLdapSourceConnection);
 
 /// The schema `PaginatedGroupOAuthSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3180,6 +3186,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupOAuthSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupOAuthSourceConnectionList, results: GroupOAuthSourceConnection);
+
 /// The schema `PaginatedGroupPlexSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGroupPlexSourceConnectionList {
@@ -3241,6 +3250,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupPlexSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupPlexSourceConnectionList, results: GroupPlexSourceConnection);
 
 /// The schema `PaginatedGroupSAMLSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3304,6 +3316,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupSamlSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupSamlSourceConnectionList, results: GroupSamlSourceConnection);
+
 /// The schema `PaginatedGroupSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedGroupSourceConnectionList {
@@ -3365,6 +3380,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupSourceConnectionList, results: GroupSourceConnection);
 
 /// The schema `PaginatedGroupTelegramSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3428,6 +3446,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupTelegramSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedGroupTelegramSourceConnectionList, results: GroupTelegramSourceConnection);
+
 /// The schema `PaginatedKerberosSourceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedKerberosSourceList {
@@ -3489,6 +3510,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedKerberosSourceList, results: KerberosSource);
 
 /// The schema `PaginatedLDAPSourceList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3552,6 +3576,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapSourceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedLdapSourceList, results: LdapSource);
+
 /// The schema `PaginatedOAuthSourceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedOAuthSourceList {
@@ -3613,6 +3640,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedOAuthSourceList, results: OAuthSource);
 
 /// The schema `PaginatedPlexSourceList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3676,6 +3706,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPlexSourceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPlexSourceList, results: PlexSource);
+
 /// The schema `PaginatedSAMLSourceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSamlSourceList {
@@ -3737,6 +3770,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlSourceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSamlSourceList, results: SamlSource);
 
 /// The schema `PaginatedSCIMSourceGroupList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3800,6 +3836,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceGroupList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimSourceGroupList, results: ScimSourceGroup);
+
 /// The schema `PaginatedSCIMSourceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedScimSourceList {
@@ -3861,6 +3900,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimSourceList, results: ScimSource);
 
 /// The schema `PaginatedSCIMSourceUserList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -3924,6 +3966,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceUserList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScimSourceUserList, results: ScimSourceUser);
+
 /// The schema `PaginatedSourceList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSourceList {
@@ -3985,6 +4030,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSourceList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSourceList, results: Source);
 
 /// The schema `PaginatedTelegramSourceList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4048,6 +4096,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourceList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedTelegramSourceList, results: TelegramSource);
+
 /// The schema `PaginatedUserKerberosSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserKerberosSourceConnectionList {
@@ -4109,6 +4160,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserKerberosSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserKerberosSourceConnectionList, results: UserKerberosSourceConnection);
 
 /// The schema `PaginatedUserLDAPSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4172,6 +4226,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLdapSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserLdapSourceConnectionList, results: UserLdapSourceConnection);
+
 /// The schema `PaginatedUserOAuthSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserOAuthSourceConnectionList {
@@ -4233,6 +4290,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserOAuthSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserOAuthSourceConnectionList, results: UserOAuthSourceConnection);
 
 /// The schema `PaginatedUserPlexSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4296,6 +4356,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserPlexSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserPlexSourceConnectionList, results: UserPlexSourceConnection);
+
 /// The schema `PaginatedUserSAMLSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserSamlSourceConnectionList {
@@ -4357,6 +4420,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserSamlSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserSamlSourceConnectionList, results: UserSamlSourceConnection);
 
 /// The schema `PaginatedUserSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -4420,6 +4486,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserSourceConnectionList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserSourceConnectionList, results: UserSourceConnection);
+
 /// The schema `PaginatedUserTelegramSourceConnectionList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserTelegramSourceConnectionList {
@@ -4481,6 +4550,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserTelegramSourceConnectionList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserTelegramSourceConnectionList, results: UserTelegramSourceConnection);
 
 /// Group Source Connection
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -127,6 +127,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSsfStreamList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedSsfStreamList, results: SsfStream);
+
 /// SSFStream Serializer
 #[derive(Debug, Clone, PartialEq)]
 pub struct SsfStream {

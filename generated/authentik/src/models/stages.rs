@@ -5107,6 +5107,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAccountLockdownStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAccountLockdownStageList, results: AccountLockdownStage);
+
 /// The schema `PaginatedAuthenticatorDuoStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedAuthenticatorDuoStageList {
@@ -5168,6 +5171,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorDuoStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorDuoStageList, results: AuthenticatorDuoStage);
 
 /// The schema `PaginatedAuthenticatorEmailStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5231,6 +5237,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEmailStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorEmailStageList, results: AuthenticatorEmailStage);
+
 /// The schema `PaginatedAuthenticatorEndpointGDTCStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedAuthenticatorEndpointGdtcStageList {
@@ -5292,6 +5301,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorEndpointGdtcStageList, results: AuthenticatorEndpointGdtcStage);
 
 /// The schema `PaginatedAuthenticatorSMSStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5355,6 +5367,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorSmsStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorSmsStageList, results: AuthenticatorSmsStage);
+
 /// The schema `PaginatedAuthenticatorStaticStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedAuthenticatorStaticStageList {
@@ -5416,6 +5431,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorStaticStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorStaticStageList, results: AuthenticatorStaticStage);
 
 /// The schema `PaginatedAuthenticatorTOTPStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5479,6 +5497,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorTotpStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorTotpStageList, results: AuthenticatorTotpStage);
+
 /// The schema `PaginatedAuthenticatorValidateStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedAuthenticatorValidateStageList {
@@ -5540,6 +5561,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorValidateStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorValidateStageList, results: AuthenticatorValidateStage);
 
 /// The schema `PaginatedAuthenticatorWebAuthnStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5603,6 +5627,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorWebAuthnStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedAuthenticatorWebAuthnStageList, results: AuthenticatorWebAuthnStage);
+
 /// The schema `PaginatedCaptchaStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedCaptchaStageList {
@@ -5664,6 +5691,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedCaptchaStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedCaptchaStageList, results: CaptchaStage);
 
 /// The schema `PaginatedConsentStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5727,6 +5757,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedConsentStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedConsentStageList, results: ConsentStage);
+
 /// The schema `PaginatedDenyStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedDenyStageList {
@@ -5788,6 +5821,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDenyStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedDenyStageList, results: DenyStage);
 
 /// The schema `PaginatedDummyStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5851,6 +5887,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDummyStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDummyStageList, results: DummyStage);
+
 /// The schema `PaginatedEmailStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedEmailStageList {
@@ -5912,6 +5951,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEmailStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedEmailStageList, results: EmailStage);
 
 /// The schema `PaginatedEndpointStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -5975,6 +6017,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedEndpointStageList, results: EndpointStage);
+
 /// The schema `PaginatedIdentificationStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedIdentificationStageList {
@@ -6036,6 +6081,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedIdentificationStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedIdentificationStageList, results: IdentificationStage);
 
 /// The schema `PaginatedInvitationList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6099,6 +6147,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedInvitationList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedInvitationList, results: Invitation);
+
 /// The schema `PaginatedInvitationStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedInvitationStageList {
@@ -6160,6 +6211,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedInvitationStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedInvitationStageList, results: InvitationStage);
 
 /// The schema `PaginatedMutualTLSStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6223,6 +6277,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedMutualTlsStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedMutualTlsStageList, results: MutualTlsStage);
+
 /// The schema `PaginatedPasswordStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedPasswordStageList {
@@ -6284,6 +6341,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedPasswordStageList, results: PasswordStage);
 
 /// The schema `PaginatedPromptList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6347,6 +6407,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPromptList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedPromptList, results: Prompt);
+
 /// The schema `PaginatedPromptStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedPromptStageList {
@@ -6408,6 +6471,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedPromptStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedPromptStageList, results: PromptStage);
 
 /// The schema `PaginatedRedirectStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6471,6 +6537,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedRedirectStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedRedirectStageList, results: RedirectStage);
+
 /// The schema `PaginatedSourceStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedSourceStageList {
@@ -6532,6 +6601,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedSourceStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedSourceStageList, results: SourceStage);
 
 /// The schema `PaginatedStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6595,6 +6667,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedStageList, results: super::Stage);
+
 /// The schema `PaginatedUserDeleteStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserDeleteStageList {
@@ -6656,6 +6731,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserDeleteStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserDeleteStageList, results: UserDeleteStage);
 
 /// The schema `PaginatedUserLoginStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6719,6 +6797,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLoginStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserLoginStageList, results: UserLoginStage);
+
 /// The schema `PaginatedUserLogoutStageList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedUserLogoutStageList {
@@ -6780,6 +6861,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLogoutStageList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserLogoutStageList, results: UserLogoutStage);
 
 /// The schema `PaginatedUserWriteStageList`.
 #[derive(Debug, Clone, PartialEq)]
@@ -6843,6 +6927,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedUserWriteStageList, results: UserWriteStage);
+
 /// The schema `PaginatedWebAuthnDeviceTypeList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedWebAuthnDeviceTypeList {
@@ -6904,6 +6991,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceTypeList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedWebAuthnDeviceTypeList, results: super::WebAuthnDeviceType);
 
 /// PasswordStage Serializer
 #[derive(Debug, Clone, PartialEq)]

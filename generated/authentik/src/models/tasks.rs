@@ -201,6 +201,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedScheduleList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedScheduleList, results: Schedule);
+
 /// The schema `PaginatedTaskList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTaskList {
@@ -262,6 +265,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTaskList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedTaskList, results: Task);
 
 /// The schema `PatchedScheduleRequest`.
 #[derive(Debug, Clone, PartialEq, Default)]

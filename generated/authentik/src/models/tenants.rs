@@ -202,6 +202,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedDomainList {
     }
 }
 
+#[cfg(feature = "client")]
+rt::page!(PaginatedDomainList, results: Domain);
+
 /// The schema `PaginatedTenantList`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatedTenantList {
@@ -263,6 +266,9 @@ impl<'de> rt::ReadObject<'de> for PaginatedTenantList {
         })
     }
 }
+
+#[cfg(feature = "client")]
+rt::page!(PaginatedTenantList, results: Tenant);
 
 /// Domain Serializer
 #[derive(Debug, Clone, PartialEq, Default)]

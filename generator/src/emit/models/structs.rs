@@ -3,7 +3,7 @@
 use super::{Item, checks, kinship, multipart, validate};
 use crate::emit::docs::{self, Doc};
 use crate::emit::print::Text;
-use crate::emit::{literal, types};
+use crate::emit::{When, literal, types};
 use crate::plan::{Field, Plan, Presence, Rest, Scalar, Shape, Struct, TypeRef};
 
 /// `new` takes at most this many arguments; above, a struct expression reads better.
@@ -23,11 +23,27 @@ pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     if item.ty.carriers.multipart {
         multipart::write(item, shape, out);
     }
+    page(item, shape, out);
     item.check(out, |out| checks::of_struct(item, shape, out));
     if item.cx.options.kinship {
         let kin: Vec<_> = item.cx.plan.kinships.iter().filter(|kinship| kinship.to == item.id).collect();
         kinship::write(item, shape, &kin, out);
     }
+}
+
+/// Which field is the list of items, of the response of a paginated operation.
+fn page(item: &Item<'_>, shape: &Struct, out: &mut Text) {
+    let pages = &item.cx.plan.pages;
+    let gate = item.cx.gate(When::Client);
+    let Some((_, at)) = pages.binary_search_by_key(&item.id, |page| page.0).ok().and_then(|at| pages.get(at)) else {
+        return;
+    };
+    let (Some(TypeRef::List(items)), false) = (shape.fields.get(*at).map(|field| &field.ty), gate.is_never()) else {
+        return;
+    };
+    out.line("");
+    out.maybe_line(gate.attribute());
+    out.line(format!("rt::page!({}, {}: {});", item.name, item.members[*at], item.type_text(items)));
 }
 
 /// The fields with their names.

@@ -80,6 +80,10 @@ pub struct Plan {
     pub features: Vec<Feature>,
     /// The modules that gate types: one for every set of features that reaches types.
     pub groups: Vec<Group>,
+    /// The distinct ways in which pages follow each other.
+    pub paginations: Vec<Pagination>,
+    /// The responses of paginated operations, sorted, each with the position of the field that is its list of items.
+    pub pages: Vec<(TypeId, usize)>,
     /// Which request types can be made of which response types.
     pub kinships: Vec<super::Kinship>,
     /// Whether a pattern needs an engine that backtracks: it looks around or refers back to a group.

@@ -91,6 +91,8 @@ pub struct Operation {
     pub security: Security,
     /// Whether a server answers it: not where an earlier operation answers every request that it could.
     pub served: bool,
+    /// How its pages follow each other: a position in [`Plan::paginations`](super::Plan::paginations).
+    pub pagination: Option<usize>,
     /// How the server's own refusals are written, by the status they carry.
     pub rejections: Vec<(u16, Rejection)>,
 }
@@ -100,6 +102,29 @@ impl Operation {
     pub fn response_sets(&self) -> impl Iterator<Item = ErrorSetId> {
         self.errors.into_iter().chain(self.success.set)
     }
+}
+
+/// How the pages of an operation follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pagination {
+    /// How the next page is found and asked for.
+    pub style: PageStyle,
+    /// The JSON pointer of what a page lists.
+    pub items: String,
+}
+
+/// How the next page is found and asked for; places in the response are JSON pointers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the runtime's type of this name says what they are")]
+pub enum PageStyle {
+    /// The response has what the query parameter is to be.
+    Value { parameter: String, next: String },
+    /// Pages have numbers, and the response has how many there are.
+    Page { parameter: String, first: i64, pages: String },
+    /// The request says how many items to leave out, and the response has how many there are.
+    Offset { parameter: String, total: String },
+    /// The response has a link.
+    Link { next: String },
 }
 
 /// One parameter.

@@ -42,7 +42,8 @@ impl<T, E> Stream for Pages<T, E> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(answer) = ready!(self.walk.poll(cx)) else { return Poll::Ready(None) };
-        let page = answer.map_err(Error::widen).and_then(|answer| decode(answer, self.decode, self.decode_errors));
+        let page = answer.map_err(Error::widen);
+        let page = page.and_then(|answer| decode(answer, self.decode, self.decode_errors).map_err(Error::from));
         if page.is_err() {
             self.walk.next = None;
         }
