@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 use super::error::{Answer, Error, Invalid, Undecodable, Unexpected};

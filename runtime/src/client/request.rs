@@ -22,8 +22,8 @@ use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
 use crate::param::form::encode_form;
 use crate::{
-    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, SchemeKind, Secret,
-    ToMultipart, ToParam, Violations,
+    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, SchemeKind,
+    Secret, ToMultipart, ToParam, Violations,
 };
 
 const JSON: &str = "application/json";
