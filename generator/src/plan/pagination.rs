@@ -129,6 +129,7 @@ fn alias<'a>(plan: &'a Plan, ty: &'a TypeRef) -> &'a TypeRef {
         },
         TypeRef::Boxed(_)
         | TypeRef::Nullable(_)
+        | TypeRef::OrObject(_)
         | TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
