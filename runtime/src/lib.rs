@@ -44,6 +44,7 @@ mod object;
 #[cfg(any(feature = "client", feature = "server"))]
 mod operation;
 mod param;
+mod record;
 mod schema;
 mod secret;
 #[cfg(feature = "server")]
@@ -89,6 +90,7 @@ pub use param::form::FormField;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use param::style::{ParamIn, ParamKeys, ParamStyle};
 pub use param::{FromParam, ParamError, ParamValues, ToParam};
+pub use record::{FieldValue, FieldVisitor, Record, debug_record, equal_records};
 pub use schema::{Keyword, Kind, Schema};
 pub use secret::Secret;
 pub use slots::{

@@ -16,9 +16,6 @@ use crate::{DecodeError, Field, Map};
 
 /// A type that is read from an object through slots.
 pub trait ReadObject<'de>: Sized {
-    /// The type's name, for messages.
-    const NAME: &'static str;
-
     /// Reads the properties.
     ///
     /// # Errors
@@ -41,7 +38,9 @@ impl<'de, T: ReadObject<'de>> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        // The name is for the reader of a message alone, and a constant a type would cost each of them a body.
+        let path = std::any::type_name::<T>();
+        write!(f, "an object ({})", path.rsplit("::").next().unwrap_or(path))
     }
 
     #[inline]

@@ -390,7 +390,7 @@ pub type UserWriteDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type UserWriteUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /stages/user_write/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UserWriteListParams {
     /// The query parameter `create_users_as_inactive`.
     pub create_users_as_inactive: Option<bool>,
@@ -415,6 +415,11 @@ pub struct UserWriteListParams {
     /// The query parameter `user_type`. Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     pub user_type: Option<super::models::UserTypeEnum>,
 }
+
+rt::record!(UserWriteListParams {
+    create_users_as_inactive, create_users_group, name, ordering, page, page_size, search,
+    stage_uuid, user_creation_mode, user_path_template, user_type,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
@@ -472,7 +477,6 @@ impl rt::server::ReadParams for UserWriteListParams {
 /// A call of `GET /stages/user_write/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UserWriteListCall<T, E>(rt::ParamCall<UserWriteListParams, T, E>);
 
 #[cfg(feature = "client")]

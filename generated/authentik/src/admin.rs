@@ -607,7 +607,7 @@ pub type VersionHistoryListError = super::errors::BadRequestValidationErrorOrFor
 pub type VersionHistoryRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /admin/file/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct FileListParams {
     /// The query parameter `manageable_only`. Default: `false`.
     pub manageable_only: Option<bool>,
@@ -616,6 +616,8 @@ pub struct FileListParams {
     /// The query parameter `usage`. Possible values: `media`. At least 1 character. Default: `media`.
     pub usage: Option<super::models::UsageEnum>,
 }
+
+rt::record!(FileListParams { manageable_only, search, usage });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileListParams {
@@ -647,7 +649,6 @@ impl rt::server::ReadParams for FileListParams {
 /// A call of `GET /admin/file/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct FileListCall<T, E>(rt::ParamCall<FileListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -686,13 +687,15 @@ impl<T, E> FileListCall<T, E> {
 rt::param_call!(FileListCall);
 
 /// The optional parameters of `DELETE /admin/file/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct FileDestroyParams {
     /// The query parameter `name`.
     pub name: Option<String>,
     /// The query parameter `usage`. Possible values: `media`. At least 1 character. Default: `media`.
     pub usage: Option<super::models::UsageEnum>,
 }
+
+rt::record!(FileDestroyParams { name, usage });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for FileDestroyParams {
@@ -719,7 +722,6 @@ impl rt::server::ReadParams for FileDestroyParams {
 /// A call of `DELETE /admin/file/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct FileDestroyCall<T, E>(rt::ParamCall<FileDestroyParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -752,11 +754,13 @@ impl<T, E> FileDestroyCall<T, E> {
 rt::param_call!(FileDestroyCall);
 
 /// The optional parameters of `GET /admin/models/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ModelsListParams {
     /// The query parameter `filter_has_attributes`.
     pub filter_has_attributes: Option<bool>,
 }
+
+rt::record!(ModelsListParams { filter_has_attributes });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ModelsListParams {
@@ -782,7 +786,6 @@ impl rt::server::ReadParams for ModelsListParams {
 /// A call of `GET /admin/models/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ModelsListCall<T, E>(rt::ParamCall<ModelsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -809,7 +812,7 @@ impl<T, E> ModelsListCall<T, E> {
 rt::param_call!(ModelsListCall);
 
 /// The optional parameters of `GET /admin/version/history/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct VersionHistoryListParams {
     /// The query parameter `build`.
     pub build: Option<String>,
@@ -820,6 +823,8 @@ pub struct VersionHistoryListParams {
     /// The query parameter `version`.
     pub version: Option<String>,
 }
+
+rt::record!(VersionHistoryListParams { build, ordering, search, version });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for VersionHistoryListParams {
@@ -847,7 +852,6 @@ impl rt::server::ReadParams for VersionHistoryListParams {
 /// A call of `GET /admin/version/history/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct VersionHistoryListCall<T, E>(rt::ParamCall<VersionHistoryListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -329,7 +329,7 @@ pub type AgentsPartialUpdateError = super::errors::BadRequestValidationErrorOrFo
 pub type AgentsDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /agents/agents/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AgentsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -342,6 +342,8 @@ pub struct AgentsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AgentsListParams { ordering, page, page_size, parent, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsListParams {
@@ -371,7 +373,6 @@ impl rt::server::ReadParams for AgentsListParams {
 /// A call of `GET /agents/agents/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AgentsListCall<T, E>(rt::ParamCall<AgentsListParams, T, E>);
 
 #[cfg(feature = "client")]

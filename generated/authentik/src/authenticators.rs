@@ -4153,11 +4153,13 @@ pub type WebauthnDestroyError = super::errors::BadRequestValidationErrorOrForbid
 pub type WebauthnUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /authenticators/admin/all/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AdminAllListParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(AdminAllListParams { user });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AdminAllListParams {
@@ -4179,7 +4181,6 @@ impl rt::server::ReadParams for AdminAllListParams {
 /// A call of `GET /authenticators/admin/all/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AdminAllListCall<T, E>(rt::ParamCall<AdminAllListParams, T, E>);
 
 #[cfg(feature = "client")]

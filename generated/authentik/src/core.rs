@@ -4207,7 +4207,7 @@ pub type UsersServiceAccountCreateError = super::errors::BadRequestValidationErr
 pub type UsersSwitchCreateError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
     /// The query parameter `app`.
     pub app: Option<rt::Uuid>,
@@ -4224,6 +4224,10 @@ pub struct AppNameOrderingPagePageSizePbmUuidSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AppNameOrderingPagePageSizePbmUuidSearchParams {
+    app, name, ordering, page, page_size, pbm_uuid, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
@@ -4257,7 +4261,6 @@ impl rt::server::ReadParams for AppNameOrderingPagePageSizePbmUuidSearchParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AppNameOrderingPagePageSizePbmUuidSearchCall<T, E>(rt::ParamCall<AppNameOrderingPagePageSizePbmUuidSearchParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4320,7 +4323,7 @@ impl<T, E> AppNameOrderingPagePageSizePbmUuidSearchCall<T, E> {
 rt::param_call!(AppNameOrderingPagePageSizePbmUuidSearchCall);
 
 /// The optional parameters of `GET /core/applications/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ApplicationsListParams {
     /// The query parameter `for_user`.
     pub for_user: Option<i64>,
@@ -4349,6 +4352,11 @@ pub struct ApplicationsListParams {
     /// The query parameter `superuser_full_list`.
     pub superuser_full_list: Option<bool>,
 }
+
+rt::record!(ApplicationsListParams {
+    for_user, group, meta_description, meta_launch_url, meta_publisher, name, only_with_launch_url,
+    ordering, page, page_size, search, slug, superuser_full_list,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsListParams {
@@ -4406,7 +4414,6 @@ impl rt::server::ReadParams for ApplicationsListParams {
 /// A call of `GET /core/applications/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ApplicationsListCall<T, E>(rt::ParamCall<ApplicationsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4505,7 +4512,7 @@ impl<T, E> ApplicationsListCall<T, E> {
 rt::param_call!(ApplicationsListCall);
 
 /// The optional parameters of `GET /core/applications/requestable/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ApplicationsRequestableListParams {
     /// The query parameter `group`.
     pub group: Option<String>,
@@ -4528,6 +4535,11 @@ pub struct ApplicationsRequestableListParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
+
+rt::record!(ApplicationsRequestableListParams {
+    group, meta_description, meta_launch_url, meta_publisher, name, ordering, page, page_size,
+    search, slug,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationsRequestableListParams {
@@ -4571,7 +4583,6 @@ impl rt::server::ReadParams for ApplicationsRequestableListParams {
 /// A call of `GET /core/applications/requestable/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ApplicationsRequestableListCall<T, E>(rt::ParamCall<ApplicationsRequestableListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4652,7 +4663,7 @@ impl<T, E> ApplicationsRequestableListCall<T, E> {
 rt::param_call!(ApplicationsRequestableListCall);
 
 /// The optional parameters of `GET /core/authenticated_sessions/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatedSessionsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -4669,6 +4680,10 @@ pub struct AuthenticatedSessionsListParams {
     /// The query parameter `user__username`.
     pub user_username: Option<String>,
 }
+
+rt::record!(AuthenticatedSessionsListParams {
+    ordering, page, page_size, search, session_last_ip, session_last_user_agent, user_username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatedSessionsListParams {
@@ -4706,7 +4721,6 @@ impl rt::server::ReadParams for AuthenticatedSessionsListParams {
 /// A call of `GET /core/authenticated_sessions/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatedSessionsListCall<T, E>(rt::ParamCall<AuthenticatedSessionsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4769,7 +4783,7 @@ impl<T, E> AuthenticatedSessionsListCall<T, E> {
 rt::param_call!(AuthenticatedSessionsListCall);
 
 /// The optional parameters of `GET /core/brands/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct BrandsListParams {
     /// The query parameter `brand_uuid`.
     pub brand_uuid: Option<rt::Uuid>,
@@ -4816,6 +4830,13 @@ pub struct BrandsListParams {
     /// The query parameter `web_certificate`.
     pub web_certificate: Option<rt::Uuid>,
 }
+
+rt::record!(BrandsListParams {
+    brand_uuid, branding_default_flow_background, branding_favicon, branding_logo, branding_title,
+    client_certificates, default, domain, flow_authentication, flow_device_code, flow_invalidation,
+    flow_lockdown, flow_recovery, flow_request, flow_unenrollment, flow_user_settings,
+    flow_user_switch, ordering, page, page_size, search, web_certificate,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BrandsListParams {
@@ -4915,7 +4936,6 @@ impl rt::server::ReadParams for BrandsListParams {
 /// A call of `GET /core/brands/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct BrandsListCall<T, E>(rt::ParamCall<BrandsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5068,7 +5088,7 @@ impl<T, E> BrandsListCall<T, E> {
 rt::param_call!(BrandsListCall);
 
 /// The optional parameters of `GET /core/groups/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct GroupsListParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -5097,6 +5117,11 @@ pub struct GroupsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(GroupsListParams {
+    attributes, include_children, include_inherited_roles, include_parents, include_users,
+    is_superuser, members_by_pk, members_by_username, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsListParams {
@@ -5158,7 +5183,6 @@ impl rt::server::ReadParams for GroupsListParams {
 /// A call of `GET /core/groups/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct GroupsListCall<T, E>(rt::ParamCall<GroupsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5257,7 +5281,7 @@ impl<T, E> GroupsListCall<T, E> {
 rt::param_call!(GroupsListCall);
 
 /// The optional parameters of `GET /core/groups/{group_uuid}/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct GroupsRetrieveParams {
     /// The query parameter `include_children`. Default: `false`.
     pub include_children: Option<bool>,
@@ -5268,6 +5292,10 @@ pub struct GroupsRetrieveParams {
     /// The query parameter `include_users`. Default: `true`.
     pub include_users: Option<bool>,
 }
+
+rt::record!(GroupsRetrieveParams {
+    include_children, include_inherited_roles, include_parents, include_users,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupsRetrieveParams {
@@ -5307,7 +5335,6 @@ impl rt::server::ReadParams for GroupsRetrieveParams {
 /// A call of `GET /core/groups/{group_uuid}/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct GroupsRetrieveCall<T, E>(rt::ParamCall<GroupsRetrieveParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5352,7 +5379,7 @@ impl<T, E> GroupsRetrieveCall<T, E> {
 rt::param_call!(GroupsRetrieveCall);
 
 /// The optional parameters of `GET /core/object_attributes/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ObjectAttributesListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -5369,6 +5396,10 @@ pub struct ObjectAttributesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ObjectAttributesListParams {
+    enabled, object_type_app_label, object_type_model, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ObjectAttributesListParams {
@@ -5410,7 +5441,6 @@ impl rt::server::ReadParams for ObjectAttributesListParams {
 /// A call of `GET /core/object_attributes/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ObjectAttributesListCall<T, E>(rt::ParamCall<ObjectAttributesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5473,7 +5503,7 @@ impl<T, E> ObjectAttributesListCall<T, E> {
 rt::param_call!(ObjectAttributesListCall);
 
 /// The optional parameters of `GET /core/tokens/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct TokensListParams {
     /// The query parameter `description`.
     pub description: Option<String>,
@@ -5498,6 +5528,11 @@ pub struct TokensListParams {
     /// The query parameter `user__username`.
     pub user_username: Option<String>,
 }
+
+rt::record!(TokensListParams {
+    description, expires, expiring, identifier, intent, managed, ordering, page, page_size, search,
+    user_username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TokensListParams {
@@ -5539,7 +5574,6 @@ impl rt::server::ReadParams for TokensListParams {
 /// A call of `GET /core/tokens/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct TokensListCall<T, E>(rt::ParamCall<TokensListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5626,7 +5660,7 @@ impl<T, E> TokensListCall<T, E> {
 rt::param_call!(TokensListCall);
 
 /// The optional parameters of `GET /core/user_consent/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UserConsentListParams {
     /// The query parameter `application`.
     pub application: Option<rt::Uuid>,
@@ -5641,6 +5675,8 @@ pub struct UserConsentListParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(UserConsentListParams { application, ordering, page, page_size, search, user });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserConsentListParams {
@@ -5672,7 +5708,6 @@ impl rt::server::ReadParams for UserConsentListParams {
 /// A call of `GET /core/user_consent/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UserConsentListCall<T, E>(rt::ParamCall<UserConsentListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5729,7 +5764,7 @@ impl<T, E> UserConsentListCall<T, E> {
 rt::param_call!(UserConsentListCall);
 
 /// The optional parameters of `GET /core/users/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UsersListParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -5792,6 +5827,14 @@ pub struct UsersListParams {
     /// The query parameter `uuid`.
     pub uuid: Option<rt::Uuid>,
 }
+
+rt::record!(UsersListParams {
+    attributes, date_joined, date_joined_gt, date_joined_lt, email, groups_by_name, groups_by_pk,
+    include_groups, include_roles, is_active, is_superuser, last_login, last_login_gt,
+    last_login_isnull, last_login_lt, last_updated, last_updated_gt, last_updated_lt, name,
+    ordering, page, page_size, path, path_startswith, roles_by_name, roles_by_pk, search, r#type,
+    username, uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersListParams {
@@ -5881,7 +5924,6 @@ impl rt::server::ReadParams for UsersListParams {
 /// A call of `GET /core/users/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UsersListCall<T, E>(rt::ParamCall<UsersListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6082,7 +6124,7 @@ impl<T, E> UsersListCall<T, E> {
 rt::param_call!(UsersListCall);
 
 /// The optional parameters of `POST /core/users/export/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UsersExportCreateParams {
     /// Attributes
     pub attributes: Option<String>,
@@ -6137,6 +6179,13 @@ pub struct UsersExportCreateParams {
     /// The query parameter `uuid`.
     pub uuid: Option<rt::Uuid>,
 }
+
+rt::record!(UsersExportCreateParams {
+    attributes, date_joined, date_joined_gt, date_joined_lt, email, groups_by_name, groups_by_pk,
+    is_active, is_superuser, last_login, last_login_gt, last_login_isnull, last_login_lt,
+    last_updated, last_updated_gt, last_updated_lt, name, ordering, path, path_startswith,
+    roles_by_name, roles_by_pk, search, r#type, username, uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersExportCreateParams {
@@ -6212,7 +6261,6 @@ impl rt::server::ReadParams for UsersExportCreateParams {
 /// A call of `POST /core/users/export/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UsersExportCreateCall<T, E>(rt::ParamCall<UsersExportCreateParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6389,11 +6437,13 @@ impl<T, E> UsersExportCreateCall<T, E> {
 rt::param_call!(UsersExportCreateCall);
 
 /// The optional parameters of `GET /core/users/paths/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UsersPathsRetrieveParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(UsersPathsRetrieveParams { search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersPathsRetrieveParams {
@@ -6415,7 +6465,6 @@ impl rt::server::ReadParams for UsersPathsRetrieveParams {
 /// A call of `GET /core/users/paths/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UsersPathsRetrieveCall<T, E>(rt::ParamCall<UsersPathsRetrieveParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6442,11 +6491,13 @@ impl<T, E> UsersPathsRetrieveCall<T, E> {
 rt::param_call!(UsersPathsRetrieveCall);
 
 /// The optional parameters of `POST /core/users/switch/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UsersSwitchCreateParams {
     /// The query parameter `next`.
     pub next: Option<String>,
 }
+
+rt::record!(UsersSwitchCreateParams { next });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UsersSwitchCreateParams {
@@ -6468,7 +6519,6 @@ impl rt::server::ReadParams for UsersSwitchCreateParams {
 /// A call of `POST /core/users/switch/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UsersSwitchCreateCall<T, E>(rt::ParamCall<UsersSwitchCreateParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -543,7 +543,7 @@ pub type CertificatekeypairsViewPrivateKeyRetrieveError = super::errors::BadRequ
 pub type CertificatekeypairsGenerateCreateError = super::errors::BadRequestOrForbiddenGenericError;
 
 /// The optional parameters of `GET /crypto/certificatekeypairs/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct CertificatekeypairsListParams {
     /// Only return certificate-key pairs with keys
     pub has_key: Option<bool>,
@@ -562,6 +562,10 @@ pub struct CertificatekeypairsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(CertificatekeypairsListParams {
+    has_key, key_type, managed, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CertificatekeypairsListParams {
@@ -597,7 +601,6 @@ impl rt::server::ReadParams for CertificatekeypairsListParams {
 /// A call of `GET /crypto/certificatekeypairs/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct CertificatekeypairsListCall<T, E>(rt::ParamCall<CertificatekeypairsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -666,11 +669,13 @@ impl<T, E> CertificatekeypairsListCall<T, E> {
 rt::param_call!(CertificatekeypairsListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DownloadParams {
     /// The query parameter `download`.
     pub download: Option<bool>,
 }
+
+rt::record!(DownloadParams { download });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadParams {
@@ -692,7 +697,6 @@ impl rt::server::ReadParams for DownloadParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DownloadCall<T, E>(rt::ParamCall<DownloadParams, T, E>);
 
 #[cfg(feature = "client")]

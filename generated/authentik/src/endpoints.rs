@@ -3657,7 +3657,7 @@ pub type GoogleChromeConnectorsDestroyError = super::errors::BadRequestValidatio
 pub type GoogleChromeConnectorsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /endpoints/agents/connectors/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AgentsConnectorsListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -3672,6 +3672,8 @@ pub struct AgentsConnectorsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AgentsConnectorsListParams { enabled, name, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsConnectorsListParams {
@@ -3703,7 +3705,6 @@ impl rt::server::ReadParams for AgentsConnectorsListParams {
 /// A call of `GET /endpoints/agents/connectors/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AgentsConnectorsListCall<T, E>(rt::ParamCall<AgentsConnectorsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -3760,7 +3761,7 @@ impl<T, E> AgentsConnectorsListCall<T, E> {
 rt::param_call!(AgentsConnectorsListCall);
 
 /// The optional parameters of `GET /endpoints/agents/enrollment_tokens/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AgentsEnrollmentTokensListParams {
     /// The query parameter `connector`.
     pub connector: Option<rt::Uuid>,
@@ -3775,6 +3776,10 @@ pub struct AgentsEnrollmentTokensListParams {
     /// The query parameter `token_uuid`.
     pub token_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(AgentsEnrollmentTokensListParams {
+    connector, ordering, page, page_size, search, token_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsEnrollmentTokensListParams {
@@ -3806,7 +3811,6 @@ impl rt::server::ReadParams for AgentsEnrollmentTokensListParams {
 /// A call of `GET /endpoints/agents/enrollment_tokens/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AgentsEnrollmentTokensListCall<T, E>(rt::ParamCall<AgentsEnrollmentTokensListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -3863,7 +3867,7 @@ impl<T, E> AgentsEnrollmentTokensListCall<T, E> {
 rt::param_call!(AgentsEnrollmentTokensListCall);
 
 /// The optional parameters of `GET /endpoints/agents/psso/ise/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AgentsPssoIseListParams {
     /// The query parameter `apple_enclave_key_id`.
     pub apple_enclave_key_id: Option<String>,
@@ -3878,6 +3882,10 @@ pub struct AgentsPssoIseListParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(AgentsPssoIseListParams {
+    apple_enclave_key_id, ordering, page, page_size, search, user,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AgentsPssoIseListParams {
@@ -3913,7 +3921,6 @@ impl rt::server::ReadParams for AgentsPssoIseListParams {
 /// A call of `GET /endpoints/agents/psso/ise/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AgentsPssoIseListCall<T, E>(rt::ParamCall<AgentsPssoIseListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -3970,7 +3977,7 @@ impl<T, E> AgentsPssoIseListCall<T, E> {
 rt::param_call!(AgentsPssoIseListCall);
 
 /// The optional parameters of `GET /endpoints/device_access_groups/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DeviceAccessGroupsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -3985,6 +3992,8 @@ pub struct DeviceAccessGroupsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(DeviceAccessGroupsListParams { name, ordering, page, page_size, pbm_uuid, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DeviceAccessGroupsListParams {
@@ -4016,7 +4025,6 @@ impl rt::server::ReadParams for DeviceAccessGroupsListParams {
 /// A call of `GET /endpoints/device_access_groups/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DeviceAccessGroupsListCall<T, E>(rt::ParamCall<DeviceAccessGroupsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4073,7 +4081,7 @@ impl<T, E> DeviceAccessGroupsListCall<T, E> {
 rt::param_call!(DeviceAccessGroupsListCall);
 
 /// The optional parameters of `GET /endpoints/devices/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DevicesListParams {
     /// The query parameter `identifier`.
     pub identifier: Option<String>,
@@ -4088,6 +4096,8 @@ pub struct DevicesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(DevicesListParams { identifier, name, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DevicesListParams {
@@ -4119,7 +4129,6 @@ impl rt::server::ReadParams for DevicesListParams {
 /// A call of `GET /endpoints/devices/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DevicesListCall<T, E>(rt::ParamCall<DevicesListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -501,11 +501,13 @@ pub type LicenseInstallIdRetrieveError = super::errors::BadRequestValidationErro
 pub type LicenseSummaryRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /enterprise/license/summary/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct LicenseSummaryRetrieveParams {
     /// The query parameter `cached`. Default: `true`.
     pub cached: Option<bool>,
 }
+
+rt::record!(LicenseSummaryRetrieveParams { cached });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LicenseSummaryRetrieveParams {
@@ -530,7 +532,6 @@ impl rt::server::ReadParams for LicenseSummaryRetrieveParams {
 /// A call of `GET /enterprise/license/summary/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct LicenseSummaryRetrieveCall<T, E>(rt::ParamCall<LicenseSummaryRetrieveParams, T, E>);
 
 #[cfg(feature = "client")]

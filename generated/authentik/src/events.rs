@@ -1791,7 +1791,7 @@ pub type TransportsTestCreateError = super::errors::BadRequestValidationErrorOrF
 pub type TransportsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /events/events/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EventsListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -1822,6 +1822,12 @@ pub struct EventsListParams {
     /// Username
     pub username: Option<String>,
 }
+
+rt::record!(EventsListParams {
+    action, actions, brand_name, client_ip, context_authorized_app, context_device,
+    context_model_app, context_model_name, context_model_pk, ordering, page, page_size, search,
+    username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsListParams {
@@ -1885,7 +1891,6 @@ impl rt::server::ReadParams for EventsListParams {
 /// A call of `GET /events/events/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EventsListCall<T, E>(rt::ParamCall<EventsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1990,7 +1995,7 @@ impl<T, E> EventsListCall<T, E> {
 rt::param_call!(EventsListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2017,6 +2022,11 @@ pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E5
     /// Username
     pub username: Option<String>,
 }
+
+rt::record!(ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
+    action, actions, brand_name, client_ip, context_authorized_app, context_device,
+    context_model_app, context_model_name, context_model_pk, ordering, search, username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params {
@@ -2076,7 +2086,6 @@ impl rt::server::ReadParams for ActionActionsBrandNameClientIpContextAuthorizedA
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call<T, E>(rt::ParamCall<ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Params, T, E>);
 
 #[cfg(feature = "client")]
@@ -2169,7 +2178,7 @@ impl<T, E> ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E5
 rt::param_call!(ActionActionsBrandNameClientIpContextAuthorizedAppContextDevEtcD304E539Call);
 
 /// The optional parameters of `GET /events/events/top_per_user/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EventsTopPerUserListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2198,6 +2207,11 @@ pub struct EventsTopPerUserListParams {
     /// Username
     pub username: Option<String>,
 }
+
+rt::record!(EventsTopPerUserListParams {
+    action, actions, brand_name, client_ip, context_authorized_app, context_device,
+    context_model_app, context_model_name, context_model_pk, ordering, search, top_n, username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsTopPerUserListParams {
@@ -2262,7 +2276,6 @@ impl rt::server::ReadParams for EventsTopPerUserListParams {
 /// A call of `GET /events/events/top_per_user/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EventsTopPerUserListCall<T, E>(rt::ParamCall<EventsTopPerUserListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2361,7 +2374,7 @@ impl<T, E> EventsTopPerUserListCall<T, E> {
 rt::param_call!(EventsTopPerUserListCall);
 
 /// The optional parameters of `GET /events/events/volume/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EventsVolumeListParams {
     /// The query parameter `action`.
     pub action: Option<String>,
@@ -2390,6 +2403,12 @@ pub struct EventsVolumeListParams {
     /// Username
     pub username: Option<String>,
 }
+
+rt::record!(EventsVolumeListParams {
+    action, actions, brand_name, client_ip, context_authorized_app, context_device,
+    context_model_app, context_model_name, context_model_pk, history_days, ordering, search,
+    username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventsVolumeListParams {
@@ -2454,7 +2473,6 @@ impl rt::server::ReadParams for EventsVolumeListParams {
 /// A call of `GET /events/events/volume/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EventsVolumeListCall<T, E>(rt::ParamCall<EventsVolumeListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2553,7 +2571,7 @@ impl<T, E> EventsVolumeListCall<T, E> {
 rt::param_call!(EventsVolumeListCall);
 
 /// The optional parameters of `GET /events/notifications/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NotificationsListParams {
     /// The query parameter `body`.
     pub body: Option<String>,
@@ -2576,6 +2594,10 @@ pub struct NotificationsListParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(NotificationsListParams {
+    body, created, event, ordering, page, page_size, search, seen, severity, user,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NotificationsListParams {
@@ -2615,7 +2637,6 @@ impl rt::server::ReadParams for NotificationsListParams {
 /// A call of `GET /events/notifications/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct NotificationsListCall<T, E>(rt::ParamCall<NotificationsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2696,7 +2717,7 @@ impl<T, E> NotificationsListCall<T, E> {
 rt::param_call!(NotificationsListCall);
 
 /// The optional parameters of `GET /events/rules/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RulesListParams {
     /// The query parameter `destination_group__name`.
     pub destination_group_name: Option<String>,
@@ -2713,6 +2734,10 @@ pub struct RulesListParams {
     /// The query parameter `severity`. Possible values: `notice`, `warning`, `alert`.
     pub severity: Option<super::models::SeverityEnum>,
 }
+
+rt::record!(RulesListParams {
+    destination_group_name, name, ordering, page, page_size, search, severity,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -2750,7 +2775,6 @@ impl rt::server::ReadParams for RulesListParams {
 /// A call of `GET /events/rules/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RulesListCall<T, E>(rt::ParamCall<RulesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2813,7 +2837,7 @@ impl<T, E> RulesListCall<T, E> {
 rt::param_call!(RulesListCall);
 
 /// The optional parameters of `GET /events/transports/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct TransportsListParams {
     /// The query parameter `mode`. Possible values: `local`, `webhook`, `webhook_slack`, `email`.
     pub mode: Option<super::models::TransportModeEnum>,
@@ -2832,6 +2856,10 @@ pub struct TransportsListParams {
     /// The query parameter `webhook_url`.
     pub webhook_url: Option<String>,
 }
+
+rt::record!(TransportsListParams {
+    mode, name, ordering, page, page_size, search, send_once, webhook_url,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TransportsListParams {
@@ -2867,7 +2895,6 @@ impl rt::server::ReadParams for TransportsListParams {
 /// A call of `GET /events/transports/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct TransportsListCall<T, E>(rt::ParamCall<TransportsListParams, T, E>);
 
 #[cfg(feature = "client")]

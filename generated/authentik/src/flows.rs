@@ -1124,7 +1124,7 @@ pub type InstancesCacheClearCreateError = super::errors::BadRequestOrForbiddenGe
 pub type InstancesCacheInfoRetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /flows/bindings/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct BindingsListParams {
     /// The query parameter `evaluate_on_plan`.
     pub evaluate_on_plan: Option<bool>,
@@ -1155,6 +1155,11 @@ pub struct BindingsListParams {
     /// The query parameter `target`.
     pub target: Option<rt::Uuid>,
 }
+
+rt::record!(BindingsListParams {
+    evaluate_on_plan, fsb_uuid, invalid_response_action, order, ordering, page, page_size, pbm_uuid,
+    policies, policy_engine_mode, re_evaluate_policies, search, stage, target,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BindingsListParams {
@@ -1218,7 +1223,6 @@ impl rt::server::ReadParams for BindingsListParams {
 /// A call of `GET /flows/bindings/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct BindingsListCall<T, E>(rt::ParamCall<BindingsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1323,7 +1327,7 @@ impl<T, E> BindingsListCall<T, E> {
 rt::param_call!(BindingsListCall);
 
 /// The optional parameters of `GET /flows/instances/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InstancesListParams {
     /// The query parameter `denied_action`. Possible values: `message_continue`, `message`, `continue`.
     pub denied_action: Option<super::models::DeniedActionEnum>,
@@ -1344,6 +1348,10 @@ pub struct InstancesListParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
+
+rt::record!(InstancesListParams {
+    denied_action, designation, flow_uuid, name, ordering, page, page_size, search, slug,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
@@ -1381,7 +1389,6 @@ impl rt::server::ReadParams for InstancesListParams {
 /// A call of `GET /flows/instances/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct InstancesListCall<T, E>(rt::ParamCall<InstancesListParams, T, E>);
 
 #[cfg(feature = "client")]

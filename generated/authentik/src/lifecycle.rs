@@ -753,7 +753,7 @@ pub type UserOffboardingRetrieveError = super::errors::BadRequestValidationError
 pub type UserOffboardingDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct IterationsListLatestParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -762,6 +762,8 @@ pub struct IterationsListLatestParams {
     /// The query parameter `user_is_reviewer`.
     pub user_is_reviewer: Option<bool>,
 }
+
+rt::record!(IterationsListLatestParams { ordering, search, user_is_reviewer });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListLatestParams {
@@ -791,7 +793,6 @@ impl rt::server::ReadParams for IterationsListLatestParams {
 /// A call of `GET /lifecycle/iterations/latest/{content_type}/{object_id}/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct IterationsListLatestCall<T, E>(rt::ParamCall<IterationsListLatestParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -830,7 +831,7 @@ impl<T, E> IterationsListLatestCall<T, E> {
 rt::param_call!(IterationsListLatestCall);
 
 /// The optional parameters of `GET /lifecycle/iterations/open/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct IterationsListOpenParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -843,6 +844,8 @@ pub struct IterationsListOpenParams {
     /// The query parameter `user_is_reviewer`.
     pub user_is_reviewer: Option<bool>,
 }
+
+rt::record!(IterationsListOpenParams { ordering, page, page_size, search, user_is_reviewer });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IterationsListOpenParams {
@@ -876,7 +879,6 @@ impl rt::server::ReadParams for IterationsListOpenParams {
 /// A call of `GET /lifecycle/iterations/open/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct IterationsListOpenCall<T, E>(rt::ParamCall<IterationsListOpenParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -927,7 +929,7 @@ impl<T, E> IterationsListOpenCall<T, E> {
 rt::param_call!(IterationsListOpenCall);
 
 /// The optional parameters of `GET /lifecycle/rules/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RulesListParams {
     /// The query parameter `content_type__model`.
     pub content_type_model: Option<String>,
@@ -940,6 +942,8 @@ pub struct RulesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(RulesListParams { content_type_model, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -973,7 +977,6 @@ impl rt::server::ReadParams for RulesListParams {
 /// A call of `GET /lifecycle/rules/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RulesListCall<T, E>(rt::ParamCall<RulesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1024,7 +1027,7 @@ impl<T, E> RulesListCall<T, E> {
 rt::param_call!(RulesListCall);
 
 /// The optional parameters of `GET /lifecycle/user_offboarding/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UserOffboardingListParams {
     /// The query parameter `action`. Possible values: `deactivate`, `delete`.
     pub action: Option<super::models::OffboardingActionEnum>,
@@ -1041,6 +1044,10 @@ pub struct UserOffboardingListParams {
     /// The query parameter `user__uuid`.
     pub user_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(UserOffboardingListParams {
+    action, ordering, page, page_size, search, status, user_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserOffboardingListParams {
@@ -1074,7 +1081,6 @@ impl rt::server::ReadParams for UserOffboardingListParams {
 /// A call of `GET /lifecycle/user_offboarding/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UserOffboardingListCall<T, E>(rt::ParamCall<UserOffboardingListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -524,7 +524,7 @@ pub type BlueprintsAvailableListError = super::errors::BadRequestValidationError
 pub type BlueprintsImportCreateError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /managed/blueprints/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct BlueprintsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -539,6 +539,8 @@ pub struct BlueprintsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(BlueprintsListParams { name, ordering, page, page_size, path, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for BlueprintsListParams {
@@ -570,7 +572,6 @@ impl rt::server::ReadParams for BlueprintsListParams {
 /// A call of `GET /managed/blueprints/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct BlueprintsListCall<T, E>(rt::ParamCall<BlueprintsListParams, T, E>);
 
 #[cfg(feature = "client")]

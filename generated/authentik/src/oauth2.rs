@@ -587,7 +587,7 @@ pub type RefreshTokensDestroyError = super::errors::BadRequestValidationErrorOrF
 pub type RefreshTokensUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 3 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OrderingPagePageSizeProviderSearchUserParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -602,6 +602,10 @@ pub struct OrderingPagePageSizeProviderSearchUserParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(OrderingPagePageSizeProviderSearchUserParams {
+    ordering, page, page_size, provider, search, user,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderSearchUserParams {
@@ -633,7 +637,6 @@ impl rt::server::ReadParams for OrderingPagePageSizeProviderSearchUserParams {
 /// A call of 3 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct OrderingPagePageSizeProviderSearchUserCall<T, E>(rt::ParamCall<OrderingPagePageSizeProviderSearchUserParams, T, E>);
 
 #[cfg(feature = "client")]

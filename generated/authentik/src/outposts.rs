@@ -1794,7 +1794,7 @@ pub type ServiceConnectionsKubernetesDestroyError = super::errors::BadRequestVal
 pub type ServiceConnectionsKubernetesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /outposts/instances/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InstancesListParams {
     /// The query parameter `managed__icontains`.
     pub managed_icontains: Option<String>,
@@ -1821,6 +1821,12 @@ pub struct InstancesListParams {
     /// The query parameter `service_connection__name__iexact`.
     pub service_connection_name_iexact: Option<String>,
 }
+
+rt::record!(InstancesListParams {
+    managed_icontains, managed_iexact, name_icontains, name_iexact, ordering, page, page_size,
+    providers_isnull, providers_by_pk, search, service_connection_name_icontains,
+    service_connection_name_iexact,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesListParams {
@@ -1880,7 +1886,6 @@ impl rt::server::ReadParams for InstancesListParams {
 /// A call of `GET /outposts/instances/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct InstancesListCall<T, E>(rt::ParamCall<InstancesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1973,7 +1978,7 @@ impl<T, E> InstancesListCall<T, E> {
 rt::param_call!(InstancesListCall);
 
 /// The optional parameters of `GET /outposts/instances/{uuid}/health/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InstancesHealthListParams {
     /// The query parameter `managed__icontains`.
     pub managed_icontains: Option<String>,
@@ -1996,6 +2001,11 @@ pub struct InstancesHealthListParams {
     /// The query parameter `service_connection__name__iexact`.
     pub service_connection_name_iexact: Option<String>,
 }
+
+rt::record!(InstancesHealthListParams {
+    managed_icontains, managed_iexact, name_icontains, name_iexact, ordering, providers_isnull,
+    providers_by_pk, search, service_connection_name_icontains, service_connection_name_iexact,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InstancesHealthListParams {
@@ -2051,7 +2061,6 @@ impl rt::server::ReadParams for InstancesHealthListParams {
 /// A call of `GET /outposts/instances/{uuid}/health/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct InstancesHealthListCall<T, E>(rt::ParamCall<InstancesHealthListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2132,11 +2141,13 @@ impl<T, E> InstancesHealthListCall<T, E> {
 rt::param_call!(InstancesHealthListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AppSlugParams {
     /// The query parameter `app_slug`.
     pub app_slug: Option<String>,
 }
+
+rt::record!(AppSlugParams { app_slug });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AppSlugParams {
@@ -2158,7 +2169,6 @@ impl rt::server::ReadParams for AppSlugParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AppSlugCall<T, E>(rt::ParamCall<AppSlugParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2185,7 +2195,7 @@ impl<T, E> AppSlugCall<T, E> {
 rt::param_call!(AppSlugCall);
 
 /// The optional parameters of `GET /outposts/service_connections/docker/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ServiceConnectionsDockerListParams {
     /// The query parameter `local`.
     pub local: Option<bool>,
@@ -2206,6 +2216,10 @@ pub struct ServiceConnectionsDockerListParams {
     /// The query parameter `url`.
     pub url: Option<String>,
 }
+
+rt::record!(ServiceConnectionsDockerListParams {
+    local, name, ordering, page, page_size, search, tls_authentication, tls_verification, url,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsDockerListParams {
@@ -2251,7 +2265,6 @@ impl rt::server::ReadParams for ServiceConnectionsDockerListParams {
 /// A call of `GET /outposts/service_connections/docker/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ServiceConnectionsDockerListCall<T, E>(rt::ParamCall<ServiceConnectionsDockerListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -2326,7 +2339,7 @@ impl<T, E> ServiceConnectionsDockerListCall<T, E> {
 rt::param_call!(ServiceConnectionsDockerListCall);
 
 /// The optional parameters of `GET /outposts/service_connections/kubernetes/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ServiceConnectionsKubernetesListParams {
     /// The query parameter `local`.
     pub local: Option<bool>,
@@ -2341,6 +2354,10 @@ pub struct ServiceConnectionsKubernetesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ServiceConnectionsKubernetesListParams {
+    local, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ServiceConnectionsKubernetesListParams {
@@ -2372,7 +2389,6 @@ impl rt::server::ReadParams for ServiceConnectionsKubernetesListParams {
 /// A call of `GET /outposts/service_connections/kubernetes/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ServiceConnectionsKubernetesListCall<T, E>(rt::ParamCall<ServiceConnectionsKubernetesListParams, T, E>);
 
 #[cfg(feature = "client")]

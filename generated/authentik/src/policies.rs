@@ -3983,7 +3983,7 @@ pub type UniquePasswordDestroyError = super::errors::BadRequestValidationErrorOr
 pub type UniquePasswordUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /policies/all/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AllListParams {
     /// The query parameter `bindings__isnull`.
     pub bindings_isnull: Option<bool>,
@@ -3998,6 +3998,10 @@ pub struct AllListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AllListParams {
+    bindings_isnull, ordering, page, page_size, promptstage_isnull, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -4033,7 +4037,6 @@ impl rt::server::ReadParams for AllListParams {
 /// A call of `GET /policies/all/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AllListCall<T, E>(rt::ParamCall<AllListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4090,7 +4093,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of `GET /policies/dummy/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DummyListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4117,6 +4120,11 @@ pub struct DummyListParams {
     /// The query parameter `wait_min`.
     pub wait_min: Option<i64>,
 }
+
+rt::record!(DummyListParams {
+    created, execution_logging, last_updated, name, ordering, page, page_size, policy_uuid, result,
+    search, wait_max, wait_min,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
@@ -4164,7 +4172,6 @@ impl rt::server::ReadParams for DummyListParams {
 /// A call of `GET /policies/dummy/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DummyListCall<T, E>(rt::ParamCall<DummyListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4257,7 +4264,7 @@ impl<T, E> DummyListCall<T, E> {
 rt::param_call!(DummyListCall);
 
 /// The optional parameters of `GET /policies/event_matcher/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EventMatcherListParams {
     /// The query parameter `action`. Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`, `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`, `authorize_application`, `source_linked` and 26 more.
     pub action: Option<super::models::EventActions>,
@@ -4288,6 +4295,11 @@ pub struct EventMatcherListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(EventMatcherListParams {
+    action, app, client_ip, created, execution_logging, last_updated, model, name, ordering, page,
+    page_size, policy_uuid, query, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EventMatcherListParams {
@@ -4339,7 +4351,6 @@ impl rt::server::ReadParams for EventMatcherListParams {
 /// A call of `GET /policies/event_matcher/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EventMatcherListCall<T, E>(rt::ParamCall<EventMatcherListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4444,7 +4455,7 @@ impl<T, E> EventMatcherListCall<T, E> {
 rt::param_call!(EventMatcherListCall);
 
 /// The optional parameters of `GET /policies/expression/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ExpressionListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4467,6 +4478,11 @@ pub struct ExpressionListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ExpressionListParams {
+    created, execution_logging, expression, last_updated, name, ordering, page, page_size,
+    policy_uuid, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionListParams {
@@ -4510,7 +4526,6 @@ impl rt::server::ReadParams for ExpressionListParams {
 /// A call of `GET /policies/expression/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ExpressionListCall<T, E>(rt::ParamCall<ExpressionListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4591,7 +4606,7 @@ impl<T, E> ExpressionListCall<T, E> {
 rt::param_call!(ExpressionListCall);
 
 /// The optional parameters of `GET /policies/password/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PasswordListParams {
     /// The query parameter `amount_digits`.
     pub amount_digits: Option<i64>,
@@ -4638,6 +4653,13 @@ pub struct PasswordListParams {
     /// The query parameter `zxcvbn_score_threshold`.
     pub zxcvbn_score_threshold: Option<i64>,
 }
+
+rt::record!(PasswordListParams {
+    amount_digits, amount_lowercase, amount_symbols, amount_uppercase, check_have_i_been_pwned,
+    check_static_rules, check_zxcvbn, created, error_message, execution_logging, hibp_allowed_count,
+    last_updated, length_min, name, ordering, page, page_size, password_field, policy_uuid, search,
+    symbol_charset, zxcvbn_score_threshold,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
@@ -4729,7 +4751,6 @@ impl rt::server::ReadParams for PasswordListParams {
 /// A call of `GET /policies/password/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PasswordListCall<T, E>(rt::ParamCall<PasswordListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -4882,7 +4903,7 @@ impl<T, E> PasswordListCall<T, E> {
 rt::param_call!(PasswordListCall);
 
 /// The optional parameters of `GET /policies/password_expiry/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PasswordExpiryListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -4907,6 +4928,11 @@ pub struct PasswordExpiryListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(PasswordExpiryListParams {
+    created, days, deny_only, execution_logging, last_updated, name, ordering, page, page_size,
+    policy_uuid, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordExpiryListParams {
@@ -4952,7 +4978,6 @@ impl rt::server::ReadParams for PasswordExpiryListParams {
 /// A call of `GET /policies/password_expiry/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PasswordExpiryListCall<T, E>(rt::ParamCall<PasswordExpiryListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5039,7 +5064,7 @@ impl<T, E> PasswordExpiryListCall<T, E> {
 rt::param_call!(PasswordExpiryListCall);
 
 /// The optional parameters of `GET /policies/reputation/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ReputationListParams {
     /// The query parameter `check_ip`.
     pub check_ip: Option<bool>,
@@ -5066,6 +5091,11 @@ pub struct ReputationListParams {
     /// The query parameter `threshold`.
     pub threshold: Option<i64>,
 }
+
+rt::record!(ReputationListParams {
+    check_ip, check_username, created, execution_logging, last_updated, name, ordering, page,
+    page_size, policy_uuid, search, threshold,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationListParams {
@@ -5113,7 +5143,6 @@ impl rt::server::ReadParams for ReputationListParams {
 /// A call of `GET /policies/reputation/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ReputationListCall<T, E>(rt::ParamCall<ReputationListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5206,7 +5235,7 @@ impl<T, E> ReputationListCall<T, E> {
 rt::param_call!(ReputationListCall);
 
 /// The optional parameters of `GET /policies/reputation/scores/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ReputationScoresListParams {
     /// The query parameter `identifier`.
     pub identifier: Option<String>,
@@ -5225,6 +5254,10 @@ pub struct ReputationScoresListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ReputationScoresListParams {
+    identifier, identifier_in, ip, ordering, page, page_size, score, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ReputationScoresListParams {
@@ -5264,7 +5297,6 @@ impl rt::server::ReadParams for ReputationScoresListParams {
 /// A call of `GET /policies/reputation/scores/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ReputationScoresListCall<T, E>(rt::ParamCall<ReputationScoresListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5333,7 +5365,7 @@ impl<T, E> ReputationScoresListCall<T, E> {
 rt::param_call!(ReputationScoresListCall);
 
 /// The optional parameters of `GET /policies/unique_password/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UniquePasswordListParams {
     /// The query parameter `created`.
     pub created: Option<rt::DateTime>,
@@ -5358,6 +5390,11 @@ pub struct UniquePasswordListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(UniquePasswordListParams {
+    created, execution_logging, last_updated, name, num_historical_passwords, ordering, page,
+    page_size, password_field, policy_uuid, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UniquePasswordListParams {
@@ -5407,7 +5444,6 @@ impl rt::server::ReadParams for UniquePasswordListParams {
 /// A call of `GET /policies/unique_password/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UniquePasswordListCall<T, E>(rt::ParamCall<UniquePasswordListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -5857,7 +5857,7 @@ pub type SourceTelegramDestroyError = super::errors::BadRequestValidationErrorOr
 pub type SourceTelegramUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 10 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -5874,6 +5874,10 @@ pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
+    managed, managed_isnull, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ManagedManagedIsnullNameOrderingPagePageSizeSearchParams {
@@ -5907,7 +5911,6 @@ impl rt::server::ReadParams for ManagedManagedIsnullNameOrderingPagePageSizeSear
 /// A call of 10 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ManagedManagedIsnullNameOrderingPagePageSizeSearchCall<T, E>(rt::ParamCall<ManagedManagedIsnullNameOrderingPagePageSizeSearchParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -5970,11 +5973,13 @@ impl<T, E> ManagedManagedIsnullNameOrderingPagePageSizeSearchCall<T, E> {
 rt::param_call!(ManagedManagedIsnullNameOrderingPagePageSizeSearchCall);
 
 /// The optional parameters of `POST /propertymappings/all/{pm_uuid}/test/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AllTestCreateParams {
     /// The query parameter `format_result`.
     pub format_result: Option<bool>,
 }
+
+rt::record!(AllTestCreateParams { format_result });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllTestCreateParams {
@@ -5996,7 +6001,6 @@ impl rt::server::ReadParams for AllTestCreateParams {
 /// A call of `POST /propertymappings/all/{pm_uuid}/test/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AllTestCreateCall<T, E>(rt::ParamCall<AllTestCreateParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6023,7 +6027,7 @@ impl<T, E> AllTestCreateCall<T, E> {
 rt::param_call!(AllTestCreateCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     /// The query parameter `expression`.
     pub expression: Option<String>,
@@ -6042,6 +6046,10 @@ pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
+    expression, managed, name, ordering, page, page_size, pm_uuid, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams {
@@ -6077,7 +6085,6 @@ impl rt::server::ReadParams for ExpressionManagedNameOrderingPagePageSizePmUuidS
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall<T, E>(rt::ParamCall<ExpressionManagedNameOrderingPagePageSizePmUuidSearchParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6146,7 +6153,7 @@ impl<T, E> ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall<T, E> {
 rt::param_call!(ExpressionManagedNameOrderingPagePageSizePmUuidSearchCall);
 
 /// The optional parameters of `GET /propertymappings/provider/rac/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProviderRacListParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -6161,6 +6168,8 @@ pub struct ProviderRacListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ProviderRacListParams { managed, name, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderRacListParams {
@@ -6192,7 +6201,6 @@ impl rt::server::ReadParams for ProviderRacListParams {
 /// A call of `GET /propertymappings/provider/rac/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ProviderRacListCall<T, E>(rt::ParamCall<ProviderRacListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6249,7 +6257,7 @@ impl<T, E> ProviderRacListCall<T, E> {
 rt::param_call!(ProviderRacListCall);
 
 /// The optional parameters of `GET /propertymappings/provider/saml/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProviderSamlListParams {
     /// The query parameter `friendly_name`.
     pub friendly_name: Option<String>,
@@ -6270,6 +6278,10 @@ pub struct ProviderSamlListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ProviderSamlListParams {
+    friendly_name, managed, managed_isnull, name, ordering, page, page_size, saml_name, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderSamlListParams {
@@ -6307,7 +6319,6 @@ impl rt::server::ReadParams for ProviderSamlListParams {
 /// A call of `GET /propertymappings/provider/saml/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ProviderSamlListCall<T, E>(rt::ParamCall<ProviderSamlListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6382,7 +6393,7 @@ impl<T, E> ProviderSamlListCall<T, E> {
 rt::param_call!(ProviderSamlListCall);
 
 /// The optional parameters of `GET /propertymappings/provider/scope/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProviderScopeListParams {
     /// The query parameter `managed`.
     pub managed: Option<Vec<String>>,
@@ -6401,6 +6412,10 @@ pub struct ProviderScopeListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ProviderScopeListParams {
+    managed, managed_isnull, name, ordering, page, page_size, scope_name, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProviderScopeListParams {
@@ -6436,7 +6451,6 @@ impl rt::server::ReadParams for ProviderScopeListParams {
 /// A call of `GET /propertymappings/provider/scope/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ProviderScopeListCall<T, E>(rt::ParamCall<ProviderScopeListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -6766,7 +6766,7 @@ pub type WsfedPreviewUserRetrieveError = super::errors::BadRequestOrForbiddenGen
 pub type WsfedUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /providers/all/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AllListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -6782,6 +6782,8 @@ pub struct AllListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AllListParams { application_isnull, backchannel, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -6817,7 +6819,6 @@ impl rt::server::ReadParams for AllListParams {
 /// A call of `GET /providers/all/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AllListCall<T, E>(rt::ParamCall<AllListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -6875,7 +6876,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of `GET /providers/google_workspace/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct GoogleWorkspaceListParams {
     /// The query parameter `delegated_subject`.
     pub delegated_subject: Option<String>,
@@ -6894,6 +6895,11 @@ pub struct GoogleWorkspaceListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(GoogleWorkspaceListParams {
+    delegated_subject, exclude_users_service_account, filter_group, name, ordering, page, page_size,
+    search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GoogleWorkspaceListParams {
@@ -6937,7 +6943,6 @@ impl rt::server::ReadParams for GoogleWorkspaceListParams {
 /// A call of `GET /providers/google_workspace/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct GoogleWorkspaceListCall<T, E>(rt::ParamCall<GoogleWorkspaceListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7006,7 +7011,7 @@ impl<T, E> GoogleWorkspaceListCall<T, E> {
 rt::param_call!(GoogleWorkspaceListCall);
 
 /// The optional parameters of 3 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
     /// The query parameter `group__group_uuid`.
     pub group_group_uuid: Option<rt::Uuid>,
@@ -7023,6 +7028,10 @@ pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
+    group_group_uuid, group_name, ordering, page, page_size, provider_id, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams {
@@ -7060,7 +7069,6 @@ impl rt::server::ReadParams for GroupGroupUuidGroupNameOrderingPagePageSizeProvi
 /// A call of 3 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall<T, E>(rt::ParamCall<GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7123,7 +7131,7 @@ impl<T, E> GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall<T, E>
 rt::param_call!(GroupGroupUuidGroupNameOrderingPagePageSizeProviderIdSearchCall);
 
 /// The optional parameters of 3 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -7140,6 +7148,10 @@ pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
     /// The query parameter `user__username`.
     pub user_username: Option<String>,
 }
+
+rt::record!(OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
+    ordering, page, page_size, provider_id, search, user_id, user_username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams {
@@ -7173,7 +7185,6 @@ impl rt::server::ReadParams for OrderingPagePageSizeProviderIdSearchUserIdUserUs
 /// A call of 3 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall<T, E>(rt::ParamCall<OrderingPagePageSizeProviderIdSearchUserIdUserUsernameParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7236,7 +7247,7 @@ impl<T, E> OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall<T, E> {
 rt::param_call!(OrderingPagePageSizeProviderIdSearchUserIdUserUsernameCall);
 
 /// The optional parameters of `GET /providers/ldap/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct LdapListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -7265,6 +7276,12 @@ pub struct LdapListParams {
     /// The query parameter `uid_start_number__iexact`.
     pub uid_start_number_iexact: Option<i64>,
 }
+
+rt::record!(LdapListParams {
+    application_isnull, authorization_flow_slug_iexact, base_dn_iexact, certificate_kp_uuid_iexact,
+    certificate_name_iexact, gid_start_number_iexact, name_iexact, ordering, page, page_size,
+    search, tls_server_name_iexact, uid_start_number_iexact,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
@@ -7338,7 +7355,6 @@ impl rt::server::ReadParams for LdapListParams {
 /// A call of `GET /providers/ldap/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct LdapListCall<T, E>(rt::ParamCall<LdapListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7437,7 +7453,7 @@ impl<T, E> LdapListCall<T, E> {
 rt::param_call!(LdapListCall);
 
 /// The optional parameters of `GET /providers/microsoft_entra/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct MicrosoftEntraListParams {
     /// The query parameter `exclude_users_service_account`.
     pub exclude_users_service_account: Option<bool>,
@@ -7454,6 +7470,10 @@ pub struct MicrosoftEntraListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(MicrosoftEntraListParams {
+    exclude_users_service_account, filter_group, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MicrosoftEntraListParams {
@@ -7491,7 +7511,6 @@ impl rt::server::ReadParams for MicrosoftEntraListParams {
 /// A call of `GET /providers/microsoft_entra/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct MicrosoftEntraListCall<T, E>(rt::ParamCall<MicrosoftEntraListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7554,7 +7573,7 @@ impl<T, E> MicrosoftEntraListCall<T, E> {
 rt::param_call!(MicrosoftEntraListCall);
 
 /// The optional parameters of `GET /providers/oauth2/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Oauth2ListParams {
     /// The query parameter `access_code_validity`.
     pub access_code_validity: Option<String>,
@@ -7591,6 +7610,12 @@ pub struct Oauth2ListParams {
     /// The query parameter `sub_mode`. Possible values: `hashed_user_id`, `user_id`, `user_uuid`, `user_username`, `user_email`, `user_upn`.
     pub sub_mode: Option<super::models::SubModeEnum>,
 }
+
+rt::record!(Oauth2ListParams {
+    access_code_validity, access_token_validity, application, authorization_flow, client_id,
+    client_type, include_claims_in_id_token, issuer_mode, name, ordering, page, page_size,
+    property_mappings, refresh_token_validity, search, signing_key, sub_mode,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2ListParams {
@@ -7668,7 +7693,6 @@ impl rt::server::ReadParams for Oauth2ListParams {
 /// A call of `GET /providers/oauth2/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct Oauth2ListCall<T, E>(rt::ParamCall<Oauth2ListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7791,7 +7815,7 @@ impl<T, E> Oauth2ListCall<T, E> {
 rt::param_call!(Oauth2ListCall);
 
 /// The optional parameters of `GET /providers/oauth2-dcr/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Oauth2DcrListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -7804,6 +7828,8 @@ pub struct Oauth2DcrListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(Oauth2DcrListParams { ordering, page, page_size, provider, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for Oauth2DcrListParams {
@@ -7833,7 +7859,6 @@ impl rt::server::ReadParams for Oauth2DcrListParams {
 /// A call of `GET /providers/oauth2-dcr/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct Oauth2DcrListCall<T, E>(rt::ParamCall<Oauth2DcrListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -7884,7 +7909,7 @@ impl<T, E> Oauth2DcrListCall<T, E> {
 rt::param_call!(Oauth2DcrListCall);
 
 /// The optional parameters of `GET /providers/proxy/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ProxyListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -7925,6 +7950,14 @@ pub struct ProxyListParams {
     /// The query parameter `skip_path_regex__iexact`.
     pub skip_path_regex_iexact: Option<String>,
 }
+
+rt::record!(ProxyListParams {
+    application_isnull, authorization_flow_slug_iexact, basic_auth_enabled_iexact,
+    basic_auth_password_attribute_iexact, basic_auth_user_attribute_iexact,
+    certificate_kp_uuid_iexact, certificate_name_iexact, cookie_domain_iexact, external_host_iexact,
+    internal_host_iexact, internal_host_ssl_validation_iexact, mode_iexact, name_iexact, ordering,
+    page, page_size, property_mappings_iexact, search, skip_path_regex_iexact,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ProxyListParams {
@@ -8034,7 +8067,6 @@ impl rt::server::ReadParams for ProxyListParams {
 /// A call of `GET /providers/proxy/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ProxyListCall<T, E>(rt::ParamCall<ProxyListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -8169,7 +8201,7 @@ impl<T, E> ProxyListCall<T, E> {
 rt::param_call!(ProxyListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -8184,6 +8216,10 @@ pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
+    application_isnull, name_iexact, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams {
@@ -8219,7 +8255,6 @@ impl rt::server::ReadParams for ApplicationIsnullNameIexactOrderingPagePageSizeS
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall<T, E>(rt::ParamCall<ApplicationIsnullNameIexactOrderingPagePageSizeSearchParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -8276,7 +8311,7 @@ impl<T, E> ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall<T, E> {
 rt::param_call!(ApplicationIsnullNameIexactOrderingPagePageSizeSearchCall);
 
 /// The optional parameters of `GET /providers/radius/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RadiusListParams {
     /// The query parameter `application__isnull`.
     pub application_isnull: Option<bool>,
@@ -8295,6 +8330,11 @@ pub struct RadiusListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(RadiusListParams {
+    application_isnull, authorization_flow_slug_iexact, client_networks_iexact, name_iexact,
+    ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RadiusListParams {
@@ -8342,7 +8382,6 @@ impl rt::server::ReadParams for RadiusListParams {
 /// A call of `GET /providers/radius/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RadiusListCall<T, E>(rt::ParamCall<RadiusListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -8411,7 +8450,7 @@ impl<T, E> RadiusListCall<T, E> {
 rt::param_call!(RadiusListCall);
 
 /// The optional parameters of `GET /providers/saml/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct SamlListParams {
     /// The query parameter `acs_url`.
     pub acs_url: Option<String>,
@@ -8482,6 +8521,17 @@ pub struct SamlListParams {
     /// The query parameter `verification_kp`.
     pub verification_kp: Option<rt::Uuid>,
 }
+
+rt::record!(SamlListParams {
+    acs_url, assertion_valid_not_before, assertion_valid_not_on_or_after, audience,
+    authentication_flow, authn_context_class_ref_mapping, authorization_flow,
+    backchannel_application, default_name_id_policy, default_relay_state, digest_algorithm,
+    encryption_kp, invalidation_flow, is_backchannel, issuer_override, logout_method, name,
+    name_id_mapping, ordering, page, page_size, property_mappings, search,
+    session_valid_not_on_or_after, sign_assertion, sign_logout_request, sign_logout_response,
+    sign_response, signature_algorithm, signing_kp, sls_binding, sls_url, sp_binding,
+    verification_kp,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
@@ -8629,7 +8679,6 @@ impl rt::server::ReadParams for SamlListParams {
 /// A call of `GET /providers/saml/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct SamlListCall<T, E>(rt::ParamCall<SamlListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -8854,13 +8903,15 @@ impl<T, E> SamlListCall<T, E> {
 rt::param_call!(SamlListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DownloadForceBindingParams {
     /// The query parameter `download`.
     pub download: Option<bool>,
     /// The query parameter `force_binding`. Possible values: `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST`, `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect`.
     pub force_binding: Option<super::models::ForceBindingEnum>,
 }
+
+rt::record!(DownloadForceBindingParams { download, force_binding });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DownloadForceBindingParams {
@@ -8884,7 +8935,6 @@ impl rt::server::ReadParams for DownloadForceBindingParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DownloadForceBindingCall<T, E>(rt::ParamCall<DownloadForceBindingParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -8917,7 +8967,7 @@ impl<T, E> DownloadForceBindingCall<T, E> {
 rt::param_call!(DownloadForceBindingCall);
 
 /// The optional parameters of `GET /providers/scim/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ScimListParams {
     /// The query parameter `exclude_users_service_account`.
     pub exclude_users_service_account: Option<bool>,
@@ -8936,6 +8986,10 @@ pub struct ScimListParams {
     /// The query parameter `url`.
     pub url: Option<String>,
 }
+
+rt::record!(ScimListParams {
+    exclude_users_service_account, group_filters, name, ordering, page, page_size, search, url,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
@@ -8975,7 +9029,6 @@ impl rt::server::ReadParams for ScimListParams {
 /// A call of `GET /providers/scim/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ScimListCall<T, E>(rt::ParamCall<ScimListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -9044,7 +9097,7 @@ impl<T, E> ScimListCall<T, E> {
 rt::param_call!(ScimListCall);
 
 /// The optional parameters of `GET /providers/wsfed/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct WsfedListParams {
     /// The query parameter `acs_url`.
     pub acs_url: Option<String>,
@@ -9117,6 +9170,17 @@ pub struct WsfedListParams {
     /// The query parameter `verification_kp`.
     pub verification_kp: Option<rt::Uuid>,
 }
+
+rt::record!(WsfedListParams {
+    acs_url, assertion_valid_not_before, assertion_valid_not_on_or_after, audience,
+    authentication_flow, authn_context_class_ref_mapping, authorization_flow,
+    backchannel_application, default_name_id_policy, default_relay_state, digest_algorithm,
+    encryption_kp, invalidation_flow, is_backchannel, issuer_override, logout_method, name,
+    name_id_mapping, ordering, page, page_size, property_mappings, saml_version, search,
+    session_valid_not_on_or_after, sign_assertion, sign_logout_request, sign_logout_response,
+    sign_response, signature_algorithm, signing_kp, sls_binding, sls_url, sp_binding,
+    verification_kp,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for WsfedListParams {
@@ -9266,7 +9330,6 @@ impl rt::server::ReadParams for WsfedListParams {
 /// A call of `GET /providers/wsfed/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct WsfedListCall<T, E>(rt::ParamCall<WsfedListParams, T, E>);
 
 #[cfg(feature = "client")]

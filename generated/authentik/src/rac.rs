@@ -721,7 +721,7 @@ pub type EndpointsDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type EndpointsUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /rac/connection_tokens/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ConnectionTokensListParams {
     /// The query parameter `endpoint`.
     pub endpoint: Option<rt::Uuid>,
@@ -738,6 +738,10 @@ pub struct ConnectionTokensListParams {
     /// The query parameter `session__user`.
     pub session_user: Option<i64>,
 }
+
+rt::record!(ConnectionTokensListParams {
+    endpoint, ordering, page, page_size, provider, search, session_user,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConnectionTokensListParams {
@@ -771,7 +775,6 @@ impl rt::server::ReadParams for ConnectionTokensListParams {
 /// A call of `GET /rac/connection_tokens/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ConnectionTokensListCall<T, E>(rt::ParamCall<ConnectionTokensListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -834,7 +837,7 @@ impl<T, E> ConnectionTokensListCall<T, E> {
 rt::param_call!(ConnectionTokensListCall);
 
 /// The optional parameters of `GET /rac/endpoints/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EndpointsListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -851,6 +854,10 @@ pub struct EndpointsListParams {
     /// The query parameter `superuser_full_list`.
     pub superuser_full_list: Option<bool>,
 }
+
+rt::record!(EndpointsListParams {
+    name, ordering, page, page_size, provider, search, superuser_full_list,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EndpointsListParams {
@@ -888,7 +895,6 @@ impl rt::server::ReadParams for EndpointsListParams {
 /// A call of `GET /rac/endpoints/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EndpointsListCall<T, E>(rt::ParamCall<EndpointsListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -1205,7 +1205,7 @@ pub type RolesRemoveUserCreateError = super::errors::BadRequestValidationErrorOr
 pub type RolesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /rbac/permissions/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PermissionsListParams {
     /// The query parameter `codename`.
     pub codename: Option<String>,
@@ -1224,6 +1224,10 @@ pub struct PermissionsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(PermissionsListParams {
+    codename, content_type_app_label, content_type_model, ordering, page, page_size, role, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsListParams {
@@ -1267,7 +1271,6 @@ impl rt::server::ReadParams for PermissionsListParams {
 /// A call of `GET /rbac/permissions/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PermissionsListCall<T, E>(rt::ParamCall<PermissionsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1336,7 +1339,7 @@ impl<T, E> PermissionsListCall<T, E> {
 rt::param_call!(PermissionsListCall);
 
 /// The optional parameters of `GET /rbac/permissions/assigned_by_roles/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PermissionsAssignedByRolesListParams {
     /// The query parameter `object_pk`.
     pub object_pk: Option<String>,
@@ -1349,6 +1352,8 @@ pub struct PermissionsAssignedByRolesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(PermissionsAssignedByRolesListParams { object_pk, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsAssignedByRolesListParams {
@@ -1378,7 +1383,6 @@ impl rt::server::ReadParams for PermissionsAssignedByRolesListParams {
 /// A call of `GET /rbac/permissions/assigned_by_roles/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PermissionsAssignedByRolesListCall<T, E>(rt::ParamCall<PermissionsAssignedByRolesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1429,7 +1433,7 @@ impl<T, E> PermissionsAssignedByRolesListCall<T, E> {
 rt::param_call!(PermissionsAssignedByRolesListCall);
 
 /// The optional parameters of `GET /rbac/permissions/roles/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PermissionsRolesListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -1442,6 +1446,8 @@ pub struct PermissionsRolesListParams {
     /// The query parameter `uuid`.
     pub uuid: Option<rt::Uuid>,
 }
+
+rt::record!(PermissionsRolesListParams { ordering, page, page_size, search, uuid });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PermissionsRolesListParams {
@@ -1471,7 +1477,6 @@ impl rt::server::ReadParams for PermissionsRolesListParams {
 /// A call of `GET /rbac/permissions/roles/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PermissionsRolesListCall<T, E>(rt::ParamCall<PermissionsRolesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1522,7 +1527,7 @@ impl<T, E> PermissionsRolesListCall<T, E> {
 rt::param_call!(PermissionsRolesListCall);
 
 /// The optional parameters of `GET /rbac/roles/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RolesListParams {
     /// The query parameter `groups`.
     pub groups: Option<rt::Uuid>,
@@ -1545,6 +1550,10 @@ pub struct RolesListParams {
     /// The query parameter `users`.
     pub users: Option<i64>,
 }
+
+rt::record!(RolesListParams {
+    groups, inherited, managed, managed_isnull, name, ordering, page, page_size, search, users,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RolesListParams {
@@ -1584,7 +1593,6 @@ impl rt::server::ReadParams for RolesListParams {
 /// A call of `GET /rbac/roles/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RolesListCall<T, E>(rt::ParamCall<RolesListParams, T, E>);
 
 #[cfg(feature = "client")]

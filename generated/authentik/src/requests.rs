@@ -1491,7 +1491,7 @@ pub type RulesDestroyError = super::errors::BadRequestValidationErrorOrForbidden
 pub type RulesUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
     /// The query parameter `created_by`.
     pub created_by: Option<i64>,
@@ -1506,6 +1506,10 @@ pub struct CreatedByOrderingPagePageSizeSearchStatusParams {
     /// The query parameter `status`. Possible values: `created`, `approved`, `denied`, `revoked`.
     pub status: Option<super::models::RequestStatus>,
 }
+
+rt::record!(CreatedByOrderingPagePageSizeSearchStatusParams {
+    created_by, ordering, page, page_size, search, status,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CreatedByOrderingPagePageSizeSearchStatusParams {
@@ -1537,7 +1541,6 @@ impl rt::server::ReadParams for CreatedByOrderingPagePageSizeSearchStatusParams 
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct CreatedByOrderingPagePageSizeSearchStatusCall<T, E>(rt::ParamCall<CreatedByOrderingPagePageSizeSearchStatusParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1594,7 +1597,7 @@ impl<T, E> CreatedByOrderingPagePageSizeSearchStatusCall<T, E> {
 rt::param_call!(CreatedByOrderingPagePageSizeSearchStatusCall);
 
 /// The optional parameters of `GET /requests/rule-bindings/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RuleBindingsListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -1609,6 +1612,8 @@ pub struct RuleBindingsListParams {
     /// The query parameter `target`.
     pub target: Option<rt::Uuid>,
 }
+
+rt::record!(RuleBindingsListParams { ordering, page, page_size, rule, search, target });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleBindingsListParams {
@@ -1640,7 +1645,6 @@ impl rt::server::ReadParams for RuleBindingsListParams {
 /// A call of `GET /requests/rule-bindings/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RuleBindingsListCall<T, E>(rt::ParamCall<RuleBindingsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1697,7 +1701,7 @@ impl<T, E> RuleBindingsListCall<T, E> {
 rt::param_call!(RuleBindingsListCall);
 
 /// The optional parameters of `GET /requests/rule-child-bindings/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RuleChildBindingsListParams {
     /// The query parameter `binding`.
     pub binding: Option<rt::Uuid>,
@@ -1712,6 +1716,8 @@ pub struct RuleChildBindingsListParams {
     /// The query parameter `target`.
     pub target: Option<rt::Uuid>,
 }
+
+rt::record!(RuleChildBindingsListParams { binding, ordering, page, page_size, search, target });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RuleChildBindingsListParams {
@@ -1743,7 +1749,6 @@ impl rt::server::ReadParams for RuleChildBindingsListParams {
 /// A call of `GET /requests/rule-child-bindings/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RuleChildBindingsListCall<T, E>(rt::ParamCall<RuleChildBindingsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -1800,7 +1805,7 @@ impl<T, E> RuleChildBindingsListCall<T, E> {
 rt::param_call!(RuleChildBindingsListCall);
 
 /// The optional parameters of `GET /requests/rules/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RulesListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -1817,6 +1822,10 @@ pub struct RulesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(RulesListParams {
+    name, ordering, page, page_size, pbm_uuid, request_flow_slug, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RulesListParams {
@@ -1854,7 +1863,6 @@ impl rt::server::ReadParams for RulesListParams {
 /// A call of `GET /requests/rules/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RulesListCall<T, E>(rt::ParamCall<RulesListParams, T, E>);
 
 #[cfg(feature = "client")]

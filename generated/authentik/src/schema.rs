@@ -74,13 +74,15 @@ impl Schema {
 pub type RetrieveError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /schema/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct RetrieveParams {
     /// The query parameter `format`. Possible values: `json`, `yaml`.
     pub format: Option<super::models::FormatEnum>,
     /// The query parameter `lang`. Possible values: `af`, `ar`, `ar-dz`, `ast`, `az`, `be`, `bg`, `bn`, `br`, `bs`, `ca`, `ckb` and 87 more.
     pub lang: Option<super::models::LangEnum>,
 }
+
+rt::record!(RetrieveParams { format, lang });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for RetrieveParams {
@@ -104,7 +106,6 @@ impl rt::server::ReadParams for RetrieveParams {
 /// A call of `GET /schema/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct RetrieveCall<T, E>(rt::ParamCall<RetrieveParams, T, E>);
 
 #[cfg(feature = "client")]

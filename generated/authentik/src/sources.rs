@@ -8935,7 +8935,7 @@ pub type UserConnectionsTelegramDestroyError = super::errors::BadRequestValidati
 pub type UserConnectionsTelegramUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /sources/all/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AllListParams {
     /// The query parameter `managed`.
     pub managed: Option<String>,
@@ -8954,6 +8954,8 @@ pub struct AllListParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
+
+rt::record!(AllListParams { managed, name, ordering, page, page_size, pbm_uuid, search, slug });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AllListParams {
@@ -8989,7 +8991,6 @@ impl rt::server::ReadParams for AllListParams {
 /// A call of `GET /sources/all/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AllListCall<T, E>(rt::ParamCall<AllListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -9058,7 +9059,7 @@ impl<T, E> AllListCall<T, E> {
 rt::param_call!(AllListCall);
 
 /// The optional parameters of 7 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
     /// The query parameter `group`.
     pub group: Option<rt::Uuid>,
@@ -9073,6 +9074,10 @@ pub struct GroupOrderingPagePageSizeSearchSourceSlugParams {
     /// The query parameter `source__slug`.
     pub source_slug: Option<String>,
 }
+
+rt::record!(GroupOrderingPagePageSizeSearchSourceSlugParams {
+    group, ordering, page, page_size, search, source_slug,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for GroupOrderingPagePageSizeSearchSourceSlugParams {
@@ -9104,7 +9109,6 @@ impl rt::server::ReadParams for GroupOrderingPagePageSizeSearchSourceSlugParams 
 /// A call of 7 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct GroupOrderingPagePageSizeSearchSourceSlugCall<T, E>(rt::ParamCall<GroupOrderingPagePageSizeSearchSourceSlugParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -9161,7 +9165,7 @@ impl<T, E> GroupOrderingPagePageSizeSearchSourceSlugCall<T, E> {
 rt::param_call!(GroupOrderingPagePageSizeSearchSourceSlugCall);
 
 /// The optional parameters of `GET /sources/kerberos/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct KerberosListParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -9194,6 +9198,12 @@ pub struct KerberosListParams {
     /// The query parameter `sync_users_password`.
     pub sync_users_password: Option<bool>,
 }
+
+rt::record!(KerberosListParams {
+    enabled, kadmin_type, name, ordering, page, page_size, password_login_update_internal_password,
+    pbm_uuid, realm, search, slug, spnego_server_name, sync_principal, sync_users,
+    sync_users_password,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for KerberosListParams {
@@ -9255,7 +9265,6 @@ impl rt::server::ReadParams for KerberosListParams {
 /// A call of `GET /sources/kerberos/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct KerberosListCall<T, E>(rt::ParamCall<KerberosListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -9366,7 +9375,7 @@ impl<T, E> KerberosListCall<T, E> {
 rt::param_call!(KerberosListCall);
 
 /// The optional parameters of `GET /sources/ldap/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct LdapListParams {
     /// The query parameter `additional_group_dn`.
     pub additional_group_dn: Option<String>,
@@ -9433,6 +9442,16 @@ pub struct LdapListParams {
     /// The query parameter `user_property_mappings`.
     pub user_property_mappings: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(LdapListParams {
+    additional_group_dn, additional_user_dn, base_dn, bind_cn, client_certificate,
+    delete_not_found_objects, enabled, group_membership_field, group_object_filter,
+    group_property_mappings, lookup_groups_from_user, name, object_uniqueness_field, ordering, page,
+    page_size, password_login_update_internal_password, pbm_uuid, peer_certificate, search,
+    server_uri, slug, sni, start_tls, sync_group_hierarchy, sync_groups, sync_parent_group,
+    sync_users, sync_users_password, user_membership_attribute, user_object_filter,
+    user_property_mappings,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for LdapListParams {
@@ -9584,7 +9603,6 @@ impl rt::server::ReadParams for LdapListParams {
 /// A call of `GET /sources/ldap/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct LdapListCall<T, E>(rt::ParamCall<LdapListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -9797,7 +9815,7 @@ impl<T, E> LdapListCall<T, E> {
 rt::param_call!(LdapListCall);
 
 /// The optional parameters of `GET /sources/oauth/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OauthListParams {
     /// The query parameter `access_token_url`.
     pub access_token_url: Option<String>,
@@ -9842,6 +9860,13 @@ pub struct OauthListParams {
     /// The query parameter `user_matching_mode`. Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     pub user_matching_mode: Option<super::models::UserMatchingModeEnum>,
 }
+
+rt::record!(OauthListParams {
+    access_token_url, additional_scopes, authentication_flow, authorization_url, consumer_key,
+    enabled, enrollment_flow, group_matching_mode, has_jwks, name, ordering, page, page_size,
+    pbm_uuid, policy_engine_mode, profile_url, provider_type, request_token_url, search, slug,
+    user_matching_mode,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OauthListParams {
@@ -9935,7 +9960,6 @@ impl rt::server::ReadParams for OauthListParams {
 /// A call of `GET /sources/oauth/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct OauthListCall<T, E>(rt::ParamCall<OauthListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10082,7 +10106,7 @@ impl<T, E> OauthListCall<T, E> {
 rt::param_call!(OauthListCall);
 
 /// The optional parameters of `GET /sources/plex/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PlexListParams {
     /// The query parameter `allow_friends`.
     pub allow_friends: Option<bool>,
@@ -10115,6 +10139,11 @@ pub struct PlexListParams {
     /// The query parameter `user_matching_mode`. Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     pub user_matching_mode: Option<super::models::UserMatchingModeEnum>,
 }
+
+rt::record!(PlexListParams {
+    allow_friends, authentication_flow, client_id, enabled, enrollment_flow, group_matching_mode,
+    name, ordering, page, page_size, pbm_uuid, policy_engine_mode, search, slug, user_matching_mode,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PlexListParams {
@@ -10180,7 +10209,6 @@ impl rt::server::ReadParams for PlexListParams {
 /// A call of `GET /sources/plex/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PlexListCall<T, E>(rt::ParamCall<PlexListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10291,11 +10319,13 @@ impl<T, E> PlexListCall<T, E> {
 rt::param_call!(PlexListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct SlugParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
+
+rt::record!(SlugParams { slug });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SlugParams {
@@ -10317,7 +10347,6 @@ impl rt::server::ReadParams for SlugParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct SlugCall<T, E>(rt::ParamCall<SlugParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10344,7 +10373,7 @@ impl<T, E> SlugCall<T, E> {
 rt::param_call!(SlugCall);
 
 /// The optional parameters of `GET /sources/saml/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct SamlListParams {
     /// The query parameter `allow_idp_initiated`.
     pub allow_idp_initiated: Option<bool>,
@@ -10403,6 +10432,14 @@ pub struct SamlListParams {
     /// The query parameter `verification_kp`.
     pub verification_kp: Option<rt::Uuid>,
 }
+
+rt::record!(SamlListParams {
+    allow_idp_initiated, authentication_flow, binding_type, digest_algorithm, enabled,
+    enrollment_flow, force_authn, issuer_override, managed, name, name_id_policy, ordering, page,
+    page_size, pbm_uuid, policy_engine_mode, pre_authentication_flow, search, signature_algorithm,
+    signed_assertion, signed_response, signing_kp, slo_url, slug, sso_url,
+    temporary_user_delete_after, user_matching_mode, verification_kp,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SamlListParams {
@@ -10514,7 +10551,6 @@ impl rt::server::ReadParams for SamlListParams {
 /// A call of `GET /sources/saml/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct SamlListCall<T, E>(rt::ParamCall<SamlListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10703,7 +10739,7 @@ impl<T, E> SamlListCall<T, E> {
 rt::param_call!(SamlListCall);
 
 /// The optional parameters of `GET /sources/scim/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ScimListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -10720,6 +10756,8 @@ pub struct ScimListParams {
     /// The query parameter `slug`.
     pub slug: Option<String>,
 }
+
+rt::record!(ScimListParams { name, ordering, page, page_size, pbm_uuid, search, slug });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimListParams {
@@ -10753,7 +10791,6 @@ impl rt::server::ReadParams for ScimListParams {
 /// A call of `GET /sources/scim/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ScimListCall<T, E>(rt::ParamCall<ScimListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10816,7 +10853,7 @@ impl<T, E> ScimListCall<T, E> {
 rt::param_call!(ScimListCall);
 
 /// The optional parameters of `GET /sources/scim_groups/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ScimGroupsListParams {
     /// The query parameter `group__group_uuid`.
     pub group_group_uuid: Option<rt::Uuid>,
@@ -10833,6 +10870,10 @@ pub struct ScimGroupsListParams {
     /// The query parameter `source__slug`.
     pub source_slug: Option<String>,
 }
+
+rt::record!(ScimGroupsListParams {
+    group_group_uuid, group_name, ordering, page, page_size, search, source_slug,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimGroupsListParams {
@@ -10870,7 +10911,6 @@ impl rt::server::ReadParams for ScimGroupsListParams {
 /// A call of `GET /sources/scim_groups/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ScimGroupsListCall<T, E>(rt::ParamCall<ScimGroupsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -10933,7 +10973,7 @@ impl<T, E> ScimGroupsListCall<T, E> {
 rt::param_call!(ScimGroupsListCall);
 
 /// The optional parameters of `GET /sources/scim_users/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ScimUsersListParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -10950,6 +10990,10 @@ pub struct ScimUsersListParams {
     /// The query parameter `user__username`.
     pub user_username: Option<String>,
 }
+
+rt::record!(ScimUsersListParams {
+    ordering, page, page_size, search, source_slug, user_id, user_username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ScimUsersListParams {
@@ -10983,7 +11027,6 @@ impl rt::server::ReadParams for ScimUsersListParams {
 /// A call of `GET /sources/scim_users/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ScimUsersListCall<T, E>(rt::ParamCall<ScimUsersListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11046,7 +11089,7 @@ impl<T, E> ScimUsersListCall<T, E> {
 rt::param_call!(ScimUsersListCall);
 
 /// The optional parameters of `GET /sources/telegram/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct TelegramListParams {
     /// The query parameter `authentication_flow`.
     pub authentication_flow: Option<rt::Uuid>,
@@ -11079,6 +11122,12 @@ pub struct TelegramListParams {
     /// The query parameter `user_matching_mode`. Possible values: `identifier`, `email_link`, `email_deny`, `username_link`, `username_deny`.
     pub user_matching_mode: Option<super::models::UserMatchingModeEnum>,
 }
+
+rt::record!(TelegramListParams {
+    authentication_flow, bot_username, enabled, enrollment_flow, group_matching_mode, name,
+    ordering, page, page_size, pbm_uuid, policy_engine_mode, request_message_access, search, slug,
+    user_matching_mode,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TelegramListParams {
@@ -11148,7 +11197,6 @@ impl rt::server::ReadParams for TelegramListParams {
 /// A call of `GET /sources/telegram/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct TelegramListCall<T, E>(rt::ParamCall<TelegramListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11259,7 +11307,7 @@ impl<T, E> TelegramListCall<T, E> {
 rt::param_call!(TelegramListCall);
 
 /// The optional parameters of 7 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -11274,6 +11322,10 @@ pub struct OrderingPagePageSizeSearchSourceSlugUserParams {
     /// The query parameter `user`.
     pub user: Option<i64>,
 }
+
+rt::record!(OrderingPagePageSizeSearchSourceSlugUserParams {
+    ordering, page, page_size, search, source_slug, user,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchSourceSlugUserParams {
@@ -11305,7 +11357,6 @@ impl rt::server::ReadParams for OrderingPagePageSizeSearchSourceSlugUserParams {
 /// A call of 7 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct OrderingPagePageSizeSearchSourceSlugUserCall<T, E>(rt::ParamCall<OrderingPagePageSizeSearchSourceSlugUserParams, T, E>);
 
 #[cfg(feature = "client")]

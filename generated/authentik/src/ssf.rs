@@ -173,7 +173,7 @@ pub type StreamsRetrieveError = super::errors::BadRequestValidationErrorOrForbid
 pub type StreamsDestroyError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /ssf/streams/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct StreamsListParams {
     /// The query parameter `delivery_method`. Possible values: `https://schemas.openid.net/secevent/risc/delivery-method/push`, `https://schemas.openid.net/secevent/risc/delivery-method/poll`, `urn:ietf:rfc:8935`, `urn:ietf:rfc:8936`.
     pub delivery_method: Option<super::models::DeliveryMethodEnum>,
@@ -190,6 +190,10 @@ pub struct StreamsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(StreamsListParams {
+    delivery_method, endpoint_url, ordering, page, page_size, provider, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for StreamsListParams {
@@ -223,7 +227,6 @@ impl rt::server::ReadParams for StreamsListParams {
 /// A call of `GET /ssf/streams/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct StreamsListCall<T, E>(rt::ParamCall<StreamsListParams, T, E>);
 
 #[cfg(feature = "client")]

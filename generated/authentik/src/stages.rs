@@ -11140,7 +11140,7 @@ pub type UserWriteDestroyError = super::errors::BadRequestValidationErrorOrForbi
 pub type UserWriteUsedByListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /stages/account_lockdown/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AccountLockdownListParams {
     /// The query parameter `deactivate_user`.
     pub deactivate_user: Option<bool>,
@@ -11165,6 +11165,11 @@ pub struct AccountLockdownListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(AccountLockdownListParams {
+    deactivate_user, delete_sessions, name, ordering, page, page_size, revoke_tokens, search,
+    self_service_completion_flow, set_unusable_password, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AccountLockdownListParams {
@@ -11214,7 +11219,6 @@ impl rt::server::ReadParams for AccountLockdownListParams {
 /// A call of `GET /stages/account_lockdown/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AccountLockdownListCall<T, E>(rt::ParamCall<AccountLockdownListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11301,7 +11305,7 @@ impl<T, E> AccountLockdownListCall<T, E> {
 rt::param_call!(AccountLockdownListCall);
 
 /// The optional parameters of `GET /stages/authenticator/duo/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorDuoListParams {
     /// The query parameter `api_hostname`.
     pub api_hostname: Option<String>,
@@ -11320,6 +11324,10 @@ pub struct AuthenticatorDuoListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AuthenticatorDuoListParams {
+    api_hostname, client_id, configure_flow, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorDuoListParams {
@@ -11355,7 +11363,6 @@ impl rt::server::ReadParams for AuthenticatorDuoListParams {
 /// A call of `GET /stages/authenticator/duo/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorDuoListCall<T, E>(rt::ParamCall<AuthenticatorDuoListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11424,7 +11431,7 @@ impl<T, E> AuthenticatorDuoListCall<T, E> {
 rt::param_call!(AuthenticatorDuoListCall);
 
 /// The optional parameters of `GET /stages/authenticator/email/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorEmailListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -11467,6 +11474,12 @@ pub struct AuthenticatorEmailListParams {
     /// The query parameter `username`.
     pub username: Option<String>,
 }
+
+rt::record!(AuthenticatorEmailListParams {
+    configure_flow, friendly_name, from_address, host, name, ordering, page, page_size, password,
+    port, search, stage_uuid, subject, template, timeout_query, token_expiry, use_global_settings,
+    use_ssl, use_tls, username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEmailListParams {
@@ -11530,7 +11543,6 @@ impl rt::server::ReadParams for AuthenticatorEmailListParams {
 /// A call of `GET /stages/authenticator/email/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorEmailListCall<T, E>(rt::ParamCall<AuthenticatorEmailListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11671,7 +11683,7 @@ impl<T, E> AuthenticatorEmailListCall<T, E> {
 rt::param_call!(AuthenticatorEmailListCall);
 
 /// The optional parameters of `GET /stages/authenticator/endpoint_gdtc/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorEndpointGdtcListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -11686,6 +11698,10 @@ pub struct AuthenticatorEndpointGdtcListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AuthenticatorEndpointGdtcListParams {
+    configure_flow, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorEndpointGdtcListParams {
@@ -11717,7 +11733,6 @@ impl rt::server::ReadParams for AuthenticatorEndpointGdtcListParams {
 /// A call of `GET /stages/authenticator/endpoint_gdtc/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorEndpointGdtcListCall<T, E>(rt::ParamCall<AuthenticatorEndpointGdtcListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11774,7 +11789,7 @@ impl<T, E> AuthenticatorEndpointGdtcListCall<T, E> {
 rt::param_call!(AuthenticatorEndpointGdtcListCall);
 
 /// The optional parameters of `GET /stages/authenticator/sms/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorSmsListParams {
     /// The query parameter `account_sid`.
     pub account_sid: Option<String>,
@@ -11809,6 +11824,11 @@ pub struct AuthenticatorSmsListParams {
     /// The query parameter `verify_only`.
     pub verify_only: Option<bool>,
 }
+
+rt::record!(AuthenticatorSmsListParams {
+    account_sid, auth, auth_password, auth_type, configure_flow, friendly_name, from_number,
+    mapping, name, ordering, page, page_size, provider, search, stage_uuid, verify_only,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorSmsListParams {
@@ -11860,7 +11880,6 @@ impl rt::server::ReadParams for AuthenticatorSmsListParams {
 /// A call of `GET /stages/authenticator/sms/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorSmsListCall<T, E>(rt::ParamCall<AuthenticatorSmsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -11977,7 +11996,7 @@ impl<T, E> AuthenticatorSmsListCall<T, E> {
 rt::param_call!(AuthenticatorSmsListCall);
 
 /// The optional parameters of `GET /stages/authenticator/static/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorStaticListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -12000,6 +12019,11 @@ pub struct AuthenticatorStaticListParams {
     /// The query parameter `token_length`.
     pub token_length: Option<i64>,
 }
+
+rt::record!(AuthenticatorStaticListParams {
+    configure_flow, friendly_name, name, ordering, page, page_size, search, stage_uuid, token_count,
+    token_length,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorStaticListParams {
@@ -12039,7 +12063,6 @@ impl rt::server::ReadParams for AuthenticatorStaticListParams {
 /// A call of `GET /stages/authenticator/static/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorStaticListCall<T, E>(rt::ParamCall<AuthenticatorStaticListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12120,7 +12143,7 @@ impl<T, E> AuthenticatorStaticListCall<T, E> {
 rt::param_call!(AuthenticatorStaticListCall);
 
 /// The optional parameters of `GET /stages/authenticator/totp/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorTotpListParams {
     /// The query parameter `configure_flow`.
     pub configure_flow: Option<rt::Uuid>,
@@ -12141,6 +12164,10 @@ pub struct AuthenticatorTotpListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(AuthenticatorTotpListParams {
+    configure_flow, digits, friendly_name, name, ordering, page, page_size, search, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorTotpListParams {
@@ -12178,7 +12205,6 @@ impl rt::server::ReadParams for AuthenticatorTotpListParams {
 /// A call of `GET /stages/authenticator/totp/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorTotpListCall<T, E>(rt::ParamCall<AuthenticatorTotpListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12253,7 +12279,7 @@ impl<T, E> AuthenticatorTotpListCall<T, E> {
 rt::param_call!(AuthenticatorTotpListCall);
 
 /// The optional parameters of `GET /stages/authenticator/validate/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorValidateListParams {
     /// The query parameter `configuration_stages`.
     pub configuration_stages: Option<Vec<rt::Uuid>>,
@@ -12270,6 +12296,10 @@ pub struct AuthenticatorValidateListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AuthenticatorValidateListParams {
+    configuration_stages, name, not_configured_action, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorValidateListParams {
@@ -12311,7 +12341,6 @@ impl rt::server::ReadParams for AuthenticatorValidateListParams {
 /// A call of `GET /stages/authenticator/validate/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorValidateListCall<T, E>(rt::ParamCall<AuthenticatorValidateListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12374,7 +12403,7 @@ impl<T, E> AuthenticatorValidateListCall<T, E> {
 rt::param_call!(AuthenticatorValidateListCall);
 
 /// The optional parameters of `GET /stages/authenticator/webauthn/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorWebauthnListParams {
     /// The query parameter `authenticator_attachment`. Possible values: `platform`, `cross-platform`.
     pub authenticator_attachment: Option<super::models::AuthenticatorAttachmentEnum>,
@@ -12399,6 +12428,11 @@ pub struct AuthenticatorWebauthnListParams {
     /// The query parameter `user_verification`. Possible values: `required`, `preferred`, `discouraged`.
     pub user_verification: Option<super::models::UserVerificationEnum>,
 }
+
+rt::record!(AuthenticatorWebauthnListParams {
+    authenticator_attachment, configure_flow, device_type_restrictions, max_attempts, name,
+    ordering, page, page_size, resident_key_requirement, search, user_verification,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnListParams {
@@ -12456,7 +12490,6 @@ impl rt::server::ReadParams for AuthenticatorWebauthnListParams {
 /// A call of `GET /stages/authenticator/webauthn/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorWebauthnListCall<T, E>(rt::ParamCall<AuthenticatorWebauthnListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12543,7 +12576,7 @@ impl<T, E> AuthenticatorWebauthnListCall<T, E> {
 rt::param_call!(AuthenticatorWebauthnListCall);
 
 /// The optional parameters of `GET /stages/authenticator/webauthn_device_types/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorWebauthnDeviceTypesListParams {
     /// The query parameter `aaguid`.
     pub aaguid: Option<rt::Uuid>,
@@ -12560,6 +12593,10 @@ pub struct AuthenticatorWebauthnDeviceTypesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(AuthenticatorWebauthnDeviceTypesListParams {
+    aaguid, description, icon, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for AuthenticatorWebauthnDeviceTypesListParams {
@@ -12593,7 +12630,6 @@ impl rt::server::ReadParams for AuthenticatorWebauthnDeviceTypesListParams {
 /// A call of `GET /stages/authenticator/webauthn_device_types/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct AuthenticatorWebauthnDeviceTypesListCall<T, E>(rt::ParamCall<AuthenticatorWebauthnDeviceTypesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12656,7 +12692,7 @@ impl<T, E> AuthenticatorWebauthnDeviceTypesListCall<T, E> {
 rt::param_call!(AuthenticatorWebauthnDeviceTypesListCall);
 
 /// The optional parameters of `GET /stages/captcha/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct CaptchaListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -12671,6 +12707,8 @@ pub struct CaptchaListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(CaptchaListParams { name, ordering, page, page_size, public_key, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for CaptchaListParams {
@@ -12702,7 +12740,6 @@ impl rt::server::ReadParams for CaptchaListParams {
 /// A call of `GET /stages/captcha/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct CaptchaListCall<T, E>(rt::ParamCall<CaptchaListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12759,7 +12796,7 @@ impl<T, E> CaptchaListCall<T, E> {
 rt::param_call!(CaptchaListCall);
 
 /// The optional parameters of `GET /stages/consent/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ConsentListParams {
     /// The query parameter `consent_expire_in`.
     pub consent_expire_in: Option<String>,
@@ -12778,6 +12815,10 @@ pub struct ConsentListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(ConsentListParams {
+    consent_expire_in, mode, name, ordering, page, page_size, search, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ConsentListParams {
@@ -12817,7 +12858,6 @@ impl rt::server::ReadParams for ConsentListParams {
 /// A call of `GET /stages/consent/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ConsentListCall<T, E>(rt::ParamCall<ConsentListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12886,7 +12926,7 @@ impl<T, E> ConsentListCall<T, E> {
 rt::param_call!(ConsentListCall);
 
 /// The optional parameters of `GET /stages/deny/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DenyListParams {
     /// The query parameter `deny_message`.
     pub deny_message: Option<String>,
@@ -12903,6 +12943,8 @@ pub struct DenyListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(DenyListParams { deny_message, name, ordering, page, page_size, search, stage_uuid });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DenyListParams {
@@ -12936,7 +12978,6 @@ impl rt::server::ReadParams for DenyListParams {
 /// A call of `GET /stages/deny/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DenyListCall<T, E>(rt::ParamCall<DenyListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -12999,7 +13040,7 @@ impl<T, E> DenyListCall<T, E> {
 rt::param_call!(DenyListCall);
 
 /// The optional parameters of `GET /stages/dummy/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct DummyListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -13016,6 +13057,8 @@ pub struct DummyListParams {
     /// The query parameter `throw_error`.
     pub throw_error: Option<bool>,
 }
+
+rt::record!(DummyListParams { name, ordering, page, page_size, search, stage_uuid, throw_error });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for DummyListParams {
@@ -13049,7 +13092,6 @@ impl rt::server::ReadParams for DummyListParams {
 /// A call of `GET /stages/dummy/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct DummyListCall<T, E>(rt::ParamCall<DummyListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13112,7 +13154,7 @@ impl<T, E> DummyListCall<T, E> {
 rt::param_call!(DummyListCall);
 
 /// The optional parameters of `GET /stages/email/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EmailListParams {
     /// The query parameter `activate_user_on_success`.
     pub activate_user_on_success: Option<bool>,
@@ -13149,6 +13191,11 @@ pub struct EmailListParams {
     /// The query parameter `username`.
     pub username: Option<String>,
 }
+
+rt::record!(EmailListParams {
+    activate_user_on_success, from_address, host, name, ordering, page, page_size, port, search,
+    subject, template, timeout_query, token_expiry, use_global_settings, use_ssl, use_tls, username,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EmailListParams {
@@ -13210,7 +13257,6 @@ impl rt::server::ReadParams for EmailListParams {
 /// A call of `GET /stages/email/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EmailListCall<T, E>(rt::ParamCall<EmailListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13333,7 +13379,7 @@ impl<T, E> EmailListCall<T, E> {
 rt::param_call!(EmailListCall);
 
 /// The optional parameters of `GET /stages/identification/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct IdentificationListParams {
     /// The query parameter `captcha_stage`.
     pub captcha_stage: Option<rt::Uuid>,
@@ -13364,6 +13410,12 @@ pub struct IdentificationListParams {
     /// The query parameter `webauthn_stage`.
     pub webauthn_stage: Option<rt::Uuid>,
 }
+
+rt::record!(IdentificationListParams {
+    captcha_stage, case_insensitive_matching, enrollment_flow, name, ordering, page, page_size,
+    password_stage, passwordless_flow, recovery_flow, search, show_matched_user, show_source_labels,
+    webauthn_stage,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for IdentificationListParams {
@@ -13427,7 +13479,6 @@ impl rt::server::ReadParams for IdentificationListParams {
 /// A call of `GET /stages/identification/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct IdentificationListCall<T, E>(rt::ParamCall<IdentificationListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13532,7 +13583,7 @@ impl<T, E> IdentificationListCall<T, E> {
 rt::param_call!(IdentificationListCall);
 
 /// The optional parameters of `GET /stages/invitation/invitations/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InvitationInvitationsListParams {
     /// The query parameter `created_by__username`.
     pub created_by_username: Option<String>,
@@ -13551,6 +13602,10 @@ pub struct InvitationInvitationsListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(InvitationInvitationsListParams {
+    created_by_username, expires, flow_slug, name, ordering, page, page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationInvitationsListParams {
@@ -13590,7 +13645,6 @@ impl rt::server::ReadParams for InvitationInvitationsListParams {
 /// A call of `GET /stages/invitation/invitations/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct InvitationInvitationsListCall<T, E>(rt::ParamCall<InvitationInvitationsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13659,7 +13713,7 @@ impl<T, E> InvitationInvitationsListCall<T, E> {
 rt::param_call!(InvitationInvitationsListCall);
 
 /// The optional parameters of `GET /stages/invitation/stages/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InvitationStagesListParams {
     /// The query parameter `continue_flow_without_invitation`.
     pub continue_flow_without_invitation: Option<bool>,
@@ -13678,6 +13732,10 @@ pub struct InvitationStagesListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(InvitationStagesListParams {
+    continue_flow_without_invitation, name, no_flows, ordering, page, page_size, search, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for InvitationStagesListParams {
@@ -13717,7 +13775,6 @@ impl rt::server::ReadParams for InvitationStagesListParams {
 /// A call of `GET /stages/invitation/stages/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct InvitationStagesListCall<T, E>(rt::ParamCall<InvitationStagesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13786,7 +13843,7 @@ impl<T, E> InvitationStagesListCall<T, E> {
 rt::param_call!(InvitationStagesListCall);
 
 /// The optional parameters of `GET /stages/mtls/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct MtlsListParams {
     /// The query parameter `cert_attribute`. Possible values: `subject`, `common_name`, `email`.
     pub cert_attribute: Option<super::models::CertAttributeEnum>,
@@ -13809,6 +13866,11 @@ pub struct MtlsListParams {
     /// The query parameter `user_attribute`. Possible values: `username`, `email`.
     pub user_attribute: Option<super::models::UserAttributeEnum>,
 }
+
+rt::record!(MtlsListParams {
+    cert_attribute, certificate_authorities, mode, name, ordering, page, page_size, search,
+    stage_uuid, user_attribute,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for MtlsListParams {
@@ -13852,7 +13914,6 @@ impl rt::server::ReadParams for MtlsListParams {
 /// A call of `GET /stages/mtls/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct MtlsListCall<T, E>(rt::ParamCall<MtlsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -13933,7 +13994,7 @@ impl<T, E> MtlsListCall<T, E> {
 rt::param_call!(MtlsListCall);
 
 /// The optional parameters of `GET /stages/password/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PasswordListParams {
     /// The query parameter `allow_show_password`.
     pub allow_show_password: Option<bool>,
@@ -13952,6 +14013,11 @@ pub struct PasswordListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(PasswordListParams {
+    allow_show_password, configure_flow, failed_attempts_before_cancel, name, ordering, page,
+    page_size, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PasswordListParams {
@@ -13995,7 +14061,6 @@ impl rt::server::ReadParams for PasswordListParams {
 /// A call of `GET /stages/password/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PasswordListCall<T, E>(rt::ParamCall<PasswordListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14064,7 +14129,7 @@ impl<T, E> PasswordListCall<T, E> {
 rt::param_call!(PasswordListCall);
 
 /// The optional parameters of `GET /stages/prompt/prompts/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PromptPromptsListParams {
     /// The query parameter `field_key`.
     pub field_key: Option<String>,
@@ -14085,6 +14150,10 @@ pub struct PromptPromptsListParams {
     /// The query parameter `type`. Possible values: `text`, `text_area`, `text_read_only`, `text_area_read_only`, `username`, `email`, `password`, `number`, `checkbox`, `radio-button-group`, `dropdown`, `date` and 9 more.
     pub r#type: Option<super::models::PromptTypeEnum>,
 }
+
+rt::record!(PromptPromptsListParams {
+    field_key, label, name, ordering, page, page_size, placeholder, search, r#type,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptPromptsListParams {
@@ -14122,7 +14191,6 @@ impl rt::server::ReadParams for PromptPromptsListParams {
 /// A call of `GET /stages/prompt/prompts/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PromptPromptsListCall<T, E>(rt::ParamCall<PromptPromptsListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14197,7 +14265,7 @@ impl<T, E> PromptPromptsListCall<T, E> {
 rt::param_call!(PromptPromptsListCall);
 
 /// The optional parameters of `GET /stages/prompt/stages/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct PromptStagesListParams {
     /// The query parameter `fields`.
     pub fields: Option<Vec<rt::Uuid>>,
@@ -14216,6 +14284,10 @@ pub struct PromptStagesListParams {
     /// The query parameter `validation_policies`.
     pub validation_policies: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PromptStagesListParams {
+    fields, name, ordering, page, page_size, search, stage_uuid, validation_policies,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for PromptStagesListParams {
@@ -14255,7 +14327,6 @@ impl rt::server::ReadParams for PromptStagesListParams {
 /// A call of `GET /stages/prompt/stages/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct PromptStagesListCall<T, E>(rt::ParamCall<PromptStagesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14324,7 +14395,7 @@ impl<T, E> PromptStagesListCall<T, E> {
 rt::param_call!(PromptStagesListCall);
 
 /// The optional parameters of `GET /stages/source/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct SourceListParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -14343,6 +14414,10 @@ pub struct SourceListParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(SourceListParams {
+    name, ordering, page, page_size, resume_timeout, search, source, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SourceListParams {
@@ -14378,7 +14453,6 @@ impl rt::server::ReadParams for SourceListParams {
 /// A call of `GET /stages/source/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct SourceListCall<T, E>(rt::ParamCall<SourceListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14447,7 +14521,7 @@ impl<T, E> SourceListCall<T, E> {
 rt::param_call!(SourceListCall);
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NameOrderingPagePageSizeSearchStageUuidParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -14462,6 +14536,10 @@ pub struct NameOrderingPagePageSizeSearchStageUuidParams {
     /// The query parameter `stage_uuid`.
     pub stage_uuid: Option<rt::Uuid>,
 }
+
+rt::record!(NameOrderingPagePageSizeSearchStageUuidParams {
+    name, ordering, page, page_size, search, stage_uuid,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchStageUuidParams {
@@ -14493,7 +14571,6 @@ impl rt::server::ReadParams for NameOrderingPagePageSizeSearchStageUuidParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct NameOrderingPagePageSizeSearchStageUuidCall<T, E>(rt::ParamCall<NameOrderingPagePageSizeSearchStageUuidParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14550,7 +14627,7 @@ impl<T, E> NameOrderingPagePageSizeSearchStageUuidCall<T, E> {
 rt::param_call!(NameOrderingPagePageSizeSearchStageUuidCall);
 
 /// The optional parameters of `GET /stages/user_login/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UserLoginListParams {
     /// The query parameter `geoip_binding`. Possible values: `no_binding`, `bind_continent`, `bind_continent_country`, `bind_continent_country_city`.
     pub geoip_binding: Option<super::models::GeoipBindingEnum>,
@@ -14577,6 +14654,11 @@ pub struct UserLoginListParams {
     /// The query parameter `terminate_other_sessions`.
     pub terminate_other_sessions: Option<bool>,
 }
+
+rt::record!(UserLoginListParams {
+    geoip_binding, name, network_binding, ordering, page, page_size, remember_device,
+    remember_me_offset, search, session_duration, stage_uuid, terminate_other_sessions,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserLoginListParams {
@@ -14632,7 +14714,6 @@ impl rt::server::ReadParams for UserLoginListParams {
 /// A call of `GET /stages/user_login/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UserLoginListCall<T, E>(rt::ParamCall<UserLoginListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -14725,7 +14806,7 @@ impl<T, E> UserLoginListCall<T, E> {
 rt::param_call!(UserLoginListCall);
 
 /// The optional parameters of `GET /stages/user_write/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct UserWriteListParams {
     /// The query parameter `create_users_as_inactive`.
     pub create_users_as_inactive: Option<bool>,
@@ -14750,6 +14831,11 @@ pub struct UserWriteListParams {
     /// The query parameter `user_type`. Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     pub user_type: Option<super::models::UserTypeEnum>,
 }
+
+rt::record!(UserWriteListParams {
+    create_users_as_inactive, create_users_group, name, ordering, page, page_size, search,
+    stage_uuid, user_creation_mode, user_path_template, user_type,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for UserWriteListParams {
@@ -14807,7 +14893,6 @@ impl rt::server::ReadParams for UserWriteListParams {
 /// A call of `GET /stages/user_write/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct UserWriteListCall<T, E>(rt::ParamCall<UserWriteListParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -511,7 +511,7 @@ pub type TasksStatusRetrieveError = super::errors::BadRequestValidationErrorOrFo
 pub type WorkersListError = super::errors::BadRequestValidationErrorOrForbiddenGenericError;
 
 /// The optional parameters of `GET /tasks/schedules/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct SchedulesListParams {
     /// The query parameter `actor_name`.
     pub actor_name: Option<String>,
@@ -534,6 +534,11 @@ pub struct SchedulesListParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(SchedulesListParams {
+    actor_name, ordering, page, page_size, paused, rel_obj_content_type_app_label,
+    rel_obj_content_type_model, rel_obj_id, rel_obj_id_isnull, search,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for SchedulesListParams {
@@ -585,7 +590,6 @@ impl rt::server::ReadParams for SchedulesListParams {
 /// A call of `GET /tasks/schedules/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct SchedulesListCall<T, E>(rt::ParamCall<SchedulesListParams, T, E>);
 
 #[cfg(feature = "client")]
@@ -666,7 +670,7 @@ impl<T, E> SchedulesListCall<T, E> {
 rt::param_call!(SchedulesListCall);
 
 /// The optional parameters of `GET /tasks/tasks/`.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct TasksListParams {
     /// The query parameter `actor_name`.
     pub actor_name: Option<String>,
@@ -693,6 +697,12 @@ pub struct TasksListParams {
     /// The query parameter `state`. Possible values: `waiting_for_dependencies`, `queued`, `consumed`, `preprocess`, `running`, `postprocess`, `rejected`, `done`.
     pub state: Option<super::models::TaskStatusEnum>,
 }
+
+rt::record!(TasksListParams {
+    actor_name, aggregated_status, ordering, page, page_size, queue_name,
+    rel_obj_content_type_app_label, rel_obj_content_type_model, rel_obj_id, rel_obj_id_isnull,
+    search, state,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for TasksListParams {
@@ -752,7 +762,6 @@ impl rt::server::ReadParams for TasksListParams {
 /// A call of `GET /tasks/tasks/`, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct TasksListCall<T, E>(rt::ParamCall<TasksListParams, T, E>);
 
 #[cfg(feature = "client")]

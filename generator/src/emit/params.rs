@@ -3,6 +3,7 @@
 use super::calls::rules;
 use super::docs::{Doc, code};
 use super::errors::gated;
+use super::models::record;
 use super::operation_docs::parameter_docs;
 use super::operations::{either_gate, method_and_path, operations, tag_path};
 use super::param_styles::{reader, writer};
@@ -70,7 +71,6 @@ pub(super) fn set(cx: Context<'_>, id: ParameterSetId, from: &ModulePath) -> Str
     Doc::ours(format!("A call {}, with a setter for each optional parameter.", users(cx, set))).outer(&mut out);
     out.maybe_line(gate.attribute());
     out.line("#[must_use = \"a call is sent when it is awaited\"]");
-    out.line("#[derive(Debug, Clone)]");
     out.line(format!("pub struct {}<T, E>(rt::ParamCall<{}, T, E>);", names.call, names.name));
     gated(&gate, &mut out, |out| setters(cx, id, &fields, from, out));
     gated(&gate, &mut out, |out| out.line(format!("rt::param_call!({});", names.call)));
@@ -86,13 +86,15 @@ fn definition(
     out: &mut Text,
 ) {
     Doc::ours(format!("The optional parameters {}.", users(cx, set))).outer(out);
-    out.line("#[derive(Debug, Clone, Default, PartialEq)]");
+    out.line("#[derive(Clone, Default)]");
     out.open(format!("pub struct {name}"));
     for (parameter, field) in fields {
         parameter_docs(cx, parameter, field).outer(out);
         out.line(format!("pub {field}: Option<{}>,", type_text(value_type(parameter), &cx, from)));
     }
     out.close("");
+    let fields: Vec<_> = fields.iter().map(|(_, field)| *field).collect();
+    record(name, &fields, out);
 }
 
 /// `of GET /stages/user_write/`, `of 27 operations`

@@ -108,6 +108,21 @@ impl Text {
         self.line(after.trim_start());
     }
 
+    /// As [`list`](Self::list), with as many items on a line as fit.
+    pub fn filled(&mut self, before: &str, items: &[&str], after: &str) {
+        let mut lines: Vec<String> = Vec::new();
+        for item in items {
+            match lines.last_mut() {
+                Some(line) if (self.indent + 1) * 4 + line.len() + item.len() + 3 <= WIDTH => {
+                    line.push_str(", ");
+                    line.push_str(item);
+                }
+                _ => lines.push((*item).to_owned()),
+            }
+        }
+        self.list(before, &lines, after);
+    }
+
     /// `head` and a chain of calls (`.field("name", &self.name)`) and what ends it: a call a line, unless all of it
     /// fits.
     pub fn chain(&mut self, head: &str, calls: &[impl AsRef<str>], after: &str) {

@@ -340,6 +340,20 @@ impl<T, E> CallExt for Call<T, E> {
 #[macro_export]
 macro_rules! param_call {
     ($name:ident) => {
+        impl<T, E> ::std::clone::Clone for $name<T, E> {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+
+        impl<T, E> ::std::fmt::Debug for $name<T, E> {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
         impl<T, E> $crate::CallExt for $name<T, E> {
             type Value = T;
             type Failure = E;

@@ -84,7 +84,7 @@ rt::string_enum!(FlowLayoutEnum, Unknown {
 });
 
 /// Stripped down flow serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowSet {
     /// Flow uuid
     pub pk: rt::Uuid,
@@ -123,6 +123,11 @@ pub struct FlowSet {
     pub denied_action: Option<DeniedActionEnum>,
 }
 
+rt::record!(FlowSet {
+    pk, policybindingmodel_ptr_id, name, slug, title, designation, background, policy_engine_mode,
+    compatibility_mode, export_url, layout, denied_action,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for FlowSet {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -152,21 +157,19 @@ impl<'de> rt::Deserialize<'de> for FlowSet {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSet {
-    const NAME: &'static str = "FlowSet";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policybindingmodel_ptr_id = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut title = rt::required();
-        let mut designation = rt::required();
-        let mut background = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut export_url = rt::required();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut designation = rt::required::<FlowDesignationEnum>();
+        let mut background = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut export_url = rt::required::<String>();
+        let mut layout = rt::optional::<FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<DeniedActionEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -199,7 +202,7 @@ impl<'de> rt::ReadObject<'de> for FlowSet {
 }
 
 /// Stripped down flow serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowSetRequest {
     /// At least 1 character.
     pub name: String,
@@ -230,6 +233,10 @@ pub struct FlowSetRequest {
     /// Possible values: `message_continue`, `message`, `continue`.
     pub denied_action: Option<DeniedActionEnum>,
 }
+
+rt::record!(FlowSetRequest {
+    name, slug, title, designation, policy_engine_mode, compatibility_mode, layout, denied_action,
+});
 
 impl FlowSetRequest {
     /// A value of what is required; the rest is absent.
@@ -287,17 +294,15 @@ impl<'de> rt::Deserialize<'de> for FlowSetRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSetRequest {
-    const NAME: &'static str = "FlowSetRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut title = rt::required();
-        let mut designation = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut designation = rt::required::<FlowDesignationEnum>();
+        let mut policy_engine_mode = rt::optional::<PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut layout = rt::optional::<FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<DeniedActionEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -340,13 +345,15 @@ impl rt::Check for FlowSetRequest {
 }
 
 /// Generic API Error
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GenericError {
     /// The property `detail`.
     pub detail: String,
     /// The property `code`.
     pub code: Option<String>,
 }
+
+rt::record!(GenericError { detail, code });
 
 impl GenericError {
     /// A value of what is required; the rest is absent.
@@ -375,24 +382,24 @@ impl<'de> rt::Deserialize<'de> for GenericError {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GenericError {
-    const NAME: &'static str = "GenericError";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut detail = rt::required();
-        let mut code = rt::optional();
+        let mut detail = rt::required::<String>();
+        let mut code = rt::optional::<String>();
         keys.read(&mut [("detail", &mut detail), ("code", &mut code)])?;
         Ok(Self { detail: detail.take(), code: code.take() })
     }
 }
 
 /// The schema `PaginatedUserWriteStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserWriteStageList {
     /// The property `pagination`.
     pub pagination: Pagination,
     /// The property `results`.
     pub results: Vec<UserWriteStage>,
 }
+
+rt::record!(PaginatedUserWriteStageList { pagination, results });
 
 impl PaginatedUserWriteStageList {
     /// A value of its fields.
@@ -421,11 +428,9 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserWriteStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
-    const NAME: &'static str = "PaginatedUserWriteStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
+        let mut pagination = rt::required::<Pagination>();
+        let mut results = rt::required::<Vec<UserWriteStage>>();
         keys.read(&mut [("pagination", &mut pagination), ("results", &mut results)])?;
         Ok(Self { pagination: pagination.take(), results: results.take() })
     }
@@ -435,7 +440,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
 rt::page!(PaginatedUserWriteStageList, results: UserWriteStage);
 
 /// The schema `Pagination`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Pagination {
     /// The property `next`.
     pub next: f64,
@@ -452,6 +457,8 @@ pub struct Pagination {
     /// The property `end_index`.
     pub end_index: f64,
 }
+
+rt::record!(Pagination { next, previous, count, current, total_pages, start_index, end_index });
 
 impl Pagination {
     /// A value of its fields.
@@ -493,16 +500,14 @@ impl<'de> rt::Deserialize<'de> for Pagination {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Pagination {
-    const NAME: &'static str = "Pagination";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut next = rt::required();
-        let mut previous = rt::required();
-        let mut count = rt::required();
-        let mut current = rt::required();
-        let mut total_pages = rt::required();
-        let mut start_index = rt::required();
-        let mut end_index = rt::required();
+        let mut next = rt::required::<f64>();
+        let mut previous = rt::required::<f64>();
+        let mut count = rt::required::<f64>();
+        let mut current = rt::required::<f64>();
+        let mut total_pages = rt::required::<f64>();
+        let mut start_index = rt::required::<f64>();
+        let mut end_index = rt::required::<f64>();
         keys.read(&mut [
             ("next", &mut next),
             ("previous", &mut previous),
@@ -525,7 +530,7 @@ impl<'de> rt::ReadObject<'de> for Pagination {
 }
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserWriteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -542,6 +547,11 @@ pub struct PatchedUserWriteStageRequest {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(PatchedUserWriteStageRequest {
+    name, flow_set, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
+    user_path_template,
+});
 
 impl PatchedUserWriteStageRequest {
     /// Checks the constraints of the document.
@@ -578,16 +588,14 @@ impl<'de> rt::Deserialize<'de> for PatchedUserWriteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
-    const NAME: &'static str = "PatchedUserWriteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut flow_set = rt::optional();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut flow_set = rt::optional::<Vec<FlowSetRequest>>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("flow_set", &mut flow_set),
@@ -635,7 +643,7 @@ pub enum PolicyEngineMode {
 rt::string_enum!(PolicyEngineMode, Unknown { All = "all", Any = "any" });
 
 /// A list of all objects referencing the queried object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UsedBy {
     /// The property `app`.
     pub app: String,
@@ -648,6 +656,8 @@ pub struct UsedBy {
     /// Possible values: `cascade`, `cascade_many`, `set_null`, `set_default`.
     pub action: UsedByActionEnum,
 }
+
+rt::record!(UsedBy { app, model_name, pk, name, action });
 
 impl UsedBy {
     /// A value of its fields.
@@ -691,14 +701,12 @@ impl<'de> rt::Deserialize<'de> for UsedBy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UsedBy {
-    const NAME: &'static str = "UsedBy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required();
-        let mut model_name = rt::required();
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut action = rt::required();
+        let mut app = rt::required::<String>();
+        let mut model_name = rt::required::<String>();
+        let mut pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut action = rt::required::<UsedByActionEnum>();
         keys.read(&mut [
             ("app", &mut app),
             ("model_name", &mut model_name),
@@ -786,7 +794,7 @@ rt::string_enum!(UserTypeEnum, Unknown {
 });
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserWriteStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -813,6 +821,11 @@ pub struct UserWriteStage {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(UserWriteStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    user_creation_mode, create_users_as_inactive, create_users_group, user_type, user_path_template,
+});
 
 impl UserWriteStage {
     /// A value of what is required; the rest is absent.
@@ -871,21 +884,19 @@ impl<'de> rt::Deserialize<'de> for UserWriteStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStage {
-    const NAME: &'static str = "UserWriteStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::optional();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::optional::<Vec<FlowSet>>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -918,7 +929,7 @@ impl<'de> rt::ReadObject<'de> for UserWriteStage {
 }
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserWriteStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -935,6 +946,11 @@ pub struct UserWriteStageRequest {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(UserWriteStageRequest {
+    name, flow_set, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
+    user_path_template,
+});
 
 impl UserWriteStageRequest {
     /// A value of what is required; the rest is absent.
@@ -985,16 +1001,14 @@ impl<'de> rt::Deserialize<'de> for UserWriteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
-    const NAME: &'static str = "UserWriteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut flow_set = rt::optional();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut flow_set = rt::optional::<Vec<FlowSetRequest>>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("flow_set", &mut flow_set),
@@ -1027,7 +1041,7 @@ impl rt::Check for UserWriteStageRequest {
 }
 
 /// Validation Error
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct ValidationError {
     /// The property `non_field_errors`.
     pub non_field_errors: Option<Vec<String>>,
@@ -1036,6 +1050,8 @@ pub struct ValidationError {
     /// The keys that the document does not declare, in the order in which they came.
     pub additional_properties: rt::Map<rt::Json>,
 }
+
+rt::record!(ValidationError { non_field_errors, code, additional_properties });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ValidationError {
@@ -1057,11 +1073,9 @@ impl<'de> rt::Deserialize<'de> for ValidationError {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ValidationError {
-    const NAME: &'static str = "ValidationError";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut non_field_errors = rt::optional();
-        let mut code = rt::optional();
+        let mut non_field_errors = rt::optional::<Vec<String>>();
+        let mut code = rt::optional::<String>();
         let mut additional_properties = rt::Map::new();
         keys.read_rest(&mut [
             ("non_field_errors", &mut non_field_errors),

@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// Serialize Application info
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct App {
     /// The property `name`.
     pub name: String,
     /// The property `label`.
     pub label: String,
 }
+
+rt::record!(App { name, label });
 
 impl App {
     /// A value of its fields.
@@ -38,18 +40,16 @@ impl<'de> rt::Deserialize<'de> for App {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for App {
-    const NAME: &'static str = "App";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut label = rt::required();
+        let mut name = rt::required::<String>();
+        let mut label = rt::required::<String>();
         keys.read(&mut [("name", &mut name), ("label", &mut label)])?;
         Ok(Self { name: name.take(), label: label.take() })
     }
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FileList {
     /// The property `name`.
     pub name: String,
@@ -60,6 +60,8 @@ pub struct FileList {
     /// The property `themed_urls`.
     pub themed_urls: rt::Field<super::ThemedUrls>,
 }
+
+rt::record!(FileList { name, mime_type, url, themed_urls });
 
 impl FileList {
     /// A value of what is required; the rest is absent.
@@ -99,13 +101,11 @@ impl<'de> rt::Deserialize<'de> for FileList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FileList {
-    const NAME: &'static str = "FileList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mime_type = rt::required();
-        let mut url = rt::required();
-        let mut themed_urls = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut mime_type = rt::required::<String>();
+        let mut url = rt::required::<String>();
+        let mut themed_urls = rt::tristate::<super::ThemedUrls>();
         keys.read(&mut [
             ("name", &mut name),
             ("mime_type", &mut mime_type),
@@ -122,7 +122,7 @@ impl<'de> rt::ReadObject<'de> for FileList {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FileUploadRequest {
     /// The property `file`.
     pub file: rt::Binary,
@@ -131,6 +131,8 @@ pub struct FileUploadRequest {
     /// At least 1 character. Default: `media`.
     pub usage: Option<String>,
 }
+
+rt::record!(FileUploadRequest { file, name, usage });
 
 impl FileUploadRequest {
     /// A value of what is required; the rest is absent.
@@ -177,7 +179,7 @@ impl rt::Check for FileUploadRequest {
 }
 
 /// Settings Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSettingsRequest {
     /// Configure how authentik should show avatars for users.
     ///
@@ -234,6 +236,14 @@ pub struct PatchedSettingsRequest {
     pub flags: Option<PatchedSettingsRequestFlags>,
 }
 
+rt::record!(PatchedSettingsRequest {
+    avatars, base_url, default_user_change_name, default_user_change_email,
+    default_user_change_username, event_retention, reputation_lower_limit, reputation_upper_limit,
+    footer_links, gdpr_compliance, impersonation, impersonation_require_reason,
+    default_token_duration, default_token_length, pagination_default_page_size,
+    pagination_max_page_size, flags,
+});
+
 impl PatchedSettingsRequest {
     /// Checks the constraints of the document.
     ///
@@ -279,26 +289,24 @@ impl<'de> rt::Deserialize<'de> for PatchedSettingsRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSettingsRequest {
-    const NAME: &'static str = "PatchedSettingsRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional();
-        let mut base_url = rt::optional();
-        let mut default_user_change_name = rt::optional();
-        let mut default_user_change_email = rt::optional();
-        let mut default_user_change_username = rt::optional();
-        let mut event_retention = rt::optional();
-        let mut reputation_lower_limit = rt::optional();
-        let mut reputation_upper_limit = rt::optional();
-        let mut footer_links = rt::optional();
-        let mut gdpr_compliance = rt::optional();
-        let mut impersonation = rt::optional();
-        let mut impersonation_require_reason = rt::optional();
-        let mut default_token_duration = rt::optional();
-        let mut default_token_length = rt::optional();
-        let mut pagination_default_page_size = rt::optional();
-        let mut pagination_max_page_size = rt::optional();
-        let mut flags = rt::optional();
+        let mut avatars = rt::optional::<String>();
+        let mut base_url = rt::optional::<String>();
+        let mut default_user_change_name = rt::optional::<bool>();
+        let mut default_user_change_email = rt::optional::<bool>();
+        let mut default_user_change_username = rt::optional::<bool>();
+        let mut event_retention = rt::optional::<String>();
+        let mut reputation_lower_limit = rt::optional::<i64>();
+        let mut reputation_upper_limit = rt::optional::<i64>();
+        let mut footer_links = rt::optional::<rt::Json>();
+        let mut gdpr_compliance = rt::optional::<bool>();
+        let mut impersonation = rt::optional::<bool>();
+        let mut impersonation_require_reason = rt::optional::<bool>();
+        let mut default_token_duration = rt::optional::<String>();
+        let mut default_token_length = rt::optional::<i64>();
+        let mut pagination_default_page_size = rt::optional::<i64>();
+        let mut pagination_max_page_size = rt::optional::<i64>();
+        let mut flags = rt::optional::<PatchedSettingsRequestFlags>();
         keys.read(&mut [
             ("avatars", &mut avatars),
             ("base_url", &mut base_url),
@@ -386,7 +394,7 @@ impl rt::Check for PatchedSettingsRequest {
 }
 
 /// Settings Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Settings {
     /// Configure how authentik should show avatars for users.
     pub avatars: Option<String>,
@@ -436,6 +444,14 @@ pub struct Settings {
     /// The property `flags`.
     pub flags: SettingsFlags,
 }
+
+rt::record!(Settings {
+    avatars, base_url, default_user_change_name, default_user_change_email,
+    default_user_change_username, event_retention, reputation_lower_limit, reputation_upper_limit,
+    footer_links, gdpr_compliance, impersonation, impersonation_require_reason,
+    default_token_duration, default_token_length, pagination_default_page_size,
+    pagination_max_page_size, flags,
+});
 
 impl Settings {
     /// A value of what is required; the rest is absent.
@@ -497,26 +513,24 @@ impl<'de> rt::Deserialize<'de> for Settings {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Settings {
-    const NAME: &'static str = "Settings";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional();
-        let mut base_url = rt::optional();
-        let mut default_user_change_name = rt::optional();
-        let mut default_user_change_email = rt::optional();
-        let mut default_user_change_username = rt::optional();
-        let mut event_retention = rt::optional();
-        let mut reputation_lower_limit = rt::optional();
-        let mut reputation_upper_limit = rt::optional();
-        let mut footer_links = rt::optional();
-        let mut gdpr_compliance = rt::optional();
-        let mut impersonation = rt::optional();
-        let mut impersonation_require_reason = rt::optional();
-        let mut default_token_duration = rt::optional();
-        let mut default_token_length = rt::optional();
-        let mut pagination_default_page_size = rt::optional();
-        let mut pagination_max_page_size = rt::optional();
-        let mut flags = rt::required();
+        let mut avatars = rt::optional::<String>();
+        let mut base_url = rt::optional::<String>();
+        let mut default_user_change_name = rt::optional::<bool>();
+        let mut default_user_change_email = rt::optional::<bool>();
+        let mut default_user_change_username = rt::optional::<bool>();
+        let mut event_retention = rt::optional::<String>();
+        let mut reputation_lower_limit = rt::optional::<i64>();
+        let mut reputation_upper_limit = rt::optional::<i64>();
+        let mut footer_links = rt::optional::<rt::Json>();
+        let mut gdpr_compliance = rt::optional::<bool>();
+        let mut impersonation = rt::optional::<bool>();
+        let mut impersonation_require_reason = rt::optional::<bool>();
+        let mut default_token_duration = rt::optional::<String>();
+        let mut default_token_length = rt::optional::<i64>();
+        let mut pagination_default_page_size = rt::optional::<i64>();
+        let mut pagination_max_page_size = rt::optional::<i64>();
+        let mut flags = rt::required::<SettingsFlags>();
         keys.read(&mut [
             ("avatars", &mut avatars),
             ("base_url", &mut base_url),
@@ -559,7 +573,7 @@ impl<'de> rt::ReadObject<'de> for Settings {
 }
 
 /// Settings Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SettingsRequest {
     /// Configure how authentik should show avatars for users.
     ///
@@ -615,6 +629,14 @@ pub struct SettingsRequest {
     /// The property `flags`.
     pub flags: SettingsRequestFlags,
 }
+
+rt::record!(SettingsRequest {
+    avatars, base_url, default_user_change_name, default_user_change_email,
+    default_user_change_username, event_retention, reputation_lower_limit, reputation_upper_limit,
+    footer_links, gdpr_compliance, impersonation, impersonation_require_reason,
+    default_token_duration, default_token_length, pagination_default_page_size,
+    pagination_max_page_size, flags,
+});
 
 impl SettingsRequest {
     /// A value of what is required; the rest is absent.
@@ -685,26 +707,24 @@ impl<'de> rt::Deserialize<'de> for SettingsRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SettingsRequest {
-    const NAME: &'static str = "SettingsRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut avatars = rt::optional();
-        let mut base_url = rt::optional();
-        let mut default_user_change_name = rt::optional();
-        let mut default_user_change_email = rt::optional();
-        let mut default_user_change_username = rt::optional();
-        let mut event_retention = rt::optional();
-        let mut reputation_lower_limit = rt::optional();
-        let mut reputation_upper_limit = rt::optional();
-        let mut footer_links = rt::optional();
-        let mut gdpr_compliance = rt::optional();
-        let mut impersonation = rt::optional();
-        let mut impersonation_require_reason = rt::optional();
-        let mut default_token_duration = rt::optional();
-        let mut default_token_length = rt::optional();
-        let mut pagination_default_page_size = rt::optional();
-        let mut pagination_max_page_size = rt::optional();
-        let mut flags = rt::required();
+        let mut avatars = rt::optional::<String>();
+        let mut base_url = rt::optional::<String>();
+        let mut default_user_change_name = rt::optional::<bool>();
+        let mut default_user_change_email = rt::optional::<bool>();
+        let mut default_user_change_username = rt::optional::<bool>();
+        let mut event_retention = rt::optional::<String>();
+        let mut reputation_lower_limit = rt::optional::<i64>();
+        let mut reputation_upper_limit = rt::optional::<i64>();
+        let mut footer_links = rt::optional::<rt::Json>();
+        let mut gdpr_compliance = rt::optional::<bool>();
+        let mut impersonation = rt::optional::<bool>();
+        let mut impersonation_require_reason = rt::optional::<bool>();
+        let mut default_token_duration = rt::optional::<String>();
+        let mut default_token_length = rt::optional::<i64>();
+        let mut pagination_default_page_size = rt::optional::<i64>();
+        let mut pagination_max_page_size = rt::optional::<i64>();
+        let mut flags = rt::required::<SettingsRequestFlags>();
         keys.read(&mut [
             ("avatars", &mut avatars),
             ("base_url", &mut base_url),
@@ -792,7 +812,7 @@ impl rt::Check for SettingsRequest {
 }
 
 /// Get system information.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SystemInfo {
     /// Get HTTP Request headers
     pub http_headers: rt::Map<String>,
@@ -813,6 +833,11 @@ pub struct SystemInfo {
     /// Configured external base URL. Can be empty
     pub base_url: String,
 }
+
+rt::record!(SystemInfo {
+    http_headers, http_host, http_is_secure, runtime, brand, server_time, embedded_outpost_disabled,
+    embedded_outpost_host, base_url,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SystemInfo {
@@ -840,18 +865,16 @@ impl<'de> rt::Deserialize<'de> for SystemInfo {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SystemInfo {
-    const NAME: &'static str = "SystemInfo";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut http_headers = rt::required();
-        let mut http_host = rt::required();
-        let mut http_is_secure = rt::required();
-        let mut runtime = rt::required();
-        let mut brand = rt::required();
-        let mut server_time = rt::required();
-        let mut embedded_outpost_disabled = rt::required();
-        let mut embedded_outpost_host = rt::required();
-        let mut base_url = rt::required();
+        let mut http_headers = rt::required::<rt::Map<String>>();
+        let mut http_host = rt::required::<String>();
+        let mut http_is_secure = rt::required::<bool>();
+        let mut runtime = rt::required::<SystemInfoRuntime>();
+        let mut brand = rt::required::<String>();
+        let mut server_time = rt::required::<rt::DateTime>();
+        let mut embedded_outpost_disabled = rt::required::<bool>();
+        let mut embedded_outpost_host = rt::required::<String>();
+        let mut base_url = rt::required::<String>();
         keys.read(&mut [
             ("http_headers", &mut http_headers),
             ("http_host", &mut http_host),
@@ -891,7 +914,7 @@ pub enum UsageEnum {
 rt::string_enum!(UsageEnum, Unknown { Media = "media" });
 
 /// Get running and latest version.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Version {
     /// Get current version
     pub version_current: String,
@@ -906,6 +929,10 @@ pub struct Version {
     /// Check if any outpost is outdated/has a version mismatch
     pub outpost_outdated: bool,
 }
+
+rt::record!(Version {
+    version_current, version_latest, version_latest_valid, build_hash, outdated, outpost_outdated,
+});
 
 impl Version {
     /// A value of its fields.
@@ -952,15 +979,13 @@ impl<'de> rt::Deserialize<'de> for Version {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Version {
-    const NAME: &'static str = "Version";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut version_current = rt::required();
-        let mut version_latest = rt::required();
-        let mut version_latest_valid = rt::required();
-        let mut build_hash = rt::required();
-        let mut outdated = rt::required();
-        let mut outpost_outdated = rt::required();
+        let mut version_current = rt::required::<String>();
+        let mut version_latest = rt::required::<String>();
+        let mut version_latest_valid = rt::required::<bool>();
+        let mut build_hash = rt::required::<String>();
+        let mut outdated = rt::required::<bool>();
+        let mut outpost_outdated = rt::required::<bool>();
         keys.read(&mut [
             ("version_current", &mut version_current),
             ("version_latest", &mut version_latest),
@@ -981,7 +1006,7 @@ impl<'de> rt::ReadObject<'de> for Version {
 }
 
 /// VersionHistory Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct VersionHistory {
     /// The property `id`.
     pub id: i64,
@@ -992,6 +1017,8 @@ pub struct VersionHistory {
     /// The property `build`.
     pub build: String,
 }
+
+rt::record!(VersionHistory { id, timestamp, version, build });
 
 impl VersionHistory {
     /// A value of its fields.
@@ -1027,13 +1054,11 @@ impl<'de> rt::Deserialize<'de> for VersionHistory {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for VersionHistory {
-    const NAME: &'static str = "VersionHistory";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut timestamp = rt::required();
-        let mut version = rt::required();
-        let mut build = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut timestamp = rt::required::<rt::DateTime>();
+        let mut version = rt::required::<String>();
+        let mut build = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("timestamp", &mut timestamp),
@@ -1050,7 +1075,7 @@ impl<'de> rt::ReadObject<'de> for VersionHistory {
 }
 
 /// The schema at `/components/schemas/PatchedSettingsRequest/properties/flags`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PatchedSettingsRequestFlags {
     /// Applications with no policies bound can be accessed by any user.
     pub core_default_app_access: bool,
@@ -1062,6 +1087,11 @@ pub struct PatchedSettingsRequestFlags {
     #[deprecated]
     pub flows_refresh_others: bool,
 }
+
+rt::record!(PatchedSettingsRequestFlags {
+    core_default_app_access, enterprise_audit_include_expanded_diff, flows_continuous_login,
+    flows_refresh_others,
+});
 
 impl PatchedSettingsRequestFlags {
     /// A value of its fields.
@@ -1102,13 +1132,11 @@ impl<'de> rt::Deserialize<'de> for PatchedSettingsRequestFlags {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSettingsRequestFlags {
-    const NAME: &'static str = "PatchedSettingsRequestFlags";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required();
-        let mut enterprise_audit_include_expanded_diff = rt::required();
-        let mut flows_continuous_login = rt::required();
-        let mut flows_refresh_others = rt::required();
+        let mut core_default_app_access = rt::required::<bool>();
+        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
+        let mut flows_continuous_login = rt::required::<bool>();
+        let mut flows_refresh_others = rt::required::<bool>();
         keys.read(&mut [
             ("core_default_app_access", &mut core_default_app_access),
             ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
@@ -1127,7 +1155,7 @@ impl<'de> rt::ReadObject<'de> for PatchedSettingsRequestFlags {
 impl rt::Check for PatchedSettingsRequestFlags {}
 
 /// The schema at `/components/schemas/Settings/properties/flags`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SettingsFlags {
     /// Applications with no policies bound can be accessed by any user.
     pub core_default_app_access: bool,
@@ -1139,6 +1167,11 @@ pub struct SettingsFlags {
     #[deprecated]
     pub flows_refresh_others: bool,
 }
+
+rt::record!(SettingsFlags {
+    core_default_app_access, enterprise_audit_include_expanded_diff, flows_continuous_login,
+    flows_refresh_others,
+});
 
 impl SettingsFlags {
     /// A value of its fields.
@@ -1179,13 +1212,11 @@ impl<'de> rt::Deserialize<'de> for SettingsFlags {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SettingsFlags {
-    const NAME: &'static str = "SettingsFlags";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required();
-        let mut enterprise_audit_include_expanded_diff = rt::required();
-        let mut flows_continuous_login = rt::required();
-        let mut flows_refresh_others = rt::required();
+        let mut core_default_app_access = rt::required::<bool>();
+        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
+        let mut flows_continuous_login = rt::required::<bool>();
+        let mut flows_refresh_others = rt::required::<bool>();
         keys.read(&mut [
             ("core_default_app_access", &mut core_default_app_access),
             ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
@@ -1202,7 +1233,7 @@ impl<'de> rt::ReadObject<'de> for SettingsFlags {
 }
 
 /// The schema at `/components/schemas/SettingsRequest/properties/flags`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SettingsRequestFlags {
     /// Applications with no policies bound can be accessed by any user.
     pub core_default_app_access: bool,
@@ -1214,6 +1245,11 @@ pub struct SettingsRequestFlags {
     #[deprecated]
     pub flows_refresh_others: bool,
 }
+
+rt::record!(SettingsRequestFlags {
+    core_default_app_access, enterprise_audit_include_expanded_diff, flows_continuous_login,
+    flows_refresh_others,
+});
 
 impl SettingsRequestFlags {
     /// A value of its fields.
@@ -1254,13 +1290,11 @@ impl<'de> rt::Deserialize<'de> for SettingsRequestFlags {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SettingsRequestFlags {
-    const NAME: &'static str = "SettingsRequestFlags";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut core_default_app_access = rt::required();
-        let mut enterprise_audit_include_expanded_diff = rt::required();
-        let mut flows_continuous_login = rt::required();
-        let mut flows_refresh_others = rt::required();
+        let mut core_default_app_access = rt::required::<bool>();
+        let mut enterprise_audit_include_expanded_diff = rt::required::<bool>();
+        let mut flows_continuous_login = rt::required::<bool>();
+        let mut flows_refresh_others = rt::required::<bool>();
         keys.read(&mut [
             ("core_default_app_access", &mut core_default_app_access),
             ("enterprise_audit_include_expanded_diff", &mut enterprise_audit_include_expanded_diff),
@@ -1279,7 +1313,7 @@ impl<'de> rt::ReadObject<'de> for SettingsRequestFlags {
 impl rt::Check for SettingsRequestFlags {}
 
 /// Get versions
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SystemInfoRuntime {
     /// The property `python_version`.
     pub python_version: String,
@@ -1298,6 +1332,11 @@ pub struct SystemInfoRuntime {
     /// The property `authentik_version`.
     pub authentik_version: String,
 }
+
+rt::record!(SystemInfoRuntime {
+    python_version, environment, architecture, platform, uname, openssl_version,
+    openssl_fips_enabled, authentik_version,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SystemInfoRuntime {
@@ -1324,17 +1363,15 @@ impl<'de> rt::Deserialize<'de> for SystemInfoRuntime {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SystemInfoRuntime {
-    const NAME: &'static str = "SystemInfoRuntime";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut python_version = rt::required();
-        let mut environment = rt::required();
-        let mut architecture = rt::required();
-        let mut platform = rt::required();
-        let mut uname = rt::required();
-        let mut openssl_version = rt::required();
-        let mut openssl_fips_enabled = rt::nullable();
-        let mut authentik_version = rt::required();
+        let mut python_version = rt::required::<String>();
+        let mut environment = rt::required::<String>();
+        let mut architecture = rt::required::<String>();
+        let mut platform = rt::required::<String>();
+        let mut uname = rt::required::<String>();
+        let mut openssl_version = rt::required::<String>();
+        let mut openssl_fips_enabled = rt::nullable::<bool>();
+        let mut authentik_version = rt::required::<String>();
         keys.read(&mut [
             ("python_version", &mut python_version),
             ("environment", &mut environment),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// A list of all objects referencing the queried object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UsedBy {
     /// The property `app`.
     pub app: String,
@@ -16,6 +16,8 @@ pub struct UsedBy {
     /// Possible values: `cascade`, `cascade_many`, `set_null`, `set_default`, `left_dangling`.
     pub action: UsedByActionEnum,
 }
+
+rt::record!(UsedBy { app, model_name, pk, name, action });
 
 impl UsedBy {
     /// A value of its fields.
@@ -59,14 +61,12 @@ impl<'de> rt::Deserialize<'de> for UsedBy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UsedBy {
-    const NAME: &'static str = "UsedBy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required();
-        let mut model_name = rt::required();
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut action = rt::required();
+        let mut app = rt::required::<String>();
+        let mut model_name = rt::required::<String>();
+        let mut pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut action = rt::required::<UsedByActionEnum>();
         keys.read(&mut [
             ("app", &mut app),
             ("model_name", &mut model_name),

@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// Themed URLs - maps theme names to URLs for light and dark themes
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct ThemedUrls {
     /// The property `light`.
     pub light: rt::Field<String>,
     /// The property `dark`.
     pub dark: rt::Field<String>,
 }
+
+rt::record!(ThemedUrls { light, dark });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ThemedUrls {
@@ -30,11 +32,9 @@ impl<'de> rt::Deserialize<'de> for ThemedUrls {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ThemedUrls {
-    const NAME: &'static str = "ThemedUrls";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut light = rt::tristate();
-        let mut dark = rt::tristate();
+        let mut light = rt::tristate::<String>();
+        let mut dark = rt::tristate::<String>();
         keys.read(&mut [("light", &mut light), ("dark", &mut dark)])?;
         Ok(Self { light: light.take(), dark: dark.take() })
     }

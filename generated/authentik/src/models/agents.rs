@@ -4,7 +4,7 @@ use ::oasmith_runtime as rt;
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Agent {
     /// ID
     pub pk: i64,
@@ -43,6 +43,11 @@ pub struct Agent {
     pub token_identifier: Option<String>,
 }
 
+rt::record!(Agent {
+    pk, username, name, is_active, last_login, email, attributes, uid, uuid, expiring, expires,
+    parent, policy_behavior, token_identifier,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Agent {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,23 +79,21 @@ impl<'de> rt::Deserialize<'de> for Agent {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Agent {
-    const NAME: &'static str = "Agent";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut uid = rt::required();
-        let mut uuid = rt::required();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut parent = rt::required();
-        let mut policy_behavior = rt::required();
-        let mut token_identifier = rt::nullable();
+        let mut pk = rt::required::<i64>();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut uid = rt::required::<String>();
+        let mut uuid = rt::required::<rt::Uuid>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut parent = rt::required::<super::PartialUser>();
+        let mut policy_behavior = rt::required::<PolicyBehaviorEnum>();
+        let mut token_identifier = rt::nullable::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -127,7 +130,7 @@ impl<'de> rt::ReadObject<'de> for Agent {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AgentCreateRequest {
     /// The property `parent`.
     pub parent: Option<i64>,
@@ -140,6 +143,8 @@ pub struct AgentCreateRequest {
     /// Possible values: `mirror`, `copy`, `none`. Default: `mirror`.
     pub policy_behavior: Option<PolicyBehaviorEnum>,
 }
+
+rt::record!(AgentCreateRequest { parent, label, expiring, expires, policy_behavior });
 
 impl AgentCreateRequest {
     /// Checks the constraints of the document.
@@ -174,14 +179,12 @@ impl<'de> rt::Deserialize<'de> for AgentCreateRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentCreateRequest {
-    const NAME: &'static str = "AgentCreateRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut parent = rt::optional();
-        let mut label = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut policy_behavior = rt::optional();
+        let mut parent = rt::optional::<i64>();
+        let mut label = rt::optional::<String>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut policy_behavior = rt::optional::<PolicyBehaviorEnum>();
         keys.read(&mut [
             ("parent", &mut parent),
             ("label", &mut label),
@@ -207,13 +210,15 @@ impl rt::Check for AgentCreateRequest {
 }
 
 /// Response returned once when an agent is created, carrying the one-time API token.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentCreated {
     /// The property `agent`.
     pub agent: Agent,
     /// The property `token`.
     pub token: String,
 }
+
+rt::record!(AgentCreated { agent, token });
 
 impl AgentCreated {
     /// A value of its fields.
@@ -242,11 +247,9 @@ impl<'de> rt::Deserialize<'de> for AgentCreated {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentCreated {
-    const NAME: &'static str = "AgentCreated";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut agent = rt::required();
-        let mut token = rt::required();
+        let mut agent = rt::required::<Agent>();
+        let mut token = rt::required::<String>();
         keys.read(&mut [("agent", &mut agent), ("token", &mut token)])?;
         Ok(Self { agent: agent.take(), token: token.take() })
     }
@@ -254,7 +257,7 @@ impl<'de> rt::ReadObject<'de> for AgentCreated {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentRequest {
     /// Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.
     ///
@@ -282,6 +285,10 @@ pub struct AgentRequest {
     /// The property `expires`.
     pub expires: rt::Field<rt::DateTime>,
 }
+
+rt::record!(AgentRequest {
+    username, name, is_active, last_login, email, attributes, expiring, expires,
+});
 
 impl AgentRequest {
     /// A value of what is required; the rest is absent.
@@ -334,17 +341,15 @@ impl<'de> rt::Deserialize<'de> for AgentRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentRequest {
-    const NAME: &'static str = "AgentRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),
@@ -387,7 +392,7 @@ impl rt::Check for AgentRequest {
 }
 
 /// The schema `PaginatedAgentList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAgentList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -396,6 +401,8 @@ pub struct PaginatedAgentList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAgentList { pagination, results, autocomplete });
 
 impl PaginatedAgentList {
     /// A value of its fields.
@@ -429,12 +436,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAgentList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAgentList {
-    const NAME: &'static str = "PaginatedAgentList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Agent>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -453,7 +458,7 @@ rt::page!(PaginatedAgentList, results: Agent);
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAgentRequest {
     /// Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.
     ///
@@ -481,6 +486,10 @@ pub struct PatchedAgentRequest {
     /// The property `expires`.
     pub expires: rt::Field<rt::DateTime>,
 }
+
+rt::record!(PatchedAgentRequest {
+    username, name, is_active, last_login, email, attributes, expiring, expires,
+});
 
 impl PatchedAgentRequest {
     /// Checks the constraints of the document.
@@ -518,17 +527,15 @@ impl<'de> rt::Deserialize<'de> for PatchedAgentRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAgentRequest {
-    const NAME: &'static str = "PatchedAgentRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::optional();
-        let mut name = rt::optional();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
+        let mut username = rt::optional::<String>();
+        let mut name = rt::optional::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),

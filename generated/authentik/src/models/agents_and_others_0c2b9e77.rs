@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Partial User Serializer, does not include child relations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PartialUser {
     /// ID
     pub pk: i64,
@@ -29,6 +29,8 @@ pub struct PartialUser {
     /// The property `uid`.
     pub uid: String,
 }
+
+rt::record!(PartialUser { pk, username, name, is_active, last_login, email, attributes, uid });
 
 impl PartialUser {
     /// A value of what is required; the rest is absent.
@@ -77,17 +79,15 @@ impl<'de> rt::Deserialize<'de> for PartialUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PartialUser {
-    const NAME: &'static str = "PartialUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut uid = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut uid = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),

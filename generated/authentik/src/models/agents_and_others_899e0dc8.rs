@@ -6,7 +6,7 @@ use ::oasmith_runtime as rt;
 pub type Autocomplete = rt::Map<rt::Json>;
 
 /// The schema `Pagination`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Pagination {
     /// The property `next`.
     pub next: f64,
@@ -23,6 +23,8 @@ pub struct Pagination {
     /// The property `end_index`.
     pub end_index: f64,
 }
+
+rt::record!(Pagination { next, previous, count, current, total_pages, start_index, end_index });
 
 impl Pagination {
     /// A value of its fields.
@@ -64,16 +66,14 @@ impl<'de> rt::Deserialize<'de> for Pagination {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Pagination {
-    const NAME: &'static str = "Pagination";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut next = rt::required();
-        let mut previous = rt::required();
-        let mut count = rt::required();
-        let mut current = rt::required();
-        let mut total_pages = rt::required();
-        let mut start_index = rt::required();
-        let mut end_index = rt::required();
+        let mut next = rt::required::<f64>();
+        let mut previous = rt::required::<f64>();
+        let mut count = rt::required::<f64>();
+        let mut current = rt::required::<f64>();
+        let mut total_pages = rt::required::<f64>();
+        let mut start_index = rt::required::<f64>();
+        let mut end_index = rt::required::<f64>();
         keys.read(&mut [
             ("next", &mut next),
             ("previous", &mut previous),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Serializer for authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Device {
     /// Return object's verbose_name
     pub verbose_name: String,
@@ -30,6 +30,11 @@ pub struct Device {
     /// Get external Device ID
     pub external_id: Option<String>,
 }
+
+rt::record!(Device {
+    verbose_name, verbose_name_plural, meta_model_name, pk, name, r#type, confirmed, created,
+    last_updated, last_used, extra_description, external_id,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Device {
@@ -60,21 +65,19 @@ impl<'de> rt::Deserialize<'de> for Device {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Device {
-    const NAME: &'static str = "Device";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut r#type = rt::required();
-        let mut confirmed = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
-        let mut last_used = rt::nullable();
-        let mut extra_description = rt::nullable();
-        let mut external_id = rt::nullable();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut r#type = rt::required::<String>();
+        let mut confirmed = rt::required::<bool>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut last_used = rt::nullable::<rt::DateTime>();
+        let mut extra_description = rt::nullable::<String>();
+        let mut external_id = rt::nullable::<String>();
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),
@@ -107,7 +110,7 @@ impl<'de> rt::ReadObject<'de> for Device {
 }
 
 /// Serializer for Duo authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DuoDevice {
     /// ID
     pub pk: i64,
@@ -118,6 +121,8 @@ pub struct DuoDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(DuoDevice { pk, name, user });
 
 impl DuoDevice {
     /// A value of its fields.
@@ -147,25 +152,25 @@ impl<'de> rt::Deserialize<'de> for DuoDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDevice {
-    const NAME: &'static str = "DuoDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut user = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name), ("user", &mut user)])?;
         Ok(Self { pk: pk.take(), name: name.take(), user: user.take() })
     }
 }
 
 /// Serializer for Duo authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DuoDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(DuoDeviceRequest { name });
 
 impl DuoDeviceRequest {
     /// A value of its fields.
@@ -200,10 +205,8 @@ impl<'de> rt::Deserialize<'de> for DuoDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDeviceRequest {
-    const NAME: &'static str = "DuoDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -221,7 +224,7 @@ impl rt::Check for DuoDeviceRequest {
 }
 
 /// Serializer for email authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EmailDevice {
     /// The human-readable name of this device.
     ///
@@ -234,6 +237,8 @@ pub struct EmailDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(EmailDevice { name, pk, email, user });
 
 impl EmailDevice {
     /// A value of its fields.
@@ -269,13 +274,11 @@ impl<'de> rt::Deserialize<'de> for EmailDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailDevice {
-    const NAME: &'static str = "EmailDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut pk = rt::required();
-        let mut email = rt::required();
-        let mut user = rt::required();
+        let mut name = rt::required::<String>();
+        let mut pk = rt::required::<i64>();
+        let mut email = rt::required::<String>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("name", &mut name),
             ("pk", &mut pk),
@@ -287,13 +290,15 @@ impl<'de> rt::ReadObject<'de> for EmailDevice {
 }
 
 /// Serializer for email authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EmailDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(EmailDeviceRequest { name });
 
 impl EmailDeviceRequest {
     /// A value of its fields.
@@ -328,10 +333,8 @@ impl<'de> rt::Deserialize<'de> for EmailDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailDeviceRequest {
-    const NAME: &'static str = "EmailDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -349,7 +352,7 @@ impl rt::Check for EmailDeviceRequest {
 }
 
 /// Serializer for Endpoint authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleEndpointDevice {
     /// Uuid
     pub pk: Option<rt::Uuid>,
@@ -358,6 +361,8 @@ pub struct GoogleEndpointDevice {
     /// At most 64 characters.
     pub name: String,
 }
+
+rt::record!(GoogleEndpointDevice { pk, name });
 
 impl GoogleEndpointDevice {
     /// A value of what is required; the rest is absent.
@@ -386,18 +391,16 @@ impl<'de> rt::Deserialize<'de> for GoogleEndpointDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleEndpointDevice {
-    const NAME: &'static str = "GoogleEndpointDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut name = rt::required();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }
 }
 
 /// Serializer for Endpoint authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleEndpointDeviceRequest {
     /// Uuid
     pub pk: Option<rt::Uuid>,
@@ -406,6 +409,8 @@ pub struct GoogleEndpointDeviceRequest {
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(GoogleEndpointDeviceRequest { pk, name });
 
 impl GoogleEndpointDeviceRequest {
     /// A value of what is required; the rest is absent.
@@ -443,11 +448,9 @@ impl<'de> rt::Deserialize<'de> for GoogleEndpointDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleEndpointDeviceRequest {
-    const NAME: &'static str = "GoogleEndpointDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut name = rt::required();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }
@@ -465,7 +468,7 @@ impl rt::Check for GoogleEndpointDeviceRequest {
 }
 
 /// The schema `PaginatedDuoDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDuoDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -474,6 +477,8 @@ pub struct PaginatedDuoDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDuoDeviceList { pagination, results, autocomplete });
 
 impl PaginatedDuoDeviceList {
     /// A value of its fields.
@@ -507,12 +512,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDuoDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDuoDeviceList {
-    const NAME: &'static str = "PaginatedDuoDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DuoDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -530,7 +533,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDuoDeviceList {
 rt::page!(PaginatedDuoDeviceList, results: DuoDevice);
 
 /// The schema `PaginatedEmailDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEmailDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -539,6 +542,8 @@ pub struct PaginatedEmailDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEmailDeviceList { pagination, results, autocomplete });
 
 impl PaginatedEmailDeviceList {
     /// A value of its fields.
@@ -572,12 +577,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEmailDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEmailDeviceList {
-    const NAME: &'static str = "PaginatedEmailDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EmailDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -595,7 +598,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEmailDeviceList {
 rt::page!(PaginatedEmailDeviceList, results: EmailDevice);
 
 /// The schema `PaginatedGoogleEndpointDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleEndpointDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -604,6 +607,8 @@ pub struct PaginatedGoogleEndpointDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleEndpointDeviceList { pagination, results, autocomplete });
 
 impl PaginatedGoogleEndpointDeviceList {
     /// A value of its fields.
@@ -637,12 +642,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleEndpointDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleEndpointDeviceList {
-    const NAME: &'static str = "PaginatedGoogleEndpointDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleEndpointDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -660,7 +663,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleEndpointDeviceList {
 rt::page!(PaginatedGoogleEndpointDeviceList, results: GoogleEndpointDevice);
 
 /// The schema `PaginatedSMSDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSmsDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -669,6 +672,8 @@ pub struct PaginatedSmsDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSmsDeviceList { pagination, results, autocomplete });
 
 impl PaginatedSmsDeviceList {
     /// A value of its fields.
@@ -702,12 +707,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSmsDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSmsDeviceList {
-    const NAME: &'static str = "PaginatedSmsDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SmsDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -725,7 +728,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSmsDeviceList {
 rt::page!(PaginatedSmsDeviceList, results: SmsDevice);
 
 /// The schema `PaginatedStaticDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedStaticDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -734,6 +737,8 @@ pub struct PaginatedStaticDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedStaticDeviceList { pagination, results, autocomplete });
 
 impl PaginatedStaticDeviceList {
     /// A value of its fields.
@@ -767,12 +772,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedStaticDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedStaticDeviceList {
-    const NAME: &'static str = "PaginatedStaticDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<StaticDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -790,7 +793,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedStaticDeviceList {
 rt::page!(PaginatedStaticDeviceList, results: StaticDevice);
 
 /// The schema `PaginatedTOTPDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTotpDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -799,6 +802,8 @@ pub struct PaginatedTotpDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTotpDeviceList { pagination, results, autocomplete });
 
 impl PaginatedTotpDeviceList {
     /// A value of its fields.
@@ -832,12 +837,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTotpDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTotpDeviceList {
-    const NAME: &'static str = "PaginatedTotpDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<TotpDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -855,7 +858,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTotpDeviceList {
 rt::page!(PaginatedTotpDeviceList, results: TotpDevice);
 
 /// The schema `PaginatedWebAuthnDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedWebAuthnDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -864,6 +867,8 @@ pub struct PaginatedWebAuthnDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedWebAuthnDeviceList { pagination, results, autocomplete });
 
 impl PaginatedWebAuthnDeviceList {
     /// A value of its fields.
@@ -897,12 +902,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedWebAuthnDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceList {
-    const NAME: &'static str = "PaginatedWebAuthnDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<WebAuthnDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -920,13 +923,15 @@ impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceList {
 rt::page!(PaginatedWebAuthnDeviceList, results: WebAuthnDevice);
 
 /// Serializer for Duo authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDuoDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedDuoDeviceRequest { name });
 
 impl PatchedDuoDeviceRequest {
     /// Checks the constraints of the document.
@@ -957,10 +962,8 @@ impl<'de> rt::Deserialize<'de> for PatchedDuoDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDuoDeviceRequest {
-    const NAME: &'static str = "PatchedDuoDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -978,13 +981,15 @@ impl rt::Check for PatchedDuoDeviceRequest {
 }
 
 /// Serializer for email authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEmailDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedEmailDeviceRequest { name });
 
 impl PatchedEmailDeviceRequest {
     /// Checks the constraints of the document.
@@ -1015,10 +1020,8 @@ impl<'de> rt::Deserialize<'de> for PatchedEmailDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEmailDeviceRequest {
-    const NAME: &'static str = "PatchedEmailDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1036,7 +1039,7 @@ impl rt::Check for PatchedEmailDeviceRequest {
 }
 
 /// Serializer for Endpoint authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGoogleEndpointDeviceRequest {
     /// Uuid
     pub pk: Option<rt::Uuid>,
@@ -1045,6 +1048,8 @@ pub struct PatchedGoogleEndpointDeviceRequest {
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedGoogleEndpointDeviceRequest { pk, name });
 
 impl PatchedGoogleEndpointDeviceRequest {
     /// Checks the constraints of the document.
@@ -1076,11 +1081,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleEndpointDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleEndpointDeviceRequest {
-    const NAME: &'static str = "PatchedGoogleEndpointDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut name = rt::optional();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }
@@ -1098,13 +1101,15 @@ impl rt::Check for PatchedGoogleEndpointDeviceRequest {
 }
 
 /// Serializer for sms authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSmsDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedSmsDeviceRequest { name });
 
 impl PatchedSmsDeviceRequest {
     /// Checks the constraints of the document.
@@ -1135,10 +1140,8 @@ impl<'de> rt::Deserialize<'de> for PatchedSmsDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSmsDeviceRequest {
-    const NAME: &'static str = "PatchedSmsDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1156,13 +1159,15 @@ impl rt::Check for PatchedSmsDeviceRequest {
 }
 
 /// Serializer for static authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedStaticDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedStaticDeviceRequest { name });
 
 impl PatchedStaticDeviceRequest {
     /// Checks the constraints of the document.
@@ -1193,10 +1198,8 @@ impl<'de> rt::Deserialize<'de> for PatchedStaticDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedStaticDeviceRequest {
-    const NAME: &'static str = "PatchedStaticDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1214,13 +1217,15 @@ impl rt::Check for PatchedStaticDeviceRequest {
 }
 
 /// Serializer for totp authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedTotpDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedTotpDeviceRequest { name });
 
 impl PatchedTotpDeviceRequest {
     /// Checks the constraints of the document.
@@ -1251,10 +1256,8 @@ impl<'de> rt::Deserialize<'de> for PatchedTotpDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTotpDeviceRequest {
-    const NAME: &'static str = "PatchedTotpDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1272,11 +1275,13 @@ impl rt::Check for PatchedTotpDeviceRequest {
 }
 
 /// Serializer for WebAuthn authenticator devices
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedWebAuthnDeviceRequest {
     /// 1 to 200 characters.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedWebAuthnDeviceRequest { name });
 
 impl PatchedWebAuthnDeviceRequest {
     /// Checks the constraints of the document.
@@ -1307,10 +1312,8 @@ impl<'de> rt::Deserialize<'de> for PatchedWebAuthnDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedWebAuthnDeviceRequest {
-    const NAME: &'static str = "PatchedWebAuthnDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1328,7 +1331,7 @@ impl rt::Check for PatchedWebAuthnDeviceRequest {
 }
 
 /// Serializer for sms authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SmsDevice {
     /// The human-readable name of this device.
     ///
@@ -1341,6 +1344,8 @@ pub struct SmsDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(SmsDevice { name, pk, phone_number, user });
 
 impl SmsDevice {
     /// A value of its fields.
@@ -1376,13 +1381,11 @@ impl<'de> rt::Deserialize<'de> for SmsDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SmsDevice {
-    const NAME: &'static str = "SmsDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut pk = rt::required();
-        let mut phone_number = rt::required();
-        let mut user = rt::required();
+        let mut name = rt::required::<String>();
+        let mut pk = rt::required::<i64>();
+        let mut phone_number = rt::required::<String>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("name", &mut name),
             ("pk", &mut pk),
@@ -1399,13 +1402,15 @@ impl<'de> rt::ReadObject<'de> for SmsDevice {
 }
 
 /// Serializer for sms authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SmsDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(SmsDeviceRequest { name });
 
 impl SmsDeviceRequest {
     /// A value of its fields.
@@ -1440,10 +1445,8 @@ impl<'de> rt::Deserialize<'de> for SmsDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SmsDeviceRequest {
-    const NAME: &'static str = "SmsDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1461,7 +1464,7 @@ impl rt::Check for SmsDeviceRequest {
 }
 
 /// Serializer for static authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct StaticDevice {
     /// The human-readable name of this device.
     ///
@@ -1474,6 +1477,8 @@ pub struct StaticDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(StaticDevice { name, token_set, pk, user });
 
 impl StaticDevice {
     /// A value of its fields.
@@ -1509,13 +1514,11 @@ impl<'de> rt::Deserialize<'de> for StaticDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDevice {
-    const NAME: &'static str = "StaticDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut token_set = rt::required();
-        let mut pk = rt::required();
-        let mut user = rt::required();
+        let mut name = rt::required::<String>();
+        let mut token_set = rt::required::<Vec<StaticDeviceToken>>();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("name", &mut name),
             ("token_set", &mut token_set),
@@ -1532,13 +1535,15 @@ impl<'de> rt::ReadObject<'de> for StaticDevice {
 }
 
 /// Serializer for static authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct StaticDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(StaticDeviceRequest { name });
 
 impl StaticDeviceRequest {
     /// A value of its fields.
@@ -1573,10 +1578,8 @@ impl<'de> rt::Deserialize<'de> for StaticDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDeviceRequest {
-    const NAME: &'static str = "StaticDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1594,11 +1597,13 @@ impl rt::Check for StaticDeviceRequest {
 }
 
 /// Serializer for static device's tokens
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct StaticDeviceToken {
     /// At most 100 characters.
     pub token: String,
 }
+
+rt::record!(StaticDeviceToken { token });
 
 impl StaticDeviceToken {
     /// A value of its fields.
@@ -1626,17 +1631,15 @@ impl<'de> rt::Deserialize<'de> for StaticDeviceToken {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StaticDeviceToken {
-    const NAME: &'static str = "StaticDeviceToken";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token = rt::required();
+        let mut token = rt::required::<String>();
         keys.read(&mut [("token", &mut token)])?;
         Ok(Self { token: token.take() })
     }
 }
 
 /// Serializer for totp authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TotpDevice {
     /// The human-readable name of this device.
     ///
@@ -1647,6 +1650,8 @@ pub struct TotpDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(TotpDevice { name, pk, user });
 
 impl TotpDevice {
     /// A value of its fields.
@@ -1676,25 +1681,25 @@ impl<'de> rt::Deserialize<'de> for TotpDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TotpDevice {
-    const NAME: &'static str = "TotpDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut pk = rt::required();
-        let mut user = rt::required();
+        let mut name = rt::required::<String>();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [("name", &mut name), ("pk", &mut pk), ("user", &mut user)])?;
         Ok(Self { name: name.take(), pk: pk.take(), user: user.take() })
     }
 }
 
 /// Serializer for totp authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TotpDeviceRequest {
     /// The human-readable name of this device.
     ///
     /// 1 to 64 characters.
     pub name: String,
 }
+
+rt::record!(TotpDeviceRequest { name });
 
 impl TotpDeviceRequest {
     /// A value of its fields.
@@ -1729,10 +1734,8 @@ impl<'de> rt::Deserialize<'de> for TotpDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TotpDeviceRequest {
-    const NAME: &'static str = "TotpDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1750,7 +1753,7 @@ impl rt::Check for TotpDeviceRequest {
 }
 
 /// Serializer for WebAuthn authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct WebAuthnDevice {
     /// ID
     pub pk: i64,
@@ -1765,6 +1768,8 @@ pub struct WebAuthnDevice {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(WebAuthnDevice { pk, name, created_on, device_type, aaguid, user });
 
 impl WebAuthnDevice {
     /// A value of its fields.
@@ -1804,15 +1809,13 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDevice {
-    const NAME: &'static str = "WebAuthnDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut created_on = rt::required();
-        let mut device_type = rt::nullable();
-        let mut aaguid = rt::required();
-        let mut user = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut created_on = rt::required::<rt::DateTime>();
+        let mut device_type = rt::nullable::<super::WebAuthnDeviceType>();
+        let mut aaguid = rt::required::<String>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1833,11 +1836,13 @@ impl<'de> rt::ReadObject<'de> for WebAuthnDevice {
 }
 
 /// Serializer for WebAuthn authenticator devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct WebAuthnDeviceRequest {
     /// 1 to 200 characters.
     pub name: String,
 }
+
+rt::record!(WebAuthnDeviceRequest { name });
 
 impl WebAuthnDeviceRequest {
     /// A value of its fields.
@@ -1872,10 +1877,8 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDeviceRequest {
-    const NAME: &'static str = "WebAuthnDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }

@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// WebAuthnDeviceType Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct WebAuthnDeviceType {
     /// The property `aaguid`.
     pub aaguid: rt::Uuid,
     /// The property `description`.
     pub description: String,
 }
+
+rt::record!(WebAuthnDeviceType { aaguid, description });
 
 impl WebAuthnDeviceType {
     /// A value of its fields.
@@ -38,11 +40,9 @@ impl<'de> rt::Deserialize<'de> for WebAuthnDeviceType {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WebAuthnDeviceType {
-    const NAME: &'static str = "WebAuthnDeviceType";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut aaguid = rt::required();
-        let mut description = rt::required();
+        let mut aaguid = rt::required::<rt::Uuid>();
+        let mut description = rt::required::<String>();
         keys.read(&mut [("aaguid", &mut aaguid), ("description", &mut description)])?;
         Ok(Self { aaguid: aaguid.take(), description: description.take() })
     }

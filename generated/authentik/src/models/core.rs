@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// ApplicationEntitlement Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ApplicationEntitlement {
     /// The property `pbm_uuid`.
     pub pbm_uuid: rt::Uuid,
@@ -14,6 +14,8 @@ pub struct ApplicationEntitlement {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ApplicationEntitlement { pbm_uuid, name, app, attributes });
 
 impl ApplicationEntitlement {
     /// A value of what is required; the rest is absent.
@@ -44,13 +46,11 @@ impl<'de> rt::Deserialize<'de> for ApplicationEntitlement {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationEntitlement {
-    const NAME: &'static str = "ApplicationEntitlement";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required();
-        let mut name = rt::required();
-        let mut app = rt::required();
-        let mut attributes = rt::optional();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut app = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("name", &mut name),
@@ -67,7 +67,7 @@ impl<'de> rt::ReadObject<'de> for ApplicationEntitlement {
 }
 
 /// ApplicationEntitlement Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ApplicationEntitlementRequest {
     /// At least 1 character.
     pub name: String,
@@ -76,6 +76,8 @@ pub struct ApplicationEntitlementRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ApplicationEntitlementRequest { name, app, attributes });
 
 impl ApplicationEntitlementRequest {
     /// A value of what is required; the rest is absent.
@@ -114,12 +116,10 @@ impl<'de> rt::Deserialize<'de> for ApplicationEntitlementRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationEntitlementRequest {
-    const NAME: &'static str = "ApplicationEntitlementRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut app = rt::required();
-        let mut attributes = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut app = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [("name", &mut name), ("app", &mut app), ("attributes", &mut attributes)])?;
         Ok(Self { name: name.take(), app: app.take(), attributes: attributes.take() })
     }
@@ -133,7 +133,7 @@ impl rt::Check for ApplicationEntitlementRequest {
 }
 
 /// Application Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ApplicationRequest {
     /// Application's display Name.
     ///
@@ -164,6 +164,11 @@ pub struct ApplicationRequest {
     /// Hide this application from the user's My applications page.
     pub meta_hide: Option<bool>,
 }
+
+rt::record!(ApplicationRequest {
+    name, slug, provider, backchannel_providers, open_in_new_tab, meta_launch_url, meta_icon,
+    meta_description, meta_publisher, policy_engine_mode, group, meta_hide,
+});
 
 impl ApplicationRequest {
     /// A value of what is required; the rest is absent.
@@ -224,21 +229,19 @@ impl<'de> rt::Deserialize<'de> for ApplicationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ApplicationRequest {
-    const NAME: &'static str = "ApplicationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut provider = rt::tristate();
-        let mut backchannel_providers = rt::optional();
-        let mut open_in_new_tab = rt::optional();
-        let mut meta_launch_url = rt::optional();
-        let mut meta_icon = rt::optional();
-        let mut meta_description = rt::optional();
-        let mut meta_publisher = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut group = rt::optional();
-        let mut meta_hide = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut provider = rt::tristate::<i64>();
+        let mut backchannel_providers = rt::optional::<Vec<i64>>();
+        let mut open_in_new_tab = rt::optional::<bool>();
+        let mut meta_launch_url = rt::optional::<String>();
+        let mut meta_icon = rt::optional::<String>();
+        let mut meta_description = rt::optional::<String>();
+        let mut meta_publisher = rt::optional::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut group = rt::optional::<String>();
+        let mut meta_hide = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -288,7 +291,7 @@ impl rt::Check for ApplicationRequest {
 }
 
 /// AuthenticatedSession Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSession {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -311,6 +314,10 @@ pub struct AuthenticatedSession {
     /// The property `expires`.
     pub expires: rt::DateTime,
 }
+
+rt::record!(AuthenticatedSession {
+    uuid, current, user_agent, geo_ip, asn, user, last_ip, last_user_agent, last_used, expires,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatedSession {
@@ -339,19 +346,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSession {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSession {
-    const NAME: &'static str = "AuthenticatedSession";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut current = rt::required();
-        let mut user_agent = rt::required();
-        let mut geo_ip = rt::nullable();
-        let mut asn = rt::nullable();
-        let mut user = rt::required();
-        let mut last_ip = rt::required();
-        let mut last_user_agent = rt::required();
-        let mut last_used = rt::required();
-        let mut expires = rt::required();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut current = rt::required::<bool>();
+        let mut user_agent = rt::required::<AuthenticatedSessionUserAgent>();
+        let mut geo_ip = rt::nullable::<AuthenticatedSessionGeoIp>();
+        let mut asn = rt::nullable::<AuthenticatedSessionAsn>();
+        let mut user = rt::required::<i64>();
+        let mut last_ip = rt::required::<String>();
+        let mut last_user_agent = rt::required::<String>();
+        let mut last_used = rt::required::<rt::DateTime>();
+        let mut expires = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("current", &mut current),
@@ -380,7 +385,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSession {
 }
 
 /// Brand Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Brand {
     /// The property `brand_uuid`.
     pub brand_uuid: rt::Uuid,
@@ -430,6 +435,14 @@ pub struct Brand {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(Brand {
+    brand_uuid, domain, default, branding_title, branding_logo, branding_favicon,
+    branding_custom_css, branding_default_flow_background, branding_map_tiles, flow_authentication,
+    flow_user_switch, flow_invalidation, flow_recovery, flow_unenrollment, flow_user_settings,
+    flow_device_code, flow_lockdown, flow_request, default_application, web_certificate,
+    client_certificates, attributes,
+});
 
 impl Brand {
     /// A value of what is required; the rest is absent.
@@ -501,31 +514,29 @@ impl<'de> rt::Deserialize<'de> for Brand {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Brand {
-    const NAME: &'static str = "Brand";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut brand_uuid = rt::required();
-        let mut domain = rt::required();
-        let mut default = rt::optional();
-        let mut branding_title = rt::optional();
-        let mut branding_logo = rt::optional();
-        let mut branding_favicon = rt::optional();
-        let mut branding_custom_css = rt::optional();
-        let mut branding_default_flow_background = rt::optional();
-        let mut branding_map_tiles = rt::optional();
-        let mut flow_authentication = rt::tristate();
-        let mut flow_user_switch = rt::tristate();
-        let mut flow_invalidation = rt::tristate();
-        let mut flow_recovery = rt::tristate();
-        let mut flow_unenrollment = rt::tristate();
-        let mut flow_user_settings = rt::tristate();
-        let mut flow_device_code = rt::tristate();
-        let mut flow_lockdown = rt::tristate();
-        let mut flow_request = rt::tristate();
-        let mut default_application = rt::tristate();
-        let mut web_certificate = rt::tristate();
-        let mut client_certificates = rt::optional();
-        let mut attributes = rt::optional();
+        let mut brand_uuid = rt::required::<rt::Uuid>();
+        let mut domain = rt::required::<String>();
+        let mut default = rt::optional::<bool>();
+        let mut branding_title = rt::optional::<String>();
+        let mut branding_logo = rt::optional::<String>();
+        let mut branding_favicon = rt::optional::<String>();
+        let mut branding_custom_css = rt::optional::<String>();
+        let mut branding_default_flow_background = rt::optional::<String>();
+        let mut branding_map_tiles = rt::optional::<String>();
+        let mut flow_authentication = rt::tristate::<rt::Uuid>();
+        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
+        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
+        let mut flow_recovery = rt::tristate::<rt::Uuid>();
+        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
+        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
+        let mut flow_device_code = rt::tristate::<rt::Uuid>();
+        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
+        let mut flow_request = rt::tristate::<rt::Uuid>();
+        let mut default_application = rt::tristate::<rt::Uuid>();
+        let mut web_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("brand_uuid", &mut brand_uuid),
             ("domain", &mut domain),
@@ -578,7 +589,7 @@ impl<'de> rt::ReadObject<'de> for Brand {
 }
 
 /// Brand Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BrandRequest {
     /// Domain that activates this brand. Can be a superset, i.e. `a.b` for `aa.b` and `ba.b`
     ///
@@ -628,6 +639,14 @@ pub struct BrandRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(BrandRequest {
+    domain, default, branding_title, branding_logo, branding_favicon, branding_custom_css,
+    branding_default_flow_background, branding_map_tiles, flow_authentication, flow_user_switch,
+    flow_invalidation, flow_recovery, flow_unenrollment, flow_user_settings, flow_device_code,
+    flow_lockdown, flow_request, default_application, web_certificate, client_certificates,
+    attributes,
+});
 
 impl BrandRequest {
     /// A value of what is required; the rest is absent.
@@ -706,30 +725,28 @@ impl<'de> rt::Deserialize<'de> for BrandRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BrandRequest {
-    const NAME: &'static str = "BrandRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::required();
-        let mut default = rt::optional();
-        let mut branding_title = rt::optional();
-        let mut branding_logo = rt::optional();
-        let mut branding_favicon = rt::optional();
-        let mut branding_custom_css = rt::optional();
-        let mut branding_default_flow_background = rt::optional();
-        let mut branding_map_tiles = rt::optional();
-        let mut flow_authentication = rt::tristate();
-        let mut flow_user_switch = rt::tristate();
-        let mut flow_invalidation = rt::tristate();
-        let mut flow_recovery = rt::tristate();
-        let mut flow_unenrollment = rt::tristate();
-        let mut flow_user_settings = rt::tristate();
-        let mut flow_device_code = rt::tristate();
-        let mut flow_lockdown = rt::tristate();
-        let mut flow_request = rt::tristate();
-        let mut default_application = rt::tristate();
-        let mut web_certificate = rt::tristate();
-        let mut client_certificates = rt::optional();
-        let mut attributes = rt::optional();
+        let mut domain = rt::required::<String>();
+        let mut default = rt::optional::<bool>();
+        let mut branding_title = rt::optional::<String>();
+        let mut branding_logo = rt::optional::<String>();
+        let mut branding_favicon = rt::optional::<String>();
+        let mut branding_custom_css = rt::optional::<String>();
+        let mut branding_default_flow_background = rt::optional::<String>();
+        let mut branding_map_tiles = rt::optional::<String>();
+        let mut flow_authentication = rt::tristate::<rt::Uuid>();
+        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
+        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
+        let mut flow_recovery = rt::tristate::<rt::Uuid>();
+        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
+        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
+        let mut flow_device_code = rt::tristate::<rt::Uuid>();
+        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
+        let mut flow_request = rt::tristate::<rt::Uuid>();
+        let mut default_application = rt::tristate::<rt::Uuid>();
+        let mut web_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("domain", &mut domain),
             ("default", &mut default),
@@ -803,11 +820,13 @@ impl rt::Check for BrandRequest {
 }
 
 /// The schema `BulkDeleteSessionResponse`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BulkDeleteSessionResponse {
     /// The property `deleted`.
     pub deleted: i64,
 }
+
+rt::record!(BulkDeleteSessionResponse { deleted });
 
 impl BulkDeleteSessionResponse {
     /// A value of its fields.
@@ -835,17 +854,15 @@ impl<'de> rt::Deserialize<'de> for BulkDeleteSessionResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BulkDeleteSessionResponse {
-    const NAME: &'static str = "BulkDeleteSessionResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut deleted = rt::required();
+        let mut deleted = rt::required::<i64>();
         keys.read(&mut [("deleted", &mut deleted)])?;
         Ok(Self { deleted: deleted.take() })
     }
 }
 
 /// Partial brand information for styling
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CurrentBrand {
     /// The property `matched_domain`.
     pub matched_domain: String,
@@ -891,6 +908,14 @@ pub struct CurrentBrand {
     pub flags: CurrentBrandFlags,
 }
 
+rt::record!(CurrentBrand {
+    matched_domain, branding_title, branding_logo, branding_logo_themed_urls, branding_favicon,
+    branding_favicon_themed_urls, branding_custom_css, branding_map_tiles, ui_footer_links,
+    ui_theme, flow_authentication, flow_user_switch, flow_invalidation, flow_recovery,
+    flow_unenrollment, flow_user_settings, flow_device_code, flow_lockdown, flow_request,
+    default_locale, flags,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for CurrentBrand {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -929,30 +954,28 @@ impl<'de> rt::Deserialize<'de> for CurrentBrand {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CurrentBrand {
-    const NAME: &'static str = "CurrentBrand";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matched_domain = rt::required();
-        let mut branding_title = rt::required();
-        let mut branding_logo = rt::required();
-        let mut branding_logo_themed_urls = rt::nullable();
-        let mut branding_favicon = rt::required();
-        let mut branding_favicon_themed_urls = rt::nullable();
-        let mut branding_custom_css = rt::required();
-        let mut branding_map_tiles = rt::required();
-        let mut ui_footer_links = rt::required();
-        let mut ui_theme = rt::required();
-        let mut flow_authentication = rt::optional();
-        let mut flow_user_switch = rt::optional();
-        let mut flow_invalidation = rt::optional();
-        let mut flow_recovery = rt::optional();
-        let mut flow_unenrollment = rt::optional();
-        let mut flow_user_settings = rt::optional();
-        let mut flow_device_code = rt::optional();
-        let mut flow_lockdown = rt::optional();
-        let mut flow_request = rt::optional();
-        let mut default_locale = rt::required();
-        let mut flags = rt::required();
+        let mut matched_domain = rt::required::<String>();
+        let mut branding_title = rt::required::<String>();
+        let mut branding_logo = rt::required::<String>();
+        let mut branding_logo_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut branding_favicon = rt::required::<String>();
+        let mut branding_favicon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut branding_custom_css = rt::required::<String>();
+        let mut branding_map_tiles = rt::required::<String>();
+        let mut ui_footer_links = rt::required::<Vec<FooterLink>>();
+        let mut ui_theme = rt::required::<UiThemeEnum>();
+        let mut flow_authentication = rt::optional::<String>();
+        let mut flow_user_switch = rt::optional::<String>();
+        let mut flow_invalidation = rt::optional::<String>();
+        let mut flow_recovery = rt::optional::<String>();
+        let mut flow_unenrollment = rt::optional::<String>();
+        let mut flow_user_settings = rt::optional::<String>();
+        let mut flow_device_code = rt::optional::<String>();
+        let mut flow_lockdown = rt::optional::<String>();
+        let mut flow_request = rt::optional::<String>();
+        let mut default_locale = rt::required::<String>();
+        let mut flags = rt::required::<CurrentBrandFlags>();
         keys.read(&mut [
             ("matched_domain", &mut matched_domain),
             ("branding_title", &mut branding_title),
@@ -1003,13 +1026,15 @@ impl<'de> rt::ReadObject<'de> for CurrentBrand {
 }
 
 /// Links returned in Config API
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FooterLink {
     /// The property `href`.
     pub href: Option<String>,
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(FooterLink { href, name });
 
 impl FooterLink {
     /// A value of its fields.
@@ -1038,18 +1063,16 @@ impl<'de> rt::Deserialize<'de> for FooterLink {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FooterLink {
-    const NAME: &'static str = "FooterLink";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut href = rt::nullable();
-        let mut name = rt::required();
+        let mut href = rt::nullable::<String>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("href", &mut href), ("name", &mut name)])?;
         Ok(Self { href: href.take(), name: name.take() })
     }
 }
 
 /// Group Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupRequest {
     /// At least 1 character.
     pub name: String,
@@ -1064,6 +1087,8 @@ pub struct GroupRequest {
     /// The property `roles`.
     pub roles: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(GroupRequest { name, is_superuser, parents, users, attributes, roles });
 
 impl GroupRequest {
     /// A value of what is required; the rest is absent.
@@ -1112,15 +1137,13 @@ impl<'de> rt::Deserialize<'de> for GroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupRequest {
-    const NAME: &'static str = "GroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut is_superuser = rt::optional();
-        let mut parents = rt::optional();
-        let mut users = rt::optional();
-        let mut attributes = rt::optional();
-        let mut roles = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut is_superuser = rt::optional::<bool>();
+        let mut parents = rt::optional::<Vec<rt::Uuid>>();
+        let mut users = rt::optional::<Vec<i64>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("is_superuser", &mut is_superuser),
@@ -1148,11 +1171,13 @@ impl rt::Check for GroupRequest {
 }
 
 /// The schema `ImpersonationRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ImpersonationRequest {
     /// At least 1 character.
     pub reason: String,
 }
+
+rt::record!(ImpersonationRequest { reason });
 
 impl ImpersonationRequest {
     /// A value of its fields.
@@ -1189,10 +1214,8 @@ impl<'de> rt::Deserialize<'de> for ImpersonationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ImpersonationRequest {
-    const NAME: &'static str = "ImpersonationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut reason = rt::required();
+        let mut reason = rt::required::<String>();
         keys.read(&mut [("reason", &mut reason)])?;
         Ok(Self { reason: reason.take() })
     }
@@ -1206,7 +1229,7 @@ impl rt::Check for ImpersonationRequest {
 }
 
 /// The schema `ObjectAttribute`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ObjectAttribute {
     /// Attribute id
     pub pk: rt::Uuid,
@@ -1243,6 +1266,11 @@ pub struct ObjectAttribute {
     pub is_required: Option<bool>,
 }
 
+rt::record!(ObjectAttribute {
+    pk, object_type, object_type_obj, enabled, created, key, label, last_updated, regex, r#type,
+    group, managed, is_unique, is_required,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ObjectAttribute {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1274,23 +1302,21 @@ impl<'de> rt::Deserialize<'de> for ObjectAttribute {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ObjectAttribute {
-    const NAME: &'static str = "ObjectAttribute";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut object_type = rt::required();
-        let mut object_type_obj = rt::required();
-        let mut enabled = rt::optional();
-        let mut created = rt::required();
-        let mut key = rt::required();
-        let mut label = rt::required();
-        let mut last_updated = rt::required();
-        let mut regex = rt::optional();
-        let mut r#type = rt::required();
-        let mut group = rt::optional();
-        let mut managed = rt::tristate();
-        let mut is_unique = rt::optional();
-        let mut is_required = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut object_type = rt::required::<String>();
+        let mut object_type_obj = rt::required::<super::ContentType>();
+        let mut enabled = rt::optional::<bool>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut key = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut regex = rt::optional::<String>();
+        let mut r#type = rt::required::<ObjectAttributeTypeEnum>();
+        let mut group = rt::optional::<String>();
+        let mut managed = rt::tristate::<String>();
+        let mut is_unique = rt::optional::<bool>();
+        let mut is_required = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("object_type", &mut object_type),
@@ -1327,7 +1353,7 @@ impl<'de> rt::ReadObject<'de> for ObjectAttribute {
 }
 
 /// The schema `ObjectAttributeRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ObjectAttributeRequest {
     /// At least 1 character.
     pub object_type: String,
@@ -1357,6 +1383,10 @@ pub struct ObjectAttributeRequest {
     /// The property `is_required`.
     pub is_required: Option<bool>,
 }
+
+rt::record!(ObjectAttributeRequest {
+    object_type, enabled, key, label, regex, r#type, group, managed, is_unique, is_required,
+});
 
 impl ObjectAttributeRequest {
     /// A value of what is required; the rest is absent.
@@ -1418,19 +1448,17 @@ impl<'de> rt::Deserialize<'de> for ObjectAttributeRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ObjectAttributeRequest {
-    const NAME: &'static str = "ObjectAttributeRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_type = rt::required();
-        let mut enabled = rt::optional();
-        let mut key = rt::required();
-        let mut label = rt::required();
-        let mut regex = rt::optional();
-        let mut r#type = rt::required();
-        let mut group = rt::optional();
-        let mut managed = rt::tristate();
-        let mut is_unique = rt::optional();
-        let mut is_required = rt::optional();
+        let mut object_type = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut key = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut regex = rt::optional::<String>();
+        let mut r#type = rt::required::<ObjectAttributeTypeEnum>();
+        let mut group = rt::optional::<String>();
+        let mut managed = rt::tristate::<String>();
+        let mut is_unique = rt::optional::<bool>();
+        let mut is_required = rt::optional::<bool>();
         keys.read(&mut [
             ("object_type", &mut object_type),
             ("enabled", &mut enabled),
@@ -1494,7 +1522,7 @@ rt::string_enum!(ObjectAttributeTypeEnum, Unknown {
 });
 
 /// The schema `PaginatedApplicationEntitlementList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedApplicationEntitlementList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1503,6 +1531,8 @@ pub struct PaginatedApplicationEntitlementList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedApplicationEntitlementList { pagination, results, autocomplete });
 
 impl PaginatedApplicationEntitlementList {
     /// A value of its fields.
@@ -1536,12 +1566,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedApplicationEntitlementList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedApplicationEntitlementList {
-    const NAME: &'static str = "PaginatedApplicationEntitlementList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ApplicationEntitlement>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1559,7 +1587,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedApplicationEntitlementList {
 rt::page!(PaginatedApplicationEntitlementList, results: ApplicationEntitlement);
 
 /// The schema `PaginatedApplicationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedApplicationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1568,6 +1596,8 @@ pub struct PaginatedApplicationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedApplicationList { pagination, results, autocomplete });
 
 impl PaginatedApplicationList {
     /// A value of its fields.
@@ -1601,12 +1631,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedApplicationList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedApplicationList {
-    const NAME: &'static str = "PaginatedApplicationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Application>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1624,7 +1652,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedApplicationList {
 rt::page!(PaginatedApplicationList, results: super::Application);
 
 /// The schema `PaginatedAuthenticatedSessionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatedSessionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1633,6 +1661,8 @@ pub struct PaginatedAuthenticatedSessionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatedSessionList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatedSessionList {
     /// A value of its fields.
@@ -1666,12 +1696,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatedSessionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatedSessionList {
-    const NAME: &'static str = "PaginatedAuthenticatedSessionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatedSession>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1689,7 +1717,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatedSessionList {
 rt::page!(PaginatedAuthenticatedSessionList, results: AuthenticatedSession);
 
 /// The schema `PaginatedBrandList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedBrandList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1698,6 +1726,8 @@ pub struct PaginatedBrandList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedBrandList { pagination, results, autocomplete });
 
 impl PaginatedBrandList {
     /// A value of its fields.
@@ -1731,12 +1761,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedBrandList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedBrandList {
-    const NAME: &'static str = "PaginatedBrandList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Brand>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1754,7 +1782,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedBrandList {
 rt::page!(PaginatedBrandList, results: Brand);
 
 /// The schema `PaginatedGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1763,6 +1791,8 @@ pub struct PaginatedGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupList { pagination, results, autocomplete });
 
 impl PaginatedGroupList {
     /// A value of its fields.
@@ -1796,12 +1826,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupList {
-    const NAME: &'static str = "PaginatedGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Group>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1819,7 +1847,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupList {
 rt::page!(PaginatedGroupList, results: super::Group);
 
 /// The schema `PaginatedObjectAttributeList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedObjectAttributeList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1828,6 +1856,8 @@ pub struct PaginatedObjectAttributeList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedObjectAttributeList { pagination, results, autocomplete });
 
 impl PaginatedObjectAttributeList {
     /// A value of its fields.
@@ -1861,12 +1891,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedObjectAttributeList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedObjectAttributeList {
-    const NAME: &'static str = "PaginatedObjectAttributeList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ObjectAttribute>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1884,7 +1912,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedObjectAttributeList {
 rt::page!(PaginatedObjectAttributeList, results: ObjectAttribute);
 
 /// The schema `PaginatedRequestableTargetList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRequestableTargetList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1893,6 +1921,8 @@ pub struct PaginatedRequestableTargetList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRequestableTargetList { pagination, results, autocomplete });
 
 impl PaginatedRequestableTargetList {
     /// A value of its fields.
@@ -1926,12 +1956,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestableTargetList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestableTargetList {
-    const NAME: &'static str = "PaginatedRequestableTargetList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::RequestableTarget>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1949,7 +1977,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestableTargetList {
 rt::page!(PaginatedRequestableTargetList, results: super::RequestableTarget);
 
 /// The schema `PaginatedTokenList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTokenList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1958,6 +1986,8 @@ pub struct PaginatedTokenList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTokenList { pagination, results, autocomplete });
 
 impl PaginatedTokenList {
     /// A value of its fields.
@@ -1991,12 +2021,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTokenList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTokenList {
-    const NAME: &'static str = "PaginatedTokenList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Token>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2014,7 +2042,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTokenList {
 rt::page!(PaginatedTokenList, results: super::Token);
 
 /// The schema `PaginatedUserConsentList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserConsentList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2023,6 +2051,8 @@ pub struct PaginatedUserConsentList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserConsentList { pagination, results, autocomplete });
 
 impl PaginatedUserConsentList {
     /// A value of its fields.
@@ -2056,12 +2086,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserConsentList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserConsentList {
-    const NAME: &'static str = "PaginatedUserConsentList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserConsent>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2079,7 +2107,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserConsentList {
 rt::page!(PaginatedUserConsentList, results: UserConsent);
 
 /// The schema `PaginatedUserList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2088,6 +2116,8 @@ pub struct PaginatedUserList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserList { pagination, results, autocomplete });
 
 impl PaginatedUserList {
     /// A value of its fields.
@@ -2121,12 +2151,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserList {
-    const NAME: &'static str = "PaginatedUserList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::User>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2144,7 +2172,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserList {
 rt::page!(PaginatedUserList, results: super::User);
 
 /// ApplicationEntitlement Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedApplicationEntitlementRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -2153,6 +2181,8 @@ pub struct PatchedApplicationEntitlementRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedApplicationEntitlementRequest { name, app, attributes });
 
 impl PatchedApplicationEntitlementRequest {
     /// Checks the constraints of the document.
@@ -2185,12 +2215,10 @@ impl<'de> rt::Deserialize<'de> for PatchedApplicationEntitlementRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedApplicationEntitlementRequest {
-    const NAME: &'static str = "PatchedApplicationEntitlementRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut app = rt::optional();
-        let mut attributes = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut app = rt::optional::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [("name", &mut name), ("app", &mut app), ("attributes", &mut attributes)])?;
         Ok(Self { name: name.take(), app: app.take(), attributes: attributes.take() })
     }
@@ -2204,7 +2232,7 @@ impl rt::Check for PatchedApplicationEntitlementRequest {
 }
 
 /// Application Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedApplicationRequest {
     /// Application's display Name.
     ///
@@ -2235,6 +2263,11 @@ pub struct PatchedApplicationRequest {
     /// Hide this application from the user's My applications page.
     pub meta_hide: Option<bool>,
 }
+
+rt::record!(PatchedApplicationRequest {
+    name, slug, provider, backchannel_providers, open_in_new_tab, meta_launch_url, meta_icon,
+    meta_description, meta_publisher, policy_engine_mode, group, meta_hide,
+});
 
 impl PatchedApplicationRequest {
     /// Checks the constraints of the document.
@@ -2276,21 +2309,19 @@ impl<'de> rt::Deserialize<'de> for PatchedApplicationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedApplicationRequest {
-    const NAME: &'static str = "PatchedApplicationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut provider = rt::tristate();
-        let mut backchannel_providers = rt::optional();
-        let mut open_in_new_tab = rt::optional();
-        let mut meta_launch_url = rt::optional();
-        let mut meta_icon = rt::optional();
-        let mut meta_description = rt::optional();
-        let mut meta_publisher = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut group = rt::optional();
-        let mut meta_hide = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut provider = rt::tristate::<i64>();
+        let mut backchannel_providers = rt::optional::<Vec<i64>>();
+        let mut open_in_new_tab = rt::optional::<bool>();
+        let mut meta_launch_url = rt::optional::<String>();
+        let mut meta_icon = rt::optional::<String>();
+        let mut meta_description = rt::optional::<String>();
+        let mut meta_publisher = rt::optional::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut group = rt::optional::<String>();
+        let mut meta_hide = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -2340,7 +2371,7 @@ impl rt::Check for PatchedApplicationRequest {
 }
 
 /// Brand Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedBrandRequest {
     /// Domain that activates this brand. Can be a superset, i.e. `a.b` for `aa.b` and `ba.b`
     ///
@@ -2391,6 +2422,14 @@ pub struct PatchedBrandRequest {
     pub attributes: Option<rt::Map<rt::Json>>,
 }
 
+rt::record!(PatchedBrandRequest {
+    domain, default, branding_title, branding_logo, branding_favicon, branding_custom_css,
+    branding_default_flow_background, branding_map_tiles, flow_authentication, flow_user_switch,
+    flow_invalidation, flow_recovery, flow_unenrollment, flow_user_settings, flow_device_code,
+    flow_lockdown, flow_request, default_application, web_certificate, client_certificates,
+    attributes,
+});
+
 impl PatchedBrandRequest {
     /// Checks the constraints of the document.
     ///
@@ -2440,30 +2479,28 @@ impl<'de> rt::Deserialize<'de> for PatchedBrandRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedBrandRequest {
-    const NAME: &'static str = "PatchedBrandRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::optional();
-        let mut default = rt::optional();
-        let mut branding_title = rt::optional();
-        let mut branding_logo = rt::optional();
-        let mut branding_favicon = rt::optional();
-        let mut branding_custom_css = rt::optional();
-        let mut branding_default_flow_background = rt::optional();
-        let mut branding_map_tiles = rt::optional();
-        let mut flow_authentication = rt::tristate();
-        let mut flow_user_switch = rt::tristate();
-        let mut flow_invalidation = rt::tristate();
-        let mut flow_recovery = rt::tristate();
-        let mut flow_unenrollment = rt::tristate();
-        let mut flow_user_settings = rt::tristate();
-        let mut flow_device_code = rt::tristate();
-        let mut flow_lockdown = rt::tristate();
-        let mut flow_request = rt::tristate();
-        let mut default_application = rt::tristate();
-        let mut web_certificate = rt::tristate();
-        let mut client_certificates = rt::optional();
-        let mut attributes = rt::optional();
+        let mut domain = rt::optional::<String>();
+        let mut default = rt::optional::<bool>();
+        let mut branding_title = rt::optional::<String>();
+        let mut branding_logo = rt::optional::<String>();
+        let mut branding_favicon = rt::optional::<String>();
+        let mut branding_custom_css = rt::optional::<String>();
+        let mut branding_default_flow_background = rt::optional::<String>();
+        let mut branding_map_tiles = rt::optional::<String>();
+        let mut flow_authentication = rt::tristate::<rt::Uuid>();
+        let mut flow_user_switch = rt::tristate::<rt::Uuid>();
+        let mut flow_invalidation = rt::tristate::<rt::Uuid>();
+        let mut flow_recovery = rt::tristate::<rt::Uuid>();
+        let mut flow_unenrollment = rt::tristate::<rt::Uuid>();
+        let mut flow_user_settings = rt::tristate::<rt::Uuid>();
+        let mut flow_device_code = rt::tristate::<rt::Uuid>();
+        let mut flow_lockdown = rt::tristate::<rt::Uuid>();
+        let mut flow_request = rt::tristate::<rt::Uuid>();
+        let mut default_application = rt::tristate::<rt::Uuid>();
+        let mut web_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificates = rt::optional::<Vec<rt::Uuid>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("domain", &mut domain),
             ("default", &mut default),
@@ -2537,7 +2574,7 @@ impl rt::Check for PatchedBrandRequest {
 }
 
 /// Group Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -2552,6 +2589,8 @@ pub struct PatchedGroupRequest {
     /// The property `roles`.
     pub roles: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PatchedGroupRequest { name, is_superuser, parents, users, attributes, roles });
 
 impl PatchedGroupRequest {
     /// Checks the constraints of the document.
@@ -2587,15 +2626,13 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupRequest {
-    const NAME: &'static str = "PatchedGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut is_superuser = rt::optional();
-        let mut parents = rt::optional();
-        let mut users = rt::optional();
-        let mut attributes = rt::optional();
-        let mut roles = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut is_superuser = rt::optional::<bool>();
+        let mut parents = rt::optional::<Vec<rt::Uuid>>();
+        let mut users = rt::optional::<Vec<i64>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("is_superuser", &mut is_superuser),
@@ -2623,7 +2660,7 @@ impl rt::Check for PatchedGroupRequest {
 }
 
 /// The schema `PatchedObjectAttributeRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedObjectAttributeRequest {
     /// At least 1 character.
     pub object_type: Option<String>,
@@ -2653,6 +2690,10 @@ pub struct PatchedObjectAttributeRequest {
     /// The property `is_required`.
     pub is_required: Option<bool>,
 }
+
+rt::record!(PatchedObjectAttributeRequest {
+    object_type, enabled, key, label, regex, r#type, group, managed, is_unique, is_required,
+});
 
 impl PatchedObjectAttributeRequest {
     /// Checks the constraints of the document.
@@ -2692,19 +2733,17 @@ impl<'de> rt::Deserialize<'de> for PatchedObjectAttributeRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedObjectAttributeRequest {
-    const NAME: &'static str = "PatchedObjectAttributeRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_type = rt::optional();
-        let mut enabled = rt::optional();
-        let mut key = rt::optional();
-        let mut label = rt::optional();
-        let mut regex = rt::optional();
-        let mut r#type = rt::optional();
-        let mut group = rt::optional();
-        let mut managed = rt::tristate();
-        let mut is_unique = rt::optional();
-        let mut is_required = rt::optional();
+        let mut object_type = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut key = rt::optional::<String>();
+        let mut label = rt::optional::<String>();
+        let mut regex = rt::optional::<String>();
+        let mut r#type = rt::optional::<ObjectAttributeTypeEnum>();
+        let mut group = rt::optional::<String>();
+        let mut managed = rt::tristate::<String>();
+        let mut is_unique = rt::optional::<bool>();
+        let mut is_required = rt::optional::<bool>();
         keys.read(&mut [
             ("object_type", &mut object_type),
             ("enabled", &mut enabled),
@@ -2747,7 +2786,7 @@ impl rt::Check for PatchedObjectAttributeRequest {
 }
 
 /// Token Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedTokenRequest {
     /// Managed by authentik
     ///
@@ -2771,6 +2810,10 @@ pub struct PatchedTokenRequest {
     /// The property `expiring`.
     pub expiring: Option<bool>,
 }
+
+rt::record!(PatchedTokenRequest {
+    managed, identifier, intent, user, description, expires, expiring,
+});
 
 impl PatchedTokenRequest {
     /// Checks the constraints of the document.
@@ -2807,16 +2850,14 @@ impl<'de> rt::Deserialize<'de> for PatchedTokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTokenRequest {
-    const NAME: &'static str = "PatchedTokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut identifier = rt::optional();
-        let mut intent = rt::optional();
-        let mut user = rt::optional();
-        let mut description = rt::optional();
-        let mut expires = rt::tristate();
-        let mut expiring = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut identifier = rt::optional::<String>();
+        let mut intent = rt::optional::<super::IntentEnum>();
+        let mut user = rt::optional::<i64>();
+        let mut description = rt::optional::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut expiring = rt::optional::<bool>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("identifier", &mut identifier),
@@ -2853,7 +2894,7 @@ impl rt::Check for PatchedTokenRequest {
 }
 
 /// User Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserRequest {
     /// 1 to 150 characters.
     pub username: Option<String>,
@@ -2881,6 +2922,10 @@ pub struct PatchedUserRequest {
     /// Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     pub r#type: Option<super::UserTypeEnum>,
 }
+
+rt::record!(PatchedUserRequest {
+    username, name, is_active, last_login, groups, roles, email, attributes, path, r#type,
+});
 
 impl PatchedUserRequest {
     /// Checks the constraints of the document.
@@ -2920,19 +2965,17 @@ impl<'de> rt::Deserialize<'de> for PatchedUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserRequest {
-    const NAME: &'static str = "PatchedUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::optional();
-        let mut name = rt::optional();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut groups = rt::optional();
-        let mut roles = rt::optional();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut path = rt::optional();
-        let mut r#type = rt::optional();
+        let mut username = rt::optional::<String>();
+        let mut name = rt::optional::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut path = rt::optional::<String>();
+        let mut r#type = rt::optional::<super::UserTypeEnum>();
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),
@@ -3026,7 +3069,7 @@ rt::string_enum!(ProviderModelEnum, Unknown {
 /// Response for the /user/me endpoint, returns the currently active user (as `user`
 /// property)
 /// and, if this user is being impersonated, the original user in the `original` property.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SessionUser {
     /// The property `user`.
     pub user: super::UserSelf,
@@ -3035,6 +3078,8 @@ pub struct SessionUser {
     /// The property `users`.
     pub users: Vec<super::UserSelf>,
 }
+
+rt::record!(SessionUser { user, original, users });
 
 impl SessionUser {
     /// A value of what is required; the rest is absent.
@@ -3064,19 +3109,17 @@ impl<'de> rt::Deserialize<'de> for SessionUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SessionUser {
-    const NAME: &'static str = "SessionUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
-        let mut original = rt::optional();
-        let mut users = rt::required();
+        let mut user = rt::required::<super::UserSelf>();
+        let mut original = rt::optional::<super::UserSelf>();
+        let mut users = rt::required::<Vec<super::UserSelf>>();
         keys.read(&mut [("user", &mut user), ("original", &mut original), ("users", &mut users)])?;
         Ok(Self { user: user.take(), original: original.take(), users: users.take() })
     }
 }
 
 /// Token Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenRequest {
     /// Managed by authentik
     ///
@@ -3100,6 +3143,8 @@ pub struct TokenRequest {
     /// The property `expiring`.
     pub expiring: Option<bool>,
 }
+
+rt::record!(TokenRequest { managed, identifier, intent, user, description, expires, expiring });
 
 impl TokenRequest {
     /// A value of what is required; the rest is absent.
@@ -3150,16 +3195,14 @@ impl<'de> rt::Deserialize<'de> for TokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenRequest {
-    const NAME: &'static str = "TokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut identifier = rt::required();
-        let mut intent = rt::optional();
-        let mut user = rt::optional();
-        let mut description = rt::optional();
-        let mut expires = rt::tristate();
-        let mut expiring = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut identifier = rt::required::<String>();
+        let mut intent = rt::optional::<super::IntentEnum>();
+        let mut user = rt::optional::<i64>();
+        let mut description = rt::optional::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut expiring = rt::optional::<bool>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("identifier", &mut identifier),
@@ -3196,11 +3239,13 @@ impl rt::Check for TokenRequest {
 }
 
 /// Set token's key
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenSetKeyRequest {
     /// At least 1 character.
     pub key: String,
 }
+
+rt::record!(TokenSetKeyRequest { key });
 
 impl TokenSetKeyRequest {
     /// A value of its fields.
@@ -3235,10 +3280,8 @@ impl<'de> rt::Deserialize<'de> for TokenSetKeyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenSetKeyRequest {
-    const NAME: &'static str = "TokenSetKeyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required();
+        let mut key = rt::required::<String>();
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
@@ -3252,7 +3295,7 @@ impl rt::Check for TokenSetKeyRequest {
 }
 
 /// Serializer for creating a provider and an application in one transaction
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TransactionApplicationRequest {
     /// The property `app`.
     pub app: ApplicationRequest,
@@ -3270,6 +3313,8 @@ pub struct TransactionApplicationRequest {
     /// The property `policy_bindings`.
     pub policy_bindings: Option<Vec<TransactionPolicyBindingRequest>>,
 }
+
+rt::record!(TransactionApplicationRequest { app, provider_model, provider, policy_bindings });
 
 impl TransactionApplicationRequest {
     /// A value of what is required; the rest is absent.
@@ -3313,13 +3358,11 @@ impl<'de> rt::Deserialize<'de> for TransactionApplicationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionApplicationRequest {
-    const NAME: &'static str = "TransactionApplicationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut app = rt::required();
-        let mut provider_model = rt::required();
-        let mut provider = rt::required();
-        let mut policy_bindings = rt::optional();
+        let mut app = rt::required::<ApplicationRequest>();
+        let mut provider_model = rt::required::<ProviderModelEnum>();
+        let mut provider = rt::required::<ModelRequest>();
+        let mut policy_bindings = rt::optional::<Vec<TransactionPolicyBindingRequest>>();
         keys.read(&mut [
             ("app", &mut app),
             ("provider_model", &mut provider_model),
@@ -3346,13 +3389,15 @@ impl rt::Check for TransactionApplicationRequest {
 }
 
 /// Transactional creation response
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TransactionApplicationResponse {
     /// The property `applied`.
     pub applied: bool,
     /// The property `logs`.
     pub logs: Vec<String>,
 }
+
+rt::record!(TransactionApplicationResponse { applied, logs });
 
 impl TransactionApplicationResponse {
     /// A value of its fields.
@@ -3381,18 +3426,16 @@ impl<'de> rt::Deserialize<'de> for TransactionApplicationResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionApplicationResponse {
-    const NAME: &'static str = "TransactionApplicationResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut applied = rt::required();
-        let mut logs = rt::required();
+        let mut applied = rt::required::<bool>();
+        let mut logs = rt::required::<Vec<String>>();
         keys.read(&mut [("applied", &mut applied), ("logs", &mut logs)])?;
         Ok(Self { applied: applied.take(), logs: logs.take() })
     }
 }
 
 /// PolicyBindingSerializer which does not require target as target is set implicitly
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TransactionPolicyBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -3413,6 +3456,10 @@ pub struct TransactionPolicyBindingRequest {
     /// Result if the Policy execution fails.
     pub failure_result: Option<bool>,
 }
+
+rt::record!(TransactionPolicyBindingRequest {
+    policy, group, user, negate, enabled, order, timeout, failure_result,
+});
 
 impl TransactionPolicyBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -3465,17 +3512,15 @@ impl<'de> rt::Deserialize<'de> for TransactionPolicyBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TransactionPolicyBindingRequest {
-    const NAME: &'static str = "TransactionPolicyBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::required();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -3533,11 +3578,13 @@ pub enum UiThemeEnum {
 rt::string_enum!(UiThemeEnum, Unknown { Automatic = "automatic", Light = "light", Dark = "dark" });
 
 /// Choose the target account before starting the lockdown flow.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct UserAccountLockdownRequest {
     /// User to lock. If omitted, locks the current user (self-service).
     pub user: rt::Field<i64>,
 }
+
+rt::record!(UserAccountLockdownRequest { user });
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for UserAccountLockdownRequest {
@@ -3557,10 +3604,8 @@ impl<'de> rt::Deserialize<'de> for UserAccountLockdownRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountLockdownRequest {
-    const NAME: &'static str = "UserAccountLockdownRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::tristate();
+        let mut user = rt::tristate::<i64>();
         keys.read(&mut [("user", &mut user)])?;
         Ok(Self { user: user.take() })
     }
@@ -3569,11 +3614,13 @@ impl<'de> rt::ReadObject<'de> for UserAccountLockdownRequest {
 impl rt::Check for UserAccountLockdownRequest {}
 
 /// Account adding/removing operations
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserAccountRequest {
     /// The property `pk`.
     pub pk: i64,
 }
+
+rt::record!(UserAccountRequest { pk });
 
 impl UserAccountRequest {
     /// A value of its fields.
@@ -3599,10 +3646,8 @@ impl<'de> rt::Deserialize<'de> for UserAccountRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountRequest {
-    const NAME: &'static str = "UserAccountRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
+        let mut pk = rt::required::<i64>();
         keys.read(&mut [("pk", &mut pk)])?;
         Ok(Self { pk: pk.take() })
     }
@@ -3611,7 +3656,7 @@ impl<'de> rt::ReadObject<'de> for UserAccountRequest {
 impl rt::Check for UserAccountRequest {}
 
 /// UserConsent Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserConsent {
     /// ID
     pub pk: i64,
@@ -3626,6 +3671,8 @@ pub struct UserConsent {
     /// Default: `""`.
     pub permissions: Option<String>,
 }
+
+rt::record!(UserConsent { pk, expires, expiring, user, application, permissions });
 
 impl UserConsent {
     /// A value of what is required; the rest is absent.
@@ -3665,15 +3712,13 @@ impl<'de> rt::Deserialize<'de> for UserConsent {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserConsent {
-    const NAME: &'static str = "UserConsent";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut expires = rt::tristate();
-        let mut expiring = rt::optional();
-        let mut user = rt::required();
-        let mut application = rt::required();
-        let mut permissions = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut expiring = rt::optional::<bool>();
+        let mut user = rt::required::<super::User>();
+        let mut application = rt::required::<super::Application>();
+        let mut permissions = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("expires", &mut expires),
@@ -3694,11 +3739,13 @@ impl<'de> rt::ReadObject<'de> for UserConsent {
 }
 
 /// Payload to set a users' password hash directly
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserPasswordHashSetRequest {
     /// At least 1 character.
     pub password: String,
 }
+
+rt::record!(UserPasswordHashSetRequest { password });
 
 impl UserPasswordHashSetRequest {
     /// A value of its fields.
@@ -3735,10 +3782,8 @@ impl<'de> rt::Deserialize<'de> for UserPasswordHashSetRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPasswordHashSetRequest {
-    const NAME: &'static str = "UserPasswordHashSetRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut password = rt::required();
+        let mut password = rt::required::<String>();
         keys.read(&mut [("password", &mut password)])?;
         Ok(Self { password: password.take() })
     }
@@ -3752,11 +3797,13 @@ impl rt::Check for UserPasswordHashSetRequest {
 }
 
 /// Payload to set a users' password directly
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserPasswordSetRequest {
     /// At least 1 character.
     pub password: String,
 }
+
+rt::record!(UserPasswordSetRequest { password });
 
 impl UserPasswordSetRequest {
     /// A value of its fields.
@@ -3793,10 +3840,8 @@ impl<'de> rt::Deserialize<'de> for UserPasswordSetRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPasswordSetRequest {
-    const NAME: &'static str = "UserPasswordSetRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut password = rt::required();
+        let mut password = rt::required::<String>();
         keys.read(&mut [("password", &mut password)])?;
         Ok(Self { password: password.take() })
     }
@@ -3810,11 +3855,13 @@ impl rt::Check for UserPasswordSetRequest {
 }
 
 /// The schema `UserPath`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserPath {
     /// The property `paths`.
     pub paths: Vec<String>,
 }
+
+rt::record!(UserPath { paths });
 
 impl UserPath {
     /// A value of its fields.
@@ -3842,23 +3889,23 @@ impl<'de> rt::Deserialize<'de> for UserPath {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPath {
-    const NAME: &'static str = "UserPath";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut paths = rt::required();
+        let mut paths = rt::required::<Vec<String>>();
         keys.read(&mut [("paths", &mut paths)])?;
         Ok(Self { paths: paths.take() })
     }
 }
 
 /// Payload to create and email a recovery link
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserRecoveryEmailRequest {
     /// At least 1 character.
     pub token_duration: Option<String>,
     /// The property `email_stage`.
     pub email_stage: rt::Uuid,
 }
+
+rt::record!(UserRecoveryEmailRequest { token_duration, email_stage });
 
 impl UserRecoveryEmailRequest {
     /// A value of what is required; the rest is absent.
@@ -3896,11 +3943,9 @@ impl<'de> rt::Deserialize<'de> for UserRecoveryEmailRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRecoveryEmailRequest {
-    const NAME: &'static str = "UserRecoveryEmailRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_duration = rt::optional();
-        let mut email_stage = rt::required();
+        let mut token_duration = rt::optional::<String>();
+        let mut email_stage = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("token_duration", &mut token_duration),
             ("email_stage", &mut email_stage),
@@ -3920,11 +3965,13 @@ impl rt::Check for UserRecoveryEmailRequest {
 }
 
 /// Payload to create a recovery link
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct UserRecoveryLinkRequest {
     /// At least 1 character.
     pub token_duration: Option<String>,
 }
+
+rt::record!(UserRecoveryLinkRequest { token_duration });
 
 impl UserRecoveryLinkRequest {
     /// Checks the constraints of the document.
@@ -3955,10 +4002,8 @@ impl<'de> rt::Deserialize<'de> for UserRecoveryLinkRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRecoveryLinkRequest {
-    const NAME: &'static str = "UserRecoveryLinkRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_duration = rt::optional();
+        let mut token_duration = rt::optional::<String>();
         keys.read(&mut [("token_duration", &mut token_duration)])?;
         Ok(Self { token_duration: token_duration.take() })
     }
@@ -3975,7 +4020,7 @@ impl rt::Check for UserRecoveryLinkRequest {
 }
 
 /// User Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserRequest {
     /// 1 to 150 characters.
     pub username: String,
@@ -4003,6 +4048,10 @@ pub struct UserRequest {
     /// Possible values: `internal`, `external`, `service_account`, `internal_service_account`.
     pub r#type: Option<super::UserTypeEnum>,
 }
+
+rt::record!(UserRequest {
+    username, name, is_active, last_login, groups, roles, email, attributes, path, r#type,
+});
 
 impl UserRequest {
     /// A value of what is required; the rest is absent.
@@ -4059,19 +4108,17 @@ impl<'de> rt::Deserialize<'de> for UserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserRequest {
-    const NAME: &'static str = "UserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut groups = rt::optional();
-        let mut roles = rt::optional();
-        let mut email = rt::optional();
-        let mut attributes = rt::optional();
-        let mut path = rt::optional();
-        let mut r#type = rt::optional();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut email = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut path = rt::optional::<String>();
+        let mut r#type = rt::optional::<super::UserTypeEnum>();
         keys.read(&mut [
             ("username", &mut username),
             ("name", &mut name),
@@ -4118,7 +4165,7 @@ impl rt::Check for UserRequest {
 }
 
 /// Payload to create a service account
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserServiceAccountRequest {
     /// At least 1 character.
     pub name: String,
@@ -4129,6 +4176,8 @@ pub struct UserServiceAccountRequest {
     /// If not provided, valid for 360 days
     pub expires: Option<rt::DateTime>,
 }
+
+rt::record!(UserServiceAccountRequest { name, create_group, expiring, expires });
 
 impl UserServiceAccountRequest {
     /// A value of what is required; the rest is absent.
@@ -4168,13 +4217,11 @@ impl<'de> rt::Deserialize<'de> for UserServiceAccountRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserServiceAccountRequest {
-    const NAME: &'static str = "UserServiceAccountRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut create_group = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut create_group = rt::optional::<bool>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::optional::<rt::DateTime>();
         keys.read(&mut [
             ("name", &mut name),
             ("create_group", &mut create_group),
@@ -4198,7 +4245,7 @@ impl rt::Check for UserServiceAccountRequest {
 }
 
 /// The schema `UserServiceAccountResponse`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserServiceAccountResponse {
     /// The property `username`.
     pub username: String,
@@ -4211,6 +4258,8 @@ pub struct UserServiceAccountResponse {
     /// The property `group_pk`.
     pub group_pk: Option<String>,
 }
+
+rt::record!(UserServiceAccountResponse { username, token, user_uid, user_pk, group_pk });
 
 impl UserServiceAccountResponse {
     /// A value of what is required; the rest is absent.
@@ -4253,14 +4302,12 @@ impl<'de> rt::Deserialize<'de> for UserServiceAccountResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserServiceAccountResponse {
-    const NAME: &'static str = "UserServiceAccountResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut username = rt::required();
-        let mut token = rt::required();
-        let mut user_uid = rt::required();
-        let mut user_pk = rt::required();
-        let mut group_pk = rt::optional();
+        let mut username = rt::required::<String>();
+        let mut token = rt::required::<String>();
+        let mut user_uid = rt::required::<String>();
+        let mut user_pk = rt::required::<i64>();
+        let mut group_pk = rt::optional::<String>();
         keys.read(&mut [
             ("username", &mut username),
             ("token", &mut token),
@@ -4294,13 +4341,15 @@ pub enum UserSwitchActionEnum {
 rt::string_enum!(UserSwitchActionEnum, Unknown { Add = "add", Switch = "switch" });
 
 /// Request to add or switch users in the current browser.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct UserSwitchRequest {
     /// Possible values: `add`, `switch`. Default: `switch`.
     pub action: Option<UserSwitchActionEnum>,
     /// The property `user_pk`.
     pub user_pk: Option<i64>,
 }
+
+rt::record!(UserSwitchRequest { action, user_pk });
 
 impl UserSwitchRequest {
     /// Checks the constraints of the document.
@@ -4332,11 +4381,9 @@ impl<'de> rt::Deserialize<'de> for UserSwitchRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSwitchRequest {
-    const NAME: &'static str = "UserSwitchRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut action = rt::optional();
-        let mut user_pk = rt::optional();
+        let mut action = rt::optional::<UserSwitchActionEnum>();
+        let mut user_pk = rt::optional::<i64>();
         keys.read(&mut [("action", &mut action), ("user_pk", &mut user_pk)])?;
         Ok(Self { action: action.take(), user_pk: user_pk.take() })
     }
@@ -4350,11 +4397,13 @@ impl rt::Check for UserSwitchRequest {
 }
 
 /// Redirect returned after planning a user switch.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSwitchResponse {
     /// The property `redirect`.
     pub redirect: String,
 }
+
+rt::record!(UserSwitchResponse { redirect });
 
 impl UserSwitchResponse {
     /// A value of its fields.
@@ -4382,10 +4431,8 @@ impl<'de> rt::Deserialize<'de> for UserSwitchResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSwitchResponse {
-    const NAME: &'static str = "UserSwitchResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut redirect = rt::required();
+        let mut redirect = rt::required::<String>();
         keys.read(&mut [("redirect", &mut redirect)])?;
         Ok(Self { redirect: redirect.take() })
     }
@@ -4604,7 +4651,7 @@ impl rt::Check for ModelRequest {
 }
 
 /// Get parsed user agent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionUserAgent {
     /// User agent device
     pub device: AuthenticatedSessionUserAgentDevice,
@@ -4615,6 +4662,8 @@ pub struct AuthenticatedSessionUserAgent {
     /// The property `string`.
     pub string: String,
 }
+
+rt::record!(AuthenticatedSessionUserAgent { device, os, user_agent, string });
 
 impl AuthenticatedSessionUserAgent {
     /// A value of its fields.
@@ -4650,13 +4699,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgent {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgent {
-    const NAME: &'static str = "AuthenticatedSessionUserAgent";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device = rt::required();
-        let mut os = rt::required();
-        let mut user_agent = rt::required();
-        let mut string = rt::required();
+        let mut device = rt::required::<AuthenticatedSessionUserAgentDevice>();
+        let mut os = rt::required::<AuthenticatedSessionUserAgentOs>();
+        let mut user_agent = rt::required::<AuthenticatedSessionUserAgentUserAgent>();
+        let mut string = rt::required::<String>();
         keys.read(&mut [
             ("device", &mut device),
             ("os", &mut os),
@@ -4673,7 +4720,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgent {
 }
 
 /// User agent device
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionUserAgentDevice {
     /// The property `brand`.
     pub brand: Option<String>,
@@ -4682,6 +4729,8 @@ pub struct AuthenticatedSessionUserAgentDevice {
     /// The property `model`.
     pub model: Option<String>,
 }
+
+rt::record!(AuthenticatedSessionUserAgentDevice { brand, family, model });
 
 impl AuthenticatedSessionUserAgentDevice {
     /// A value of its fields.
@@ -4711,19 +4760,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentDevice {
-    const NAME: &'static str = "AuthenticatedSessionUserAgentDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut brand = rt::nullable();
-        let mut family = rt::required();
-        let mut model = rt::nullable();
+        let mut brand = rt::nullable::<String>();
+        let mut family = rt::required::<String>();
+        let mut model = rt::nullable::<String>();
         keys.read(&mut [("brand", &mut brand), ("family", &mut family), ("model", &mut model)])?;
         Ok(Self { brand: brand.take(), family: family.take(), model: model.take() })
     }
 }
 
 /// User agent os
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionUserAgentOs {
     /// The property `family`.
     pub family: String,
@@ -4736,6 +4783,8 @@ pub struct AuthenticatedSessionUserAgentOs {
     /// The property `patch_minor`.
     pub patch_minor: Option<String>,
 }
+
+rt::record!(AuthenticatedSessionUserAgentOs { family, major, minor, patch, patch_minor });
 
 impl AuthenticatedSessionUserAgentOs {
     /// A value of its fields.
@@ -4773,14 +4822,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentOs {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentOs {
-    const NAME: &'static str = "AuthenticatedSessionUserAgentOs";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required();
-        let mut major = rt::nullable();
-        let mut minor = rt::nullable();
-        let mut patch = rt::nullable();
-        let mut patch_minor = rt::nullable();
+        let mut family = rt::required::<String>();
+        let mut major = rt::nullable::<String>();
+        let mut minor = rt::nullable::<String>();
+        let mut patch = rt::nullable::<String>();
+        let mut patch_minor = rt::nullable::<String>();
         keys.read(&mut [
             ("family", &mut family),
             ("major", &mut major),
@@ -4799,7 +4846,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentOs {
 }
 
 /// User agent browser
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionUserAgentUserAgent {
     /// The property `family`.
     pub family: String,
@@ -4810,6 +4857,8 @@ pub struct AuthenticatedSessionUserAgentUserAgent {
     /// The property `patch`.
     pub patch: String,
 }
+
+rt::record!(AuthenticatedSessionUserAgentUserAgent { family, major, minor, patch });
 
 impl AuthenticatedSessionUserAgentUserAgent {
     /// A value of its fields.
@@ -4850,13 +4899,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionUserAgentUserAgent {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentUserAgent {
-    const NAME: &'static str = "AuthenticatedSessionUserAgentUserAgent";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required();
-        let mut major = rt::required();
-        let mut minor = rt::required();
-        let mut patch = rt::required();
+        let mut family = rt::required::<String>();
+        let mut major = rt::required::<String>();
+        let mut minor = rt::required::<String>();
+        let mut patch = rt::required::<String>();
         keys.read(&mut [
             ("family", &mut family),
             ("major", &mut major),
@@ -4873,7 +4920,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSessionUserAgentUserAgent {
 }
 
 /// Get GeoIP Data
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionGeoIp {
     /// The property `continent`.
     pub continent: Option<String>,
@@ -4886,6 +4933,8 @@ pub struct AuthenticatedSessionGeoIp {
     /// The property `city`.
     pub city: String,
 }
+
+rt::record!(AuthenticatedSessionGeoIp { continent, country, lat, long, city });
 
 impl AuthenticatedSessionGeoIp {
     /// A value of its fields.
@@ -4923,14 +4972,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionGeoIp {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionGeoIp {
-    const NAME: &'static str = "AuthenticatedSessionGeoIp";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut continent = rt::nullable();
-        let mut country = rt::nullable();
-        let mut lat = rt::nullable();
-        let mut long = rt::nullable();
-        let mut city = rt::required();
+        let mut continent = rt::nullable::<String>();
+        let mut country = rt::nullable::<String>();
+        let mut lat = rt::nullable::<f64>();
+        let mut long = rt::nullable::<f64>();
+        let mut city = rt::required::<String>();
         keys.read(&mut [
             ("continent", &mut continent),
             ("country", &mut country),
@@ -4949,7 +4996,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatedSessionGeoIp {
 }
 
 /// Get ASN Data
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatedSessionAsn {
     /// The property `asn`.
     pub asn: Option<i64>,
@@ -4958,6 +5005,8 @@ pub struct AuthenticatedSessionAsn {
     /// The property `network`.
     pub network: Option<String>,
 }
+
+rt::record!(AuthenticatedSessionAsn { asn, as_org, network });
 
 impl AuthenticatedSessionAsn {
     /// A value of its fields.
@@ -4987,19 +5036,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatedSessionAsn {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatedSessionAsn {
-    const NAME: &'static str = "AuthenticatedSessionAsn";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut asn = rt::nullable();
-        let mut as_org = rt::nullable();
-        let mut network = rt::nullable();
+        let mut asn = rt::nullable::<i64>();
+        let mut as_org = rt::nullable::<String>();
+        let mut network = rt::nullable::<String>();
         keys.read(&mut [("asn", &mut asn), ("as_org", &mut as_org), ("network", &mut network)])?;
         Ok(Self { asn: asn.take(), as_org: as_org.take(), network: network.take() })
     }
 }
 
 /// The schema at `/components/schemas/CurrentBrand/properties/flags`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CurrentBrandFlags {
     /// Upon successful authentication, re-start authentication in other open tabs.
     pub flows_continuous_login: bool,
@@ -5007,6 +5054,8 @@ pub struct CurrentBrandFlags {
     #[deprecated]
     pub flows_refresh_others: bool,
 }
+
+rt::record!(CurrentBrandFlags { flows_continuous_login, flows_refresh_others });
 
 impl CurrentBrandFlags {
     /// A value of its fields.
@@ -5035,11 +5084,9 @@ impl<'de> rt::Deserialize<'de> for CurrentBrandFlags {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CurrentBrandFlags {
-    const NAME: &'static str = "CurrentBrandFlags";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flows_continuous_login = rt::required();
-        let mut flows_refresh_others = rt::required();
+        let mut flows_continuous_login = rt::required::<bool>();
+        let mut flows_refresh_others = rt::required::<bool>();
         keys.read(&mut [
             ("flows_continuous_login", &mut flows_continuous_login),
             ("flows_refresh_others", &mut flows_refresh_others),

@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// Show token's current key
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenView {
     /// The property `key`.
     pub key: String,
 }
+
+rt::record!(TokenView { key });
 
 impl TokenView {
     /// A value of its fields.
@@ -33,17 +35,15 @@ impl<'de> rt::Deserialize<'de> for TokenView {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenView {
-    const NAME: &'static str = "TokenView";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required();
+        let mut key = rt::required::<String>();
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
 }
 
 /// User Serializer for information a user can retrieve about themselves
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSelf {
     /// ID
     pub pk: i64,
@@ -82,6 +82,11 @@ pub struct UserSelf {
     pub system_permissions: Vec<String>,
 }
 
+rt::record!(UserSelf {
+    pk, username, name, is_active, is_superuser, is_current, groups, roles, email, avatar, uid,
+    settings, r#type, system_permissions,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for UserSelf {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -113,23 +118,21 @@ impl<'de> rt::Deserialize<'de> for UserSelf {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelf {
-    const NAME: &'static str = "UserSelf";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::required();
-        let mut is_superuser = rt::required();
-        let mut is_current = rt::required();
-        let mut groups = rt::required();
-        let mut roles = rt::required();
-        let mut email = rt::optional();
-        let mut avatar = rt::required();
-        let mut uid = rt::required();
-        let mut settings = rt::required();
-        let mut r#type = rt::optional();
-        let mut system_permissions = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::required::<bool>();
+        let mut is_superuser = rt::required::<bool>();
+        let mut is_current = rt::required::<bool>();
+        let mut groups = rt::required::<Vec<UserSelfGroups>>();
+        let mut roles = rt::required::<Vec<UserSelfRoles>>();
+        let mut email = rt::optional::<String>();
+        let mut avatar = rt::required::<String>();
+        let mut uid = rt::required::<String>();
+        let mut settings = rt::required::<rt::Map<rt::Json>>();
+        let mut r#type = rt::optional::<super::UserTypeEnum>();
+        let mut system_permissions = rt::required::<Vec<String>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),
@@ -166,13 +169,15 @@ impl<'de> rt::ReadObject<'de> for UserSelf {
 }
 
 /// The schema `UserSelfGroups`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSelfGroups {
     /// The property `name`.
     pub name: String,
     /// The property `pk`.
     pub pk: String,
 }
+
+rt::record!(UserSelfGroups { name, pk });
 
 impl UserSelfGroups {
     /// A value of its fields.
@@ -201,24 +206,24 @@ impl<'de> rt::Deserialize<'de> for UserSelfGroups {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelfGroups {
-    const NAME: &'static str = "UserSelfGroups";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut pk = rt::required();
+        let mut name = rt::required::<String>();
+        let mut pk = rt::required::<String>();
         keys.read(&mut [("name", &mut name), ("pk", &mut pk)])?;
         Ok(Self { name: name.take(), pk: pk.take() })
     }
 }
 
 /// The schema `UserSelfRoles`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSelfRoles {
     /// The property `name`.
     pub name: String,
     /// The property `pk`.
     pub pk: String,
 }
+
+rt::record!(UserSelfRoles { name, pk });
 
 impl UserSelfRoles {
     /// A value of its fields.
@@ -247,11 +252,9 @@ impl<'de> rt::Deserialize<'de> for UserSelfRoles {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSelfRoles {
-    const NAME: &'static str = "UserSelfRoles";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut pk = rt::required();
+        let mut name = rt::required::<String>();
+        let mut pk = rt::required::<String>();
         keys.read(&mut [("name", &mut name), ("pk", &mut pk)])?;
         Ok(Self { name: name.take(), pk: pk.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Group Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Group {
     /// Group uuid
     pub pk: rt::Uuid,
@@ -34,6 +34,11 @@ pub struct Group {
     /// The property `children_obj`.
     pub children_obj: Option<Vec<RelatedGroup>>,
 }
+
+rt::record!(Group {
+    pk, num_pk, name, is_superuser, parents, parents_obj, users, users_obj, attributes, roles,
+    roles_obj, inherited_roles_obj, children, children_obj,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Group {
@@ -66,23 +71,21 @@ impl<'de> rt::Deserialize<'de> for Group {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Group {
-    const NAME: &'static str = "Group";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut num_pk = rt::required();
-        let mut name = rt::required();
-        let mut is_superuser = rt::optional();
-        let mut parents = rt::optional();
-        let mut parents_obj = rt::nullable();
-        let mut users = rt::optional();
-        let mut users_obj = rt::nullable();
-        let mut attributes = rt::optional();
-        let mut roles = rt::optional();
-        let mut roles_obj = rt::required();
-        let mut inherited_roles_obj = rt::nullable();
-        let mut children = rt::required();
-        let mut children_obj = rt::nullable();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut num_pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut is_superuser = rt::optional::<bool>();
+        let mut parents = rt::optional::<Vec<rt::Uuid>>();
+        let mut parents_obj = rt::nullable::<Vec<RelatedGroup>>();
+        let mut users = rt::optional::<Vec<i64>>();
+        let mut users_obj = rt::nullable::<Vec<super::PartialUser>>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut roles_obj = rt::required::<Vec<super::Role>>();
+        let mut inherited_roles_obj = rt::nullable::<Vec<super::Role>>();
+        let mut children = rt::required::<Vec<rt::Uuid>>();
+        let mut children_obj = rt::nullable::<Vec<RelatedGroup>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("num_pk", &mut num_pk),
@@ -119,7 +122,7 @@ impl<'de> rt::ReadObject<'de> for Group {
 }
 
 /// Stripped down group serializer to show relevant children/parents for groups
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RelatedGroup {
     /// Group uuid
     pub pk: rt::Uuid,
@@ -132,6 +135,8 @@ pub struct RelatedGroup {
     /// The property `group_uuid`.
     pub group_uuid: rt::Uuid,
 }
+
+rt::record!(RelatedGroup { pk, name, is_superuser, attributes, group_uuid });
 
 impl RelatedGroup {
     /// A value of what is required; the rest is absent.
@@ -163,14 +168,12 @@ impl<'de> rt::Deserialize<'de> for RelatedGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedGroup {
-    const NAME: &'static str = "RelatedGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut is_superuser = rt::optional();
-        let mut attributes = rt::optional();
-        let mut group_uuid = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut is_superuser = rt::optional::<bool>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut group_uuid = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `ContentType`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ContentType {
     /// The property `id`.
     pub id: i64,
@@ -16,6 +16,8 @@ pub struct ContentType {
     /// The property `fully_qualified_model`.
     pub fully_qualified_model: String,
 }
+
+rt::record!(ContentType { id, app_label, model, verbose_name_plural, fully_qualified_model });
 
 impl ContentType {
     /// A value of its fields.
@@ -59,14 +61,12 @@ impl<'de> rt::Deserialize<'de> for ContentType {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ContentType {
-    const NAME: &'static str = "ContentType";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut app_label = rt::required();
-        let mut model = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut fully_qualified_model = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut app_label = rt::required::<String>();
+        let mut model = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut fully_qualified_model = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("app_label", &mut app_label),
@@ -86,7 +86,7 @@ impl<'de> rt::ReadObject<'de> for ContentType {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DataExport {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -103,6 +103,10 @@ pub struct DataExport {
     /// The property `completed`.
     pub completed: bool,
 }
+
+rt::record!(DataExport {
+    id, requested_by, requested_on, content_type, query_params, file_url, completed,
+});
 
 impl DataExport {
     /// A value of its fields.
@@ -152,16 +156,14 @@ impl<'de> rt::Deserialize<'de> for DataExport {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DataExport {
-    const NAME: &'static str = "DataExport";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut requested_by = rt::required();
-        let mut requested_on = rt::required();
-        let mut content_type = rt::required();
-        let mut query_params = rt::required();
-        let mut file_url = rt::required();
-        let mut completed = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut requested_by = rt::required::<super::PartialUser>();
+        let mut requested_on = rt::required::<rt::DateTime>();
+        let mut content_type = rt::required::<ContentType>();
+        let mut query_params = rt::required::<rt::Map<rt::Json>>();
+        let mut file_url = rt::required::<String>();
+        let mut completed = rt::required::<bool>();
         keys.read(&mut [
             ("id", &mut id),
             ("requested_by", &mut requested_by),

@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// Returns a single link
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Link {
     /// The property `link`.
     pub link: String,
 }
+
+rt::record!(Link { link });
 
 impl Link {
     /// A value of its fields.
@@ -33,10 +35,8 @@ impl<'de> rt::Deserialize<'de> for Link {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Link {
-    const NAME: &'static str = "Link";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut link = rt::required();
+        let mut link = rt::required::<String>();
         keys.read(&mut [("link", &mut link)])?;
         Ok(Self { link: link.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Provider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Provider {
     /// ID
     pub pk: i64,
@@ -36,6 +36,13 @@ pub struct Provider {
     pub meta_model_name: String,
 }
 
+rt::record!(Provider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Provider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -67,23 +74,21 @@ impl<'de> rt::Deserialize<'de> for Provider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Provider {
-    const NAME: &'static str = "Provider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Partial Group Serializer, does not include child relations.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PartialGroup {
     /// Group uuid
     pub pk: rt::Uuid,
@@ -16,6 +16,8 @@ pub struct PartialGroup {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PartialGroup { pk, num_pk, name, is_superuser, attributes });
 
 impl PartialGroup {
     /// A value of what is required; the rest is absent.
@@ -47,14 +49,12 @@ impl<'de> rt::Deserialize<'de> for PartialGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PartialGroup {
-    const NAME: &'static str = "PartialGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut num_pk = rt::required();
-        let mut name = rt::required();
-        let mut is_superuser = rt::optional();
-        let mut attributes = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut num_pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut is_superuser = rt::optional::<bool>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("num_pk", &mut num_pk),

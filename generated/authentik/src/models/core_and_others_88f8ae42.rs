@@ -27,7 +27,7 @@ rt::string_enum!(IntentEnum, Unknown {
 });
 
 /// Token Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Token {
     /// Token uuid
     pub pk: rt::Uuid,
@@ -53,6 +53,10 @@ pub struct Token {
     /// The property `expiring`.
     pub expiring: Option<bool>,
 }
+
+rt::record!(Token {
+    pk, managed, identifier, intent, user, user_obj, description, expires, expiring,
+});
 
 impl Token {
     /// A value of what is required; the rest is absent.
@@ -98,18 +102,16 @@ impl<'de> rt::Deserialize<'de> for Token {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Token {
-    const NAME: &'static str = "Token";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut identifier = rt::required();
-        let mut intent = rt::optional();
-        let mut user = rt::optional();
-        let mut user_obj = rt::required();
-        let mut description = rt::optional();
-        let mut expires = rt::tristate();
-        let mut expiring = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut identifier = rt::required::<String>();
+        let mut intent = rt::optional::<IntentEnum>();
+        let mut user = rt::optional::<i64>();
+        let mut user_obj = rt::required::<super::User>();
+        let mut description = rt::optional::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut expiring = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),

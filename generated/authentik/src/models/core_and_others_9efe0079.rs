@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// User Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct User {
     /// ID
     pub pk: i64,
@@ -52,6 +52,12 @@ pub struct User {
     pub last_updated: rt::DateTime,
 }
 
+rt::record!(User {
+    pk, username, name, is_active, last_login, date_joined, is_superuser, groups, groups_obj, roles,
+    roles_obj, email, avatar, attributes, uid, path, r#type, uuid, password_change_date,
+    last_updated,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for User {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -89,29 +95,27 @@ impl<'de> rt::Deserialize<'de> for User {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for User {
-    const NAME: &'static str = "User";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut username = rt::required();
-        let mut name = rt::required();
-        let mut is_active = rt::optional();
-        let mut last_login = rt::tristate();
-        let mut date_joined = rt::required();
-        let mut is_superuser = rt::required();
-        let mut groups = rt::optional();
-        let mut groups_obj = rt::nullable();
-        let mut roles = rt::optional();
-        let mut roles_obj = rt::nullable();
-        let mut email = rt::optional();
-        let mut avatar = rt::required();
-        let mut attributes = rt::optional();
-        let mut uid = rt::required();
-        let mut path = rt::optional();
-        let mut r#type = rt::optional();
-        let mut uuid = rt::required();
-        let mut password_change_date = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut username = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut is_active = rt::optional::<bool>();
+        let mut last_login = rt::tristate::<rt::DateTime>();
+        let mut date_joined = rt::required::<rt::DateTime>();
+        let mut is_superuser = rt::required::<bool>();
+        let mut groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut groups_obj = rt::nullable::<Vec<super::PartialGroup>>();
+        let mut roles = rt::optional::<Vec<rt::Uuid>>();
+        let mut roles_obj = rt::nullable::<Vec<super::Role>>();
+        let mut email = rt::optional::<String>();
+        let mut avatar = rt::required::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut uid = rt::required::<String>();
+        let mut path = rt::optional::<String>();
+        let mut r#type = rt::optional::<super::UserTypeEnum>();
+        let mut uuid = rt::required::<rt::Uuid>();
+        let mut password_change_date = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("username", &mut username),

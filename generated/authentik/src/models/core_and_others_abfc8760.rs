@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Single log message with all context logged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LogEvent {
     /// The property `timestamp`.
     pub timestamp: rt::DateTime,
@@ -17,6 +17,8 @@ pub struct LogEvent {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(LogEvent { timestamp, log_level, logger, event, attributes });
 
 impl LogEvent {
     /// A value of its fields.
@@ -54,14 +56,12 @@ impl<'de> rt::Deserialize<'de> for LogEvent {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LogEvent {
-    const NAME: &'static str = "LogEvent";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut timestamp = rt::required();
-        let mut log_level = rt::required();
-        let mut logger = rt::required();
-        let mut event = rt::required();
-        let mut attributes = rt::required();
+        let mut timestamp = rt::required::<rt::DateTime>();
+        let mut log_level = rt::required::<LogLevelEnum>();
+        let mut logger = rt::required::<String>();
+        let mut event = rt::required::<String>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("timestamp", &mut timestamp),
             ("log_level", &mut log_level),

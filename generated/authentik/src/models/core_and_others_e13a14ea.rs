@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// Role serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Role {
     /// Uuid
     pub pk: rt::Uuid,
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(Role { pk, name });
 
 impl Role {
     /// A value of its fields.
@@ -38,11 +40,9 @@ impl<'de> rt::Deserialize<'de> for Role {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Role {
-    const NAME: &'static str = "Role";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }

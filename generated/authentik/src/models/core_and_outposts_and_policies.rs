@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// result of a policy test
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PolicyTestResult {
     /// The property `passing`.
     pub passing: bool,
@@ -12,6 +12,8 @@ pub struct PolicyTestResult {
     /// The property `log_messages`.
     pub log_messages: Vec<super::LogEvent>,
 }
+
+rt::record!(PolicyTestResult { passing, messages, log_messages });
 
 impl PolicyTestResult {
     /// A value of its fields.
@@ -41,12 +43,10 @@ impl<'de> rt::Deserialize<'de> for PolicyTestResult {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyTestResult {
-    const NAME: &'static str = "PolicyTestResult";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut passing = rt::required();
-        let mut messages = rt::required();
-        let mut log_messages = rt::required();
+        let mut passing = rt::required::<bool>();
+        let mut messages = rt::required::<Vec<String>>();
+        let mut log_messages = rt::required::<Vec<super::LogEvent>>();
         keys.read(&mut [
             ("passing", &mut passing),
             ("messages", &mut messages),

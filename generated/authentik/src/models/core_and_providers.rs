@@ -51,7 +51,7 @@ rt::string_enum!(CompatibilityModeEnum, Unknown {
 });
 
 /// GoogleWorkspaceProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -89,6 +89,12 @@ pub struct GoogleWorkspaceProviderRequest {
     /// system.
     pub discovery_enabled: Option<bool>,
 }
+
+rt::record!(GoogleWorkspaceProviderRequest {
+    name, property_mappings, property_mappings_group, delegated_subject, credentials, scopes,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    default_group_email_domain, sync_page_size, sync_page_timeout, dry_run, discovery_enabled,
+});
 
 impl GoogleWorkspaceProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -160,24 +166,22 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderRequest {
-    const NAME: &'static str = "GoogleWorkspaceProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut delegated_subject = rt::required();
-        let mut credentials = rt::required();
-        let mut scopes = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut default_group_email_domain = rt::required();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
-        let mut discovery_enabled = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut delegated_subject = rt::required::<String>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut scopes = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
+        let mut default_group_email_domain = rt::required::<String>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
+        let mut discovery_enabled = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -296,7 +300,7 @@ pub enum IssuerModeEnum {
 rt::string_enum!(IssuerModeEnum, Unknown { Global = "global", PerProvider = "per_provider" });
 
 /// LDAPProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -339,6 +343,12 @@ pub struct LdapProviderRequest {
     /// may incorrectly be rejected if it contains a semicolon.
     pub mfa_support: Option<bool>,
 }
+
+rt::record!(LdapProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, base_dn,
+    certificate, tls_server_name, uid_start_number, gid_start_number, search_mode, bind_mode,
+    mfa_support,
+});
 
 impl LdapProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -405,22 +415,20 @@ impl<'de> rt::Deserialize<'de> for LdapProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapProviderRequest {
-    const NAME: &'static str = "LdapProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut base_dn = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut tls_server_name = rt::optional();
-        let mut uid_start_number = rt::optional();
-        let mut gid_start_number = rt::optional();
-        let mut search_mode = rt::optional();
-        let mut bind_mode = rt::optional();
-        let mut mfa_support = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut base_dn = rt::optional::<String>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut tls_server_name = rt::optional::<String>();
+        let mut uid_start_number = rt::optional::<i64>();
+        let mut gid_start_number = rt::optional::<i64>();
+        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut mfa_support = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -490,7 +498,7 @@ pub enum MatchingModeEnum {
 rt::string_enum!(MatchingModeEnum, Unknown { Strict = "strict", Regex = "regex" });
 
 /// MicrosoftEntraProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -526,6 +534,12 @@ pub struct MicrosoftEntraProviderRequest {
     /// When enabled, provider will not modify or create objects in the remote system.
     pub dry_run: Option<bool>,
 }
+
+rt::record!(MicrosoftEntraProviderRequest {
+    name, property_mappings, property_mappings_group, client_id, client_secret, tenant_id,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    sync_page_size, discovery_enabled, sync_page_timeout, dry_run,
+});
 
 impl MicrosoftEntraProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -595,23 +609,21 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderRequest {
-    const NAME: &'static str = "MicrosoftEntraProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut client_id = rt::required();
-        let mut client_secret = rt::required();
-        let mut tenant_id = rt::required();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_id = rt::required::<String>();
+        let mut client_secret = rt::required::<String>();
+        let mut tenant_id = rt::required::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<OutgoingSyncDeleteAction>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -696,7 +708,7 @@ rt::string_enum!(OAuth2ProviderLogoutMethodEnum, Unknown {
 });
 
 /// OAuth2Provider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuth2ProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -774,6 +786,14 @@ pub struct OAuth2ProviderRequest {
     /// The property `jwt_federation_providers`.
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
+
+rt::record!(OAuth2ProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    client_type, grant_types, client_id, client_secret, access_code_validity, access_token_validity,
+    refresh_token_validity, refresh_token_threshold, include_claims_in_id_token, signing_key,
+    encryption_key, redirect_uris, logout_uri, logout_method, sub_mode, issuer_mode,
+    jwt_federation_sources, jwt_federation_providers,
+});
 
 impl OAuth2ProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -861,32 +881,30 @@ impl<'de> rt::Deserialize<'de> for OAuth2ProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2ProviderRequest {
-    const NAME: &'static str = "OAuth2ProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut client_type = rt::optional();
-        let mut grant_types = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut access_code_validity = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut refresh_token_threshold = rt::optional();
-        let mut include_claims_in_id_token = rt::optional();
-        let mut signing_key = rt::tristate();
-        let mut encryption_key = rt::tristate();
-        let mut redirect_uris = rt::required();
-        let mut logout_uri = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut sub_mode = rt::optional();
-        let mut issuer_mode = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_type = rt::optional::<ClientTypeEnum>();
+        let mut grant_types = rt::optional::<Vec<GrantTypeEnum>>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<String>();
+        let mut access_code_validity = rt::optional::<String>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut refresh_token_threshold = rt::optional::<String>();
+        let mut include_claims_in_id_token = rt::optional::<bool>();
+        let mut signing_key = rt::tristate::<rt::Uuid>();
+        let mut encryption_key = rt::tristate::<rt::Uuid>();
+        let mut redirect_uris = rt::required::<Vec<RedirectUriRequest>>();
+        let mut logout_uri = rt::optional::<String>();
+        let mut logout_method = rt::optional::<OAuth2ProviderLogoutMethodEnum>();
+        let mut sub_mode = rt::optional::<SubModeEnum>();
+        let mut issuer_mode = rt::optional::<IssuerModeEnum>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1004,7 +1022,7 @@ rt::string_enum!(OutgoingSyncDeleteAction, Unknown {
 });
 
 /// ProxyProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ProxyProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -1066,6 +1084,14 @@ pub struct ProxyProviderRequest {
     /// At least 1 character.
     pub refresh_token_validity: Option<String>,
 }
+
+rt::record!(ProxyProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    internal_host, external_host, internal_host_ssl_validation, certificate, skip_path_regex,
+    basic_auth_enabled, basic_auth_password_attribute, basic_auth_user_attribute, mode,
+    intercept_header_auth, cookie_domain, jwt_federation_sources, jwt_federation_providers,
+    access_token_validity, refresh_token_validity,
+});
 
 impl ProxyProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -1147,29 +1173,27 @@ impl<'de> rt::Deserialize<'de> for ProxyProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyProviderRequest {
-    const NAME: &'static str = "ProxyProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut internal_host = rt::optional();
-        let mut external_host = rt::required();
-        let mut internal_host_ssl_validation = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut skip_path_regex = rt::optional();
-        let mut basic_auth_enabled = rt::optional();
-        let mut basic_auth_password_attribute = rt::optional();
-        let mut basic_auth_user_attribute = rt::optional();
-        let mut mode = rt::optional();
-        let mut intercept_header_auth = rt::optional();
-        let mut cookie_domain = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut internal_host = rt::optional::<String>();
+        let mut external_host = rt::required::<String>();
+        let mut internal_host_ssl_validation = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut skip_path_regex = rt::optional::<String>();
+        let mut basic_auth_enabled = rt::optional::<bool>();
+        let mut basic_auth_password_attribute = rt::optional::<String>();
+        let mut basic_auth_user_attribute = rt::optional::<String>();
+        let mut mode = rt::optional::<super::ProxyMode>();
+        let mut intercept_header_auth = rt::optional::<bool>();
+        let mut cookie_domain = rt::optional::<String>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1243,7 +1267,7 @@ impl rt::Check for ProxyProviderRequest {
 }
 
 /// RACProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RacProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -1264,6 +1288,11 @@ pub struct RacProviderRequest {
     /// When set to true, connection tokens will be deleted upon disconnect.
     pub delete_token_on_disconnect: Option<bool>,
 }
+
+rt::record!(RacProviderRequest {
+    name, authentication_flow, authorization_flow, property_mappings, settings, connection_expiry,
+    delete_token_on_disconnect,
+});
 
 impl RacProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -1314,16 +1343,14 @@ impl<'de> rt::Deserialize<'de> for RacProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacProviderRequest {
-    const NAME: &'static str = "RacProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut settings = rt::optional();
-        let mut connection_expiry = rt::optional();
-        let mut delete_token_on_disconnect = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut connection_expiry = rt::optional::<String>();
+        let mut delete_token_on_disconnect = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1357,7 +1384,7 @@ impl rt::Check for RacProviderRequest {
 }
 
 /// RadiusProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -1387,6 +1414,11 @@ pub struct RadiusProviderRequest {
     /// The property `certificate`.
     pub certificate: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RadiusProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    client_networks, shared_secret, mfa_support, certificate,
+});
 
 impl RadiusProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -1445,18 +1477,16 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderRequest {
-    const NAME: &'static str = "RadiusProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut client_networks = rt::optional();
-        let mut shared_secret = rt::optional();
-        let mut mfa_support = rt::optional();
-        let mut certificate = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_networks = rt::optional::<String>();
+        let mut shared_secret = rt::optional::<String>();
+        let mut mfa_support = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1498,7 +1528,7 @@ impl rt::Check for RadiusProviderRequest {
 }
 
 /// A single allowed redirect URI entry
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectUriRequest {
     /// Possible values: `strict`, `regex`.
     pub matching_mode: MatchingModeEnum,
@@ -1507,6 +1537,8 @@ pub struct RedirectUriRequest {
     /// Possible values: `authorization`, `logout`. Default: `authorization`.
     pub redirect_uri_type: Option<RedirectUriTypeEnum>,
 }
+
+rt::record!(RedirectUriRequest { matching_mode, url, redirect_uri_type });
 
 impl RedirectUriRequest {
     /// A value of what is required; the rest is absent.
@@ -1545,12 +1577,10 @@ impl<'de> rt::Deserialize<'de> for RedirectUriRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectUriRequest {
-    const NAME: &'static str = "RedirectUriRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matching_mode = rt::required();
-        let mut url = rt::required();
-        let mut redirect_uri_type = rt::optional();
+        let mut matching_mode = rt::required::<MatchingModeEnum>();
+        let mut url = rt::required::<String>();
+        let mut redirect_uri_type = rt::optional::<RedirectUriTypeEnum>();
         keys.read(&mut [
             ("matching_mode", &mut matching_mode),
             ("url", &mut url),
@@ -1613,7 +1643,7 @@ rt::string_enum!(SamlLogoutMethods, Unknown {
 });
 
 /// SAMLProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -1729,6 +1759,15 @@ pub struct SamlProviderRequest {
     pub default_name_id_policy: Option<super::SamlNameIdPolicyEnum>,
 }
 
+rt::record!(SamlProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, acs_url,
+    sls_url, audience, issuer_override, assertion_valid_not_before, assertion_valid_not_on_or_after,
+    session_valid_not_on_or_after, name_id_mapping, authn_context_class_ref_mapping,
+    digest_algorithm, signature_algorithm, signing_kp, verification_kp, encryption_kp,
+    sign_assertion, sign_response, sign_logout_request, sign_logout_response, sp_binding,
+    sls_binding, logout_method, default_relay_state, default_name_id_policy,
+});
+
 impl SamlProviderRequest {
     /// A value of what is required; the rest is absent.
     #[must_use]
@@ -1825,37 +1864,35 @@ impl<'de> rt::Deserialize<'de> for SamlProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlProviderRequest {
-    const NAME: &'static str = "SamlProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut acs_url = rt::required();
-        let mut sls_url = rt::optional();
-        let mut audience = rt::optional();
-        let mut issuer_override = rt::optional();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut verification_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_response = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut sign_logout_response = rt::optional();
-        let mut sp_binding = rt::optional();
-        let mut sls_binding = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut default_relay_state = rt::optional();
-        let mut default_name_id_policy = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut acs_url = rt::required::<String>();
+        let mut sls_url = rt::optional::<String>();
+        let mut audience = rt::optional::<String>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_response = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut sign_logout_response = rt::optional::<bool>();
+        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut logout_method = rt::optional::<SamlLogoutMethods>();
+        let mut default_relay_state = rt::optional::<String>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -1975,7 +2012,7 @@ rt::string_enum!(ScimAuthenticationModeEnum, Unknown {
 });
 
 /// SCIMProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -2025,6 +2062,13 @@ pub struct ScimProviderRequest {
     /// When enabled, provider will not modify or create objects in the remote system.
     pub dry_run: Option<bool>,
 }
+
+rt::record!(ScimProviderRequest {
+    name, property_mappings, property_mappings_group, url, verify_certificates, token, auth_mode,
+    auth_oauth, auth_oauth_params, compatibility_mode, service_provider_config_cache_timeout,
+    exclude_users_service_account, sync_page_size, sync_page_timeout, discovery_enabled,
+    group_filters, dry_run,
+});
 
 impl ScimProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -2095,26 +2139,24 @@ impl<'de> rt::Deserialize<'de> for ScimProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderRequest {
-    const NAME: &'static str = "ScimProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut url = rt::required();
-        let mut verify_certificates = rt::optional();
-        let mut token = rt::optional();
-        let mut auth_mode = rt::optional();
-        let mut auth_oauth = rt::tristate();
-        let mut auth_oauth_params = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut service_provider_config_cache_timeout = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut group_filters = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut url = rt::required::<String>();
+        let mut verify_certificates = rt::optional::<bool>();
+        let mut token = rt::optional::<String>();
+        let mut auth_mode = rt::optional::<ScimAuthenticationModeEnum>();
+        let mut auth_oauth = rt::tristate::<rt::Uuid>();
+        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
+        let mut compatibility_mode = rt::optional::<CompatibilityModeEnum>();
+        let mut service_provider_config_cache_timeout = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -2180,7 +2222,7 @@ impl rt::Check for ScimProviderRequest {
 }
 
 /// SSFProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SsfProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -2193,6 +2235,10 @@ pub struct SsfProviderRequest {
     /// The property `push_verify_certificates`.
     pub push_verify_certificates: Option<bool>,
 }
+
+rt::record!(SsfProviderRequest {
+    name, signing_key, oidc_auth_providers, event_retention, push_verify_certificates,
+});
 
 impl SsfProviderRequest {
     /// A value of what is required; the rest is absent.
@@ -2239,14 +2285,12 @@ impl<'de> rt::Deserialize<'de> for SsfProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfProviderRequest {
-    const NAME: &'static str = "SsfProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut signing_key = rt::required();
-        let mut oidc_auth_providers = rt::optional();
-        let mut event_retention = rt::optional();
-        let mut push_verify_certificates = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut signing_key = rt::required::<rt::Uuid>();
+        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
+        let mut event_retention = rt::optional::<String>();
+        let mut push_verify_certificates = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("signing_key", &mut signing_key),
@@ -2321,7 +2365,7 @@ rt::string_enum!(SubModeEnum, Unknown {
 });
 
 /// WSFederationProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct WsFederationProviderRequest {
     /// At least 1 character.
     pub name: String,
@@ -2406,6 +2450,14 @@ pub struct WsFederationProviderRequest {
     pub default_name_id_policy: Option<super::SamlNameIdPolicyEnum>,
 }
 
+rt::record!(WsFederationProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, reply_url,
+    wtrealm, assertion_valid_not_before, assertion_valid_not_on_or_after,
+    session_valid_not_on_or_after, name_id_mapping, authn_context_class_ref_mapping, saml_version,
+    digest_algorithm, signature_algorithm, signing_kp, encryption_kp, sign_assertion,
+    sign_logout_request, default_name_id_policy,
+});
+
 impl WsFederationProviderRequest {
     /// A value of what is required; the rest is absent.
     #[must_use]
@@ -2487,29 +2539,27 @@ impl<'de> rt::Deserialize<'de> for WsFederationProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WsFederationProviderRequest {
-    const NAME: &'static str = "WsFederationProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut reply_url = rt::required();
-        let mut wtrealm = rt::required();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut saml_version = rt::optional();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut default_name_id_policy = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut reply_url = rt::required::<String>();
+        let mut wtrealm = rt::required::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut saml_version = rt::optional::<SamlVersionEnum>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),

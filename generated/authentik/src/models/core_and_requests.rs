@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Application Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Application {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -47,6 +47,13 @@ pub struct Application {
     pub meta_hide: Option<bool>,
 }
 
+rt::record!(Application {
+    pk, pbm_uuid, name, slug, provider, provider_obj, backchannel_providers,
+    backchannel_providers_obj, launch_url, open_in_new_tab, meta_launch_url, meta_icon,
+    meta_icon_url, meta_icon_themed_urls, meta_description, meta_publisher, policy_engine_mode,
+    group, meta_hide,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Application {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -83,28 +90,26 @@ impl<'de> rt::Deserialize<'de> for Application {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Application {
-    const NAME: &'static str = "Application";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut pbm_uuid = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut provider = rt::tristate();
-        let mut provider_obj = rt::nullable();
-        let mut backchannel_providers = rt::optional();
-        let mut backchannel_providers_obj = rt::required();
-        let mut launch_url = rt::nullable();
-        let mut open_in_new_tab = rt::optional();
-        let mut meta_launch_url = rt::optional();
-        let mut meta_icon = rt::optional();
-        let mut meta_icon_url = rt::nullable();
-        let mut meta_icon_themed_urls = rt::nullable();
-        let mut meta_description = rt::optional();
-        let mut meta_publisher = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut group = rt::optional();
-        let mut meta_hide = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut provider = rt::tristate::<i64>();
+        let mut provider_obj = rt::nullable::<super::Provider>();
+        let mut backchannel_providers = rt::optional::<Vec<i64>>();
+        let mut backchannel_providers_obj = rt::required::<Vec<super::Provider>>();
+        let mut launch_url = rt::nullable::<String>();
+        let mut open_in_new_tab = rt::optional::<bool>();
+        let mut meta_launch_url = rt::optional::<String>();
+        let mut meta_icon = rt::optional::<String>();
+        let mut meta_icon_url = rt::nullable::<String>();
+        let mut meta_icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut meta_description = rt::optional::<String>();
+        let mut meta_publisher = rt::optional::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut group = rt::optional::<String>();
+        let mut meta_hide = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("pbm_uuid", &mut pbm_uuid),
@@ -154,7 +159,7 @@ impl<'de> rt::ReadObject<'de> for Application {
 /// requested (an Application, an Application Entitlement, ...), always paired with the
 /// parent it belongs to, so the UI/audit trail has that context even when the
 /// request itself was scoped narrower than the whole app.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestableTarget {
     /// Return object's verbose_name
     pub verbose_name: String,
@@ -169,6 +174,10 @@ pub struct RequestableTarget {
     /// The property `parent`.
     pub parent: Option<Application>,
 }
+
+rt::record!(RequestableTarget {
+    verbose_name, verbose_name_plural, meta_model_name, pbm_uuid, label, parent,
+});
 
 impl RequestableTarget {
     /// A value of its fields.
@@ -215,15 +224,13 @@ impl<'de> rt::Deserialize<'de> for RequestableTarget {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestableTarget {
-    const NAME: &'static str = "RequestableTarget";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut pbm_uuid = rt::required();
-        let mut label = rt::required();
-        let mut parent = rt::nullable();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut pbm_uuid = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut parent = rt::nullable::<Application>();
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),

@@ -27,11 +27,13 @@ rt::string_enum!(AlgEnum, Unknown {
 });
 
 /// Get CertificateKeyPair's data
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CertificateData {
     /// The property `data`.
     pub data: String,
 }
+
+rt::record!(CertificateData { data });
 
 impl CertificateData {
     /// A value of its fields.
@@ -57,17 +59,15 @@ impl<'de> rt::Deserialize<'de> for CertificateData {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateData {
-    const NAME: &'static str = "CertificateData";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::required();
+        let mut data = rt::required::<String>();
         keys.read(&mut [("data", &mut data)])?;
         Ok(Self { data: data.take() })
     }
 }
 
 /// Certificate generation parameters
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CertificateGenerationRequest {
     /// At least 1 character.
     pub common_name: String,
@@ -78,6 +78,8 @@ pub struct CertificateGenerationRequest {
     /// Possible values: `rsa`, `ecdsa`, `ed25519`, `ed448`. Default: `rsa`.
     pub alg: Option<AlgEnum>,
 }
+
+rt::record!(CertificateGenerationRequest { common_name, subject_alt_name, validity_days, alg });
 
 impl CertificateGenerationRequest {
     /// A value of what is required; the rest is absent.
@@ -117,13 +119,11 @@ impl<'de> rt::Deserialize<'de> for CertificateGenerationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateGenerationRequest {
-    const NAME: &'static str = "CertificateGenerationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut common_name = rt::required();
-        let mut subject_alt_name = rt::optional();
-        let mut validity_days = rt::required();
-        let mut alg = rt::optional();
+        let mut common_name = rt::required::<String>();
+        let mut subject_alt_name = rt::optional::<String>();
+        let mut validity_days = rt::required::<i64>();
+        let mut alg = rt::optional::<AlgEnum>();
         keys.read(&mut [
             ("common_name", &mut common_name),
             ("subject_alt_name", &mut subject_alt_name),
@@ -151,7 +151,7 @@ impl rt::Check for CertificateGenerationRequest {
 }
 
 /// CertificateKeyPair Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CertificateKeyPair {
     /// Kp uuid
     pub pk: rt::Uuid,
@@ -184,6 +184,11 @@ pub struct CertificateKeyPair {
     pub managed: Option<String>,
 }
 
+rt::record!(CertificateKeyPair {
+    pk, name, fingerprint_sha256, fingerprint_sha1, cert_expiry, cert_subject,
+    private_key_available, key_type, certificate_download_url, private_key_download_url, managed,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for CertificateKeyPair {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -212,20 +217,18 @@ impl<'de> rt::Deserialize<'de> for CertificateKeyPair {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateKeyPair {
-    const NAME: &'static str = "CertificateKeyPair";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut fingerprint_sha256 = rt::nullable();
-        let mut fingerprint_sha1 = rt::nullable();
-        let mut cert_expiry = rt::nullable();
-        let mut cert_subject = rt::nullable();
-        let mut private_key_available = rt::required();
-        let mut key_type = rt::nullable();
-        let mut certificate_download_url = rt::required();
-        let mut private_key_download_url = rt::required();
-        let mut managed = rt::nullable();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut fingerprint_sha256 = rt::nullable::<String>();
+        let mut fingerprint_sha1 = rt::nullable::<String>();
+        let mut cert_expiry = rt::nullable::<rt::DateTime>();
+        let mut cert_subject = rt::nullable::<String>();
+        let mut private_key_available = rt::required::<bool>();
+        let mut key_type = rt::nullable::<CertificateKeyPairKeyTypeEnum>();
+        let mut certificate_download_url = rt::required::<String>();
+        let mut private_key_download_url = rt::required::<String>();
+        let mut managed = rt::nullable::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -283,7 +286,7 @@ rt::string_enum!(CertificateKeyPairKeyTypeEnum, Unknown {
 });
 
 /// CertificateKeyPair Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CertificateKeyPairRequest {
     /// At least 1 character.
     pub name: String,
@@ -294,6 +297,8 @@ pub struct CertificateKeyPairRequest {
     /// Optional Private Key. If this is set, you can use this keypair for encryption.
     pub key_data: Option<rt::Secret>,
 }
+
+rt::record!(CertificateKeyPairRequest { name, certificate_data, key_data });
 
 impl CertificateKeyPairRequest {
     /// A value of what is required; the rest is absent.
@@ -332,12 +337,10 @@ impl<'de> rt::Deserialize<'de> for CertificateKeyPairRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CertificateKeyPairRequest {
-    const NAME: &'static str = "CertificateKeyPairRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut certificate_data = rt::required();
-        let mut key_data = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut certificate_data = rt::required::<rt::Secret>();
+        let mut key_data = rt::optional::<rt::Secret>();
         keys.read(&mut [
             ("name", &mut name),
             ("certificate_data", &mut certificate_data),
@@ -390,7 +393,7 @@ rt::string_enum!(KeyTypeEnum, Unknown {
 });
 
 /// The schema `PaginatedCertificateKeyPairList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedCertificateKeyPairList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -399,6 +402,8 @@ pub struct PaginatedCertificateKeyPairList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedCertificateKeyPairList { pagination, results, autocomplete });
 
 impl PaginatedCertificateKeyPairList {
     /// A value of its fields.
@@ -432,12 +437,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedCertificateKeyPairList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedCertificateKeyPairList {
-    const NAME: &'static str = "PaginatedCertificateKeyPairList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<CertificateKeyPair>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -455,7 +458,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedCertificateKeyPairList {
 rt::page!(PaginatedCertificateKeyPairList, results: CertificateKeyPair);
 
 /// CertificateKeyPair Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedCertificateKeyPairRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -466,6 +469,8 @@ pub struct PatchedCertificateKeyPairRequest {
     /// Optional Private Key. If this is set, you can use this keypair for encryption.
     pub key_data: Option<rt::Secret>,
 }
+
+rt::record!(PatchedCertificateKeyPairRequest { name, certificate_data, key_data });
 
 impl PatchedCertificateKeyPairRequest {
     /// Checks the constraints of the document.
@@ -498,12 +503,10 @@ impl<'de> rt::Deserialize<'de> for PatchedCertificateKeyPairRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedCertificateKeyPairRequest {
-    const NAME: &'static str = "PatchedCertificateKeyPairRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut certificate_data = rt::optional();
-        let mut key_data = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut certificate_data = rt::optional::<rt::Secret>();
+        let mut key_data = rt::optional::<rt::Secret>();
         keys.read(&mut [
             ("name", &mut name),
             ("certificate_data", &mut certificate_data),

@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentAuthenticationResponse {
     /// The property `url`.
     pub url: String,
 }
+
+rt::record!(AgentAuthenticationResponse { url });
 
 impl AgentAuthenticationResponse {
     /// A value of its fields.
@@ -33,17 +35,15 @@ impl<'de> rt::Deserialize<'de> for AgentAuthenticationResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentAuthenticationResponse {
-    const NAME: &'static str = "AgentAuthenticationResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut url = rt::required();
+        let mut url = rt::required::<String>();
         keys.read(&mut [("url", &mut url)])?;
         Ok(Self { url: url.take() })
     }
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentConfig {
     /// The property `device_id`.
     pub device_id: String,
@@ -67,6 +67,11 @@ pub struct AgentConfig {
     /// `limit_exceeded_admin`, `limit_exceeded_user`, `read_only`.
     pub license_status: Option<LicenseStatusEnum>,
 }
+
+rt::record!(AgentConfig {
+    device_id, refresh_interval, authorization_flow, jwks_auth, jwks_challenge, nss_uid_offset,
+    nss_gid_offset, auth_terminate_session_on_expiry, system_config, license_status,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AgentConfig {
@@ -95,19 +100,17 @@ impl<'de> rt::Deserialize<'de> for AgentConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConfig {
-    const NAME: &'static str = "AgentConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_id = rt::required();
-        let mut refresh_interval = rt::required();
-        let mut authorization_flow = rt::nullable();
-        let mut jwks_auth = rt::required();
-        let mut jwks_challenge = rt::nullable();
-        let mut nss_uid_offset = rt::required();
-        let mut nss_gid_offset = rt::required();
-        let mut auth_terminate_session_on_expiry = rt::required();
-        let mut system_config = rt::required();
-        let mut license_status = rt::nullable();
+        let mut device_id = rt::required::<String>();
+        let mut refresh_interval = rt::required::<i64>();
+        let mut authorization_flow = rt::nullable::<String>();
+        let mut jwks_auth = rt::required::<rt::Map<rt::Json>>();
+        let mut jwks_challenge = rt::nullable::<rt::Map<rt::Json>>();
+        let mut nss_uid_offset = rt::required::<i64>();
+        let mut nss_gid_offset = rt::required::<i64>();
+        let mut auth_terminate_session_on_expiry = rt::required::<bool>();
+        let mut system_config = rt::required::<super::Config>();
+        let mut license_status = rt::nullable::<LicenseStatusEnum>();
         keys.read(&mut [
             ("device_id", &mut device_id),
             ("refresh_interval", &mut refresh_interval),
@@ -136,7 +139,7 @@ impl<'de> rt::ReadObject<'de> for AgentConfig {
 }
 
 /// The schema `AgentConnector`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentConnector {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -175,6 +178,13 @@ pub struct AgentConnector {
     /// The property `jwt_federation_providers`.
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
+
+rt::record!(AgentConnector {
+    connector_uuid, name, enabled, component, verbose_name, verbose_name_plural, meta_model_name,
+    snapshot_expiry, auth_session_duration, auth_terminate_session_on_expiry, refresh_interval,
+    authorization_flow, nss_uid_offset, nss_gid_offset, challenge_key, challenge_idle_timeout,
+    challenge_trigger_check_in, jwt_federation_providers,
+});
 
 impl AgentConnector {
     /// A value of what is required; the rest is absent.
@@ -244,27 +254,25 @@ impl<'de> rt::Deserialize<'de> for AgentConnector {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConnector {
-    const NAME: &'static str = "AgentConnector";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut snapshot_expiry = rt::optional();
-        let mut auth_session_duration = rt::optional();
-        let mut auth_terminate_session_on_expiry = rt::optional();
-        let mut refresh_interval = rt::optional();
-        let mut authorization_flow = rt::tristate();
-        let mut nss_uid_offset = rt::optional();
-        let mut nss_gid_offset = rt::optional();
-        let mut challenge_key = rt::tristate();
-        let mut challenge_idle_timeout = rt::optional();
-        let mut challenge_trigger_check_in = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut snapshot_expiry = rt::optional::<String>();
+        let mut auth_session_duration = rt::optional::<String>();
+        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
+        let mut refresh_interval = rt::optional::<String>();
+        let mut authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut nss_uid_offset = rt::optional::<i64>();
+        let mut nss_gid_offset = rt::optional::<i64>();
+        let mut challenge_key = rt::tristate::<rt::Uuid>();
+        let mut challenge_idle_timeout = rt::optional::<String>();
+        let mut challenge_trigger_check_in = rt::optional::<bool>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -309,7 +317,7 @@ impl<'de> rt::ReadObject<'de> for AgentConnector {
 }
 
 /// The schema `AgentConnectorRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -340,6 +348,13 @@ pub struct AgentConnectorRequest {
     /// The property `jwt_federation_providers`.
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
+
+rt::record!(AgentConnectorRequest {
+    connector_uuid, name, enabled, snapshot_expiry, auth_session_duration,
+    auth_terminate_session_on_expiry, refresh_interval, authorization_flow, nss_uid_offset,
+    nss_gid_offset, challenge_key, challenge_idle_timeout, challenge_trigger_check_in,
+    jwt_federation_providers,
+});
 
 impl AgentConnectorRequest {
     /// A value of what is required; the rest is absent.
@@ -404,23 +419,21 @@ impl<'de> rt::Deserialize<'de> for AgentConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentConnectorRequest {
-    const NAME: &'static str = "AgentConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut snapshot_expiry = rt::optional();
-        let mut auth_session_duration = rt::optional();
-        let mut auth_terminate_session_on_expiry = rt::optional();
-        let mut refresh_interval = rt::optional();
-        let mut authorization_flow = rt::tristate();
-        let mut nss_uid_offset = rt::optional();
-        let mut nss_gid_offset = rt::optional();
-        let mut challenge_key = rt::tristate();
-        let mut challenge_idle_timeout = rt::optional();
-        let mut challenge_trigger_check_in = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut snapshot_expiry = rt::optional::<String>();
+        let mut auth_session_duration = rt::optional::<String>();
+        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
+        let mut refresh_interval = rt::optional::<String>();
+        let mut authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut nss_uid_offset = rt::optional::<i64>();
+        let mut nss_gid_offset = rt::optional::<i64>();
+        let mut challenge_key = rt::tristate::<rt::Uuid>();
+        let mut challenge_idle_timeout = rt::optional::<String>();
+        let mut challenge_trigger_check_in = rt::optional::<bool>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -490,7 +503,7 @@ impl rt::Check for AgentConnectorRequest {
 }
 
 /// Register Apple device via Platform SSO
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentPssoDeviceRegistrationRequest {
     /// At least 1 character.
     pub device_signing_key: String,
@@ -501,6 +514,10 @@ pub struct AgentPssoDeviceRegistrationRequest {
     /// At least 1 character.
     pub enc_key_id: String,
 }
+
+rt::record!(AgentPssoDeviceRegistrationRequest {
+    device_signing_key, device_encryption_key, sign_key_id, enc_key_id,
+});
 
 impl AgentPssoDeviceRegistrationRequest {
     /// A value of its fields.
@@ -550,13 +567,11 @@ impl<'de> rt::Deserialize<'de> for AgentPssoDeviceRegistrationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationRequest {
-    const NAME: &'static str = "AgentPssoDeviceRegistrationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_signing_key = rt::required();
-        let mut device_encryption_key = rt::required();
-        let mut sign_key_id = rt::required();
-        let mut enc_key_id = rt::required();
+        let mut device_signing_key = rt::required::<String>();
+        let mut device_encryption_key = rt::required::<String>();
+        let mut sign_key_id = rt::required::<String>();
+        let mut enc_key_id = rt::required::<String>();
         keys.read(&mut [
             ("device_signing_key", &mut device_signing_key),
             ("device_encryption_key", &mut device_encryption_key),
@@ -595,7 +610,7 @@ impl rt::Check for AgentPssoDeviceRegistrationRequest {
 }
 
 /// authentik settings for Platform SSO tokens
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentPssoDeviceRegistrationResponse {
     /// The property `client_id`.
     pub client_id: String,
@@ -610,6 +625,10 @@ pub struct AgentPssoDeviceRegistrationResponse {
     /// The property `nonce_endpoint`.
     pub nonce_endpoint: String,
 }
+
+rt::record!(AgentPssoDeviceRegistrationResponse {
+    client_id, issuer, token_endpoint, jwks_endpoint, audience, nonce_endpoint,
+});
 
 impl AgentPssoDeviceRegistrationResponse {
     /// A value of its fields.
@@ -656,15 +675,13 @@ impl<'de> rt::Deserialize<'de> for AgentPssoDeviceRegistrationResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationResponse {
-    const NAME: &'static str = "AgentPssoDeviceRegistrationResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut client_id = rt::required();
-        let mut issuer = rt::required();
-        let mut token_endpoint = rt::required();
-        let mut jwks_endpoint = rt::required();
-        let mut audience = rt::required();
-        let mut nonce_endpoint = rt::required();
+        let mut client_id = rt::required::<String>();
+        let mut issuer = rt::required::<String>();
+        let mut token_endpoint = rt::required::<String>();
+        let mut jwks_endpoint = rt::required::<String>();
+        let mut audience = rt::required::<String>();
+        let mut nonce_endpoint = rt::required::<String>();
         keys.read(&mut [
             ("client_id", &mut client_id),
             ("issuer", &mut issuer),
@@ -685,7 +702,7 @@ impl<'de> rt::ReadObject<'de> for AgentPssoDeviceRegistrationResponse {
 }
 
 /// Register Apple device user via Platform SSO
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentPssoUserRegistrationRequest {
     /// At least 1 character.
     pub user_auth: String,
@@ -694,6 +711,10 @@ pub struct AgentPssoUserRegistrationRequest {
     /// At least 1 character.
     pub enclave_key_id: String,
 }
+
+rt::record!(AgentPssoUserRegistrationRequest {
+    user_auth, user_secure_enclave_key, enclave_key_id,
+});
 
 impl AgentPssoUserRegistrationRequest {
     /// A value of its fields.
@@ -740,12 +761,10 @@ impl<'de> rt::Deserialize<'de> for AgentPssoUserRegistrationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentPssoUserRegistrationRequest {
-    const NAME: &'static str = "AgentPssoUserRegistrationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user_auth = rt::required();
-        let mut user_secure_enclave_key = rt::required();
-        let mut enclave_key_id = rt::required();
+        let mut user_auth = rt::required::<String>();
+        let mut user_secure_enclave_key = rt::required::<String>();
+        let mut enclave_key_id = rt::required::<String>();
         keys.read(&mut [
             ("user_auth", &mut user_auth),
             ("user_secure_enclave_key", &mut user_secure_enclave_key),
@@ -778,13 +797,15 @@ impl rt::Check for AgentPssoUserRegistrationRequest {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AgentTokenResponse {
     /// The property `token`.
     pub token: String,
     /// The property `expires_in`.
     pub expires_in: Option<i64>,
 }
+
+rt::record!(AgentTokenResponse { token, expires_in });
 
 impl AgentTokenResponse {
     /// A value of what is required; the rest is absent.
@@ -813,18 +834,16 @@ impl<'de> rt::Deserialize<'de> for AgentTokenResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AgentTokenResponse {
-    const NAME: &'static str = "AgentTokenResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token = rt::required();
-        let mut expires_in = rt::optional();
+        let mut token = rt::required::<String>();
+        let mut expires_in = rt::optional::<i64>();
         keys.read(&mut [("token", &mut token), ("expires_in", &mut expires_in)])?;
         Ok(Self { token: token.take(), expires_in: expires_in.take() })
     }
 }
 
 /// The schema `AppleIndependentSecureEnclave`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AppleIndependentSecureEnclave {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -837,6 +856,10 @@ pub struct AppleIndependentSecureEnclave {
     /// The property `device_type`.
     pub device_type: String,
 }
+
+rt::record!(AppleIndependentSecureEnclave {
+    uuid, user, apple_secure_enclave_key, apple_enclave_key_id, device_type,
+});
 
 impl AppleIndependentSecureEnclave {
     /// A value of what is required; the rest is absent.
@@ -879,14 +902,12 @@ impl<'de> rt::Deserialize<'de> for AppleIndependentSecureEnclave {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclave {
-    const NAME: &'static str = "AppleIndependentSecureEnclave";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut user = rt::required();
-        let mut apple_secure_enclave_key = rt::required();
-        let mut apple_enclave_key_id = rt::required();
-        let mut device_type = rt::required();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut user = rt::required::<i64>();
+        let mut apple_secure_enclave_key = rt::required::<String>();
+        let mut apple_enclave_key_id = rt::required::<String>();
+        let mut device_type = rt::required::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("user", &mut user),
@@ -905,7 +926,7 @@ impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclave {
 }
 
 /// The schema `AppleIndependentSecureEnclaveRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AppleIndependentSecureEnclaveRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -918,6 +939,10 @@ pub struct AppleIndependentSecureEnclaveRequest {
     /// At least 1 character.
     pub device_type: String,
 }
+
+rt::record!(AppleIndependentSecureEnclaveRequest {
+    uuid, user, apple_secure_enclave_key, apple_enclave_key_id, device_type,
+});
 
 impl AppleIndependentSecureEnclaveRequest {
     /// A value of what is required; the rest is absent.
@@ -969,14 +994,12 @@ impl<'de> rt::Deserialize<'de> for AppleIndependentSecureEnclaveRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleIndependentSecureEnclaveRequest {
-    const NAME: &'static str = "AppleIndependentSecureEnclaveRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut user = rt::required();
-        let mut apple_secure_enclave_key = rt::required();
-        let mut apple_enclave_key_id = rt::required();
-        let mut device_type = rt::required();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut user = rt::required::<i64>();
+        let mut apple_secure_enclave_key = rt::required::<String>();
+        let mut apple_enclave_key_id = rt::required::<String>();
+        let mut device_type = rt::required::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("user", &mut user),
@@ -1013,7 +1036,7 @@ impl rt::Check for AppleIndependentSecureEnclaveRequest {
 }
 
 /// The schema `DeviceAccessGroup`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceAccessGroup {
     /// The property `pbm_uuid`.
     pub pbm_uuid: rt::Uuid,
@@ -1022,6 +1045,8 @@ pub struct DeviceAccessGroup {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(DeviceAccessGroup { pbm_uuid, name, attributes });
 
 impl DeviceAccessGroup {
     /// A value of what is required; the rest is absent.
@@ -1051,12 +1076,10 @@ impl<'de> rt::Deserialize<'de> for DeviceAccessGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceAccessGroup {
-    const NAME: &'static str = "DeviceAccessGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required();
-        let mut name = rt::required();
-        let mut attributes = rt::optional();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("name", &mut name),
@@ -1067,13 +1090,15 @@ impl<'de> rt::ReadObject<'de> for DeviceAccessGroup {
 }
 
 /// The schema `DeviceAccessGroupRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceAccessGroupRequest {
     /// At least 1 character.
     pub name: String,
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(DeviceAccessGroupRequest { name, attributes });
 
 impl DeviceAccessGroupRequest {
     /// A value of what is required; the rest is absent.
@@ -1111,11 +1136,9 @@ impl<'de> rt::Deserialize<'de> for DeviceAccessGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceAccessGroupRequest {
-    const NAME: &'static str = "DeviceAccessGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut attributes = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [("name", &mut name), ("attributes", &mut attributes)])?;
         Ok(Self { name: name.take(), attributes: attributes.take() })
     }
@@ -1129,7 +1152,7 @@ impl rt::Check for DeviceAccessGroupRequest {
 }
 
 /// The schema `DeviceConnection`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceConnection {
     /// The property `device`.
     pub device: rt::Uuid,
@@ -1140,6 +1163,8 @@ pub struct DeviceConnection {
     /// The property `latest_snapshot`.
     pub latest_snapshot: Option<DeviceFactSnapshot>,
 }
+
+rt::record!(DeviceConnection { device, connector, connector_obj, latest_snapshot });
 
 impl DeviceConnection {
     /// A value of its fields.
@@ -1175,13 +1200,11 @@ impl<'de> rt::Deserialize<'de> for DeviceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceConnection {
-    const NAME: &'static str = "DeviceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device = rt::required();
-        let mut connector = rt::required();
-        let mut connector_obj = rt::required();
-        let mut latest_snapshot = rt::nullable();
+        let mut device = rt::required::<rt::Uuid>();
+        let mut connector = rt::required::<rt::Uuid>();
+        let mut connector_obj = rt::required::<super::Connector>();
+        let mut latest_snapshot = rt::nullable::<DeviceFactSnapshot>();
         keys.read(&mut [
             ("device", &mut device),
             ("connector", &mut connector),
@@ -1198,7 +1221,7 @@ impl<'de> rt::ReadObject<'de> for DeviceConnection {
 }
 
 /// The schema `DeviceFactSnapshot`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceFactSnapshot {
     /// The property `data`.
     pub data: DeviceFacts,
@@ -1212,6 +1235,8 @@ pub struct DeviceFactSnapshot {
     /// `chrome.google.com`.
     pub vendor: VendorEnum,
 }
+
+rt::record!(DeviceFactSnapshot { data, connection, created, expires, vendor });
 
 impl DeviceFactSnapshot {
     /// A value of its fields.
@@ -1249,14 +1274,12 @@ impl<'de> rt::Deserialize<'de> for DeviceFactSnapshot {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFactSnapshot {
-    const NAME: &'static str = "DeviceFactSnapshot";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::required();
-        let mut connection = rt::required();
-        let mut created = rt::required();
-        let mut expires = rt::nullable();
-        let mut vendor = rt::required();
+        let mut data = rt::required::<DeviceFacts>();
+        let mut connection = rt::required::<rt::Uuid>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut expires = rt::nullable::<rt::DateTime>();
+        let mut vendor = rt::required::<VendorEnum>();
         keys.read(&mut [
             ("data", &mut data),
             ("connection", &mut connection),
@@ -1275,7 +1298,7 @@ impl<'de> rt::ReadObject<'de> for DeviceFactSnapshot {
 }
 
 /// The schema `DeviceFacts`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct DeviceFacts {
     /// The property `os`.
     pub os: rt::Field<OperatingSystem>,
@@ -1296,6 +1319,10 @@ pub struct DeviceFacts {
     /// The property `vendor`.
     pub vendor: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(DeviceFacts {
+    os, disks, network, hardware, software, processes, users, groups, vendor,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for DeviceFacts {
@@ -1323,18 +1350,16 @@ impl<'de> rt::Deserialize<'de> for DeviceFacts {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFacts {
-    const NAME: &'static str = "DeviceFacts";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut os = rt::tristate();
-        let mut disks = rt::tristate();
-        let mut network = rt::tristate();
-        let mut hardware = rt::tristate();
-        let mut software = rt::tristate();
-        let mut processes = rt::tristate();
-        let mut users = rt::tristate();
-        let mut groups = rt::tristate();
-        let mut vendor = rt::optional();
+        let mut os = rt::tristate::<OperatingSystem>();
+        let mut disks = rt::tristate::<Vec<Disk>>();
+        let mut network = rt::tristate::<Network>();
+        let mut hardware = rt::tristate::<Hardware>();
+        let mut software = rt::tristate::<Vec<Software>>();
+        let mut processes = rt::tristate::<Vec<Process>>();
+        let mut users = rt::tristate::<Vec<DeviceUser>>();
+        let mut groups = rt::tristate::<Vec<DeviceGroup>>();
+        let mut vendor = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("os", &mut os),
             ("disks", &mut disks),
@@ -1397,7 +1422,7 @@ rt::string_enum!(DeviceFactsOsFamily, Unknown {
 });
 
 /// The schema `DeviceFactsRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct DeviceFactsRequest {
     /// The property `os`.
     pub os: rt::Field<OperatingSystemRequest>,
@@ -1418,6 +1443,10 @@ pub struct DeviceFactsRequest {
     /// The property `vendor`.
     pub vendor: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(DeviceFactsRequest {
+    os, disks, network, hardware, software, processes, users, groups, vendor,
+});
 
 impl DeviceFactsRequest {
     /// Checks the constraints of the document.
@@ -1456,18 +1485,16 @@ impl<'de> rt::Deserialize<'de> for DeviceFactsRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceFactsRequest {
-    const NAME: &'static str = "DeviceFactsRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut os = rt::tristate();
-        let mut disks = rt::tristate();
-        let mut network = rt::tristate();
-        let mut hardware = rt::tristate();
-        let mut software = rt::tristate();
-        let mut processes = rt::tristate();
-        let mut users = rt::tristate();
-        let mut groups = rt::tristate();
-        let mut vendor = rt::optional();
+        let mut os = rt::tristate::<OperatingSystemRequest>();
+        let mut disks = rt::tristate::<Vec<DiskRequest>>();
+        let mut network = rt::tristate::<NetworkRequest>();
+        let mut hardware = rt::tristate::<HardwareRequest>();
+        let mut software = rt::tristate::<Vec<SoftwareRequest>>();
+        let mut processes = rt::tristate::<Vec<ProcessRequest>>();
+        let mut users = rt::tristate::<Vec<DeviceUserRequest>>();
+        let mut groups = rt::tristate::<Vec<DeviceGroupRequest>>();
+        let mut vendor = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("os", &mut os),
             ("disks", &mut disks),
@@ -1508,13 +1535,15 @@ impl rt::Check for DeviceFactsRequest {
 }
 
 /// The schema `DeviceGroup`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceGroup {
     /// The property `id`.
     pub id: String,
     /// The property `name`.
     pub name: Option<String>,
 }
+
+rt::record!(DeviceGroup { id, name });
 
 impl DeviceGroup {
     /// A value of what is required; the rest is absent.
@@ -1543,24 +1572,24 @@ impl<'de> rt::Deserialize<'de> for DeviceGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceGroup {
-    const NAME: &'static str = "DeviceGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::optional();
+        let mut id = rt::required::<String>();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("id", &mut id), ("name", &mut name)])?;
         Ok(Self { id: id.take(), name: name.take() })
     }
 }
 
 /// The schema `DeviceGroupRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceGroupRequest {
     /// At least 1 character.
     pub id: String,
     /// At least 1 character.
     pub name: Option<String>,
 }
+
+rt::record!(DeviceGroupRequest { id, name });
 
 impl DeviceGroupRequest {
     /// A value of what is required; the rest is absent.
@@ -1598,11 +1627,9 @@ impl<'de> rt::Deserialize<'de> for DeviceGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceGroupRequest {
-    const NAME: &'static str = "DeviceGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::optional();
+        let mut id = rt::required::<String>();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("id", &mut id), ("name", &mut name)])?;
         Ok(Self { id: id.take(), name: name.take() })
     }
@@ -1617,7 +1644,7 @@ impl rt::Check for DeviceGroupRequest {
 }
 
 /// Summary of registered devices
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceSummary {
     /// The property `total_count`.
     pub total_count: i64,
@@ -1626,6 +1653,8 @@ pub struct DeviceSummary {
     /// The property `outdated_agent_count`.
     pub outdated_agent_count: i64,
 }
+
+rt::record!(DeviceSummary { total_count, unreachable_count, outdated_agent_count });
 
 impl DeviceSummary {
     /// A value of its fields.
@@ -1655,12 +1684,10 @@ impl<'de> rt::Deserialize<'de> for DeviceSummary {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceSummary {
-    const NAME: &'static str = "DeviceSummary";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut total_count = rt::required();
-        let mut unreachable_count = rt::required();
-        let mut outdated_agent_count = rt::required();
+        let mut total_count = rt::required::<i64>();
+        let mut unreachable_count = rt::required::<i64>();
+        let mut outdated_agent_count = rt::required::<i64>();
         keys.read(&mut [
             ("total_count", &mut total_count),
             ("unreachable_count", &mut unreachable_count),
@@ -1675,7 +1702,7 @@ impl<'de> rt::ReadObject<'de> for DeviceSummary {
 }
 
 /// The schema `DeviceUser`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceUser {
     /// The property `id`.
     pub id: String,
@@ -1686,6 +1713,8 @@ pub struct DeviceUser {
     /// The property `home`.
     pub home: Option<String>,
 }
+
+rt::record!(DeviceUser { id, username, name, home });
 
 impl DeviceUser {
     /// A value of what is required; the rest is absent.
@@ -1716,13 +1745,11 @@ impl<'de> rt::Deserialize<'de> for DeviceUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUser {
-    const NAME: &'static str = "DeviceUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut username = rt::optional();
-        let mut name = rt::optional();
-        let mut home = rt::optional();
+        let mut id = rt::required::<String>();
+        let mut username = rt::optional::<String>();
+        let mut name = rt::optional::<String>();
+        let mut home = rt::optional::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("username", &mut username),
@@ -1734,7 +1761,7 @@ impl<'de> rt::ReadObject<'de> for DeviceUser {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceUserBinding {
     /// Policy binding uuid
     pub pk: rt::Uuid,
@@ -1776,6 +1803,11 @@ pub struct DeviceUserBinding {
     pub connector_obj: super::Connector,
 }
 
+rt::record!(DeviceUserBinding {
+    pk, policy, group, user, policy_obj, group_obj, user_obj, target, negate, enabled, order,
+    timeout, failure_result, expires, expiring, is_primary, connector, connector_obj,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for DeviceUserBinding {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1811,27 +1843,25 @@ impl<'de> rt::Deserialize<'de> for DeviceUserBinding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserBinding {
-    const NAME: &'static str = "DeviceUserBinding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut policy_obj = rt::nullable();
-        let mut group_obj = rt::nullable();
-        let mut user_obj = rt::nullable();
-        let mut target = rt::required();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::required();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
-        let mut expires = rt::nullable();
-        let mut expiring = rt::required();
-        let mut is_primary = rt::optional();
-        let mut connector = rt::nullable();
-        let mut connector_obj = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut policy_obj = rt::nullable::<super::Policy>();
+        let mut group_obj = rt::nullable::<super::PartialGroup>();
+        let mut user_obj = rt::nullable::<super::PartialUser>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
+        let mut expires = rt::nullable::<rt::DateTime>();
+        let mut expiring = rt::required::<bool>();
+        let mut is_primary = rt::optional::<bool>();
+        let mut connector = rt::nullable::<rt::Uuid>();
+        let mut connector_obj = rt::required::<super::Connector>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policy", &mut policy),
@@ -1876,7 +1906,7 @@ impl<'de> rt::ReadObject<'de> for DeviceUserBinding {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceUserBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -1901,6 +1931,10 @@ pub struct DeviceUserBindingRequest {
     /// The property `is_primary`.
     pub is_primary: Option<bool>,
 }
+
+rt::record!(DeviceUserBindingRequest {
+    policy, group, user, target, negate, enabled, order, timeout, failure_result, is_primary,
+});
 
 impl DeviceUserBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -1957,19 +1991,17 @@ impl<'de> rt::Deserialize<'de> for DeviceUserBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserBindingRequest {
-    const NAME: &'static str = "DeviceUserBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut target = rt::required();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::required();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
-        let mut is_primary = rt::optional();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
+        let mut is_primary = rt::optional::<bool>();
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -2014,7 +2046,7 @@ impl rt::Check for DeviceUserBindingRequest {
 }
 
 /// The schema `DeviceUserRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceUserRequest {
     /// At least 1 character.
     pub id: String,
@@ -2025,6 +2057,8 @@ pub struct DeviceUserRequest {
     /// At least 1 character.
     pub home: Option<String>,
 }
+
+rt::record!(DeviceUserRequest { id, username, name, home });
 
 impl DeviceUserRequest {
     /// A value of what is required; the rest is absent.
@@ -2064,13 +2098,11 @@ impl<'de> rt::Deserialize<'de> for DeviceUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceUserRequest {
-    const NAME: &'static str = "DeviceUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut username = rt::optional();
-        let mut name = rt::optional();
-        let mut home = rt::optional();
+        let mut id = rt::required::<String>();
+        let mut username = rt::optional::<String>();
+        let mut name = rt::optional::<String>();
+        let mut home = rt::optional::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("username", &mut username),
@@ -2092,7 +2124,7 @@ impl rt::Check for DeviceUserRequest {
 }
 
 /// The schema `Disk`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Disk {
     /// The property `name`.
     pub name: String,
@@ -2107,6 +2139,10 @@ pub struct Disk {
     /// Default: `false`.
     pub encryption_enabled: Option<bool>,
 }
+
+rt::record!(Disk {
+    name, mountpoint, label, capacity_total_bytes, capacity_used_bytes, encryption_enabled,
+});
 
 impl Disk {
     /// A value of what is required; the rest is absent.
@@ -2146,15 +2182,13 @@ impl<'de> rt::Deserialize<'de> for Disk {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Disk {
-    const NAME: &'static str = "Disk";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mountpoint = rt::required();
-        let mut label = rt::optional();
-        let mut capacity_total_bytes = rt::optional();
-        let mut capacity_used_bytes = rt::optional();
-        let mut encryption_enabled = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut mountpoint = rt::required::<String>();
+        let mut label = rt::optional::<String>();
+        let mut capacity_total_bytes = rt::optional::<i64>();
+        let mut capacity_used_bytes = rt::optional::<i64>();
+        let mut encryption_enabled = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("mountpoint", &mut mountpoint),
@@ -2175,7 +2209,7 @@ impl<'de> rt::ReadObject<'de> for Disk {
 }
 
 /// The schema `DiskRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DiskRequest {
     /// At least 1 character.
     pub name: String,
@@ -2190,6 +2224,10 @@ pub struct DiskRequest {
     /// Default: `false`.
     pub encryption_enabled: Option<bool>,
 }
+
+rt::record!(DiskRequest {
+    name, mountpoint, label, capacity_total_bytes, capacity_used_bytes, encryption_enabled,
+});
 
 impl DiskRequest {
     /// A value of what is required; the rest is absent.
@@ -2238,15 +2276,13 @@ impl<'de> rt::Deserialize<'de> for DiskRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DiskRequest {
-    const NAME: &'static str = "DiskRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mountpoint = rt::required();
-        let mut label = rt::optional();
-        let mut capacity_total_bytes = rt::optional();
-        let mut capacity_used_bytes = rt::optional();
-        let mut encryption_enabled = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut mountpoint = rt::required::<String>();
+        let mut label = rt::optional::<String>();
+        let mut capacity_total_bytes = rt::optional::<i64>();
+        let mut capacity_used_bytes = rt::optional::<i64>();
+        let mut encryption_enabled = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("mountpoint", &mut mountpoint),
@@ -2278,7 +2314,7 @@ impl rt::Check for DiskRequest {
 }
 
 /// The schema `EndpointDevice`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointDevice {
     /// The property `device_uuid`.
     pub device_uuid: Option<rt::Uuid>,
@@ -2299,6 +2335,11 @@ pub struct EndpointDevice {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(EndpointDevice {
+    device_uuid, pbm_uuid, name, access_group, access_group_obj, expiring, expires, facts,
+    attributes,
+});
 
 impl EndpointDevice {
     /// A value of what is required; the rest is absent.
@@ -2344,18 +2385,16 @@ impl<'de> rt::Deserialize<'de> for EndpointDevice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDevice {
-    const NAME: &'static str = "EndpointDevice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional();
-        let mut pbm_uuid = rt::required();
-        let mut name = rt::required();
-        let mut access_group = rt::tristate();
-        let mut access_group_obj = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut facts = rt::required();
-        let mut attributes = rt::optional();
+        let mut device_uuid = rt::optional::<rt::Uuid>();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut access_group = rt::tristate::<rt::Uuid>();
+        let mut access_group_obj = rt::optional::<DeviceAccessGroup>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut facts = rt::required::<DeviceFactSnapshot>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -2382,7 +2421,7 @@ impl<'de> rt::ReadObject<'de> for EndpointDevice {
 }
 
 /// The schema `EndpointDeviceDetails`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointDeviceDetails {
     /// The property `device_uuid`.
     pub device_uuid: Option<rt::Uuid>,
@@ -2409,6 +2448,11 @@ pub struct EndpointDeviceDetails {
     /// The property `connections`.
     pub connections: Vec<rt::Uuid>,
 }
+
+rt::record!(EndpointDeviceDetails {
+    device_uuid, pbm_uuid, name, access_group, access_group_obj, expiring, expires, facts,
+    attributes, connections_obj, policies, connections,
+});
 
 impl EndpointDeviceDetails {
     /// A value of what is required; the rest is absent.
@@ -2467,21 +2511,19 @@ impl<'de> rt::Deserialize<'de> for EndpointDeviceDetails {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDeviceDetails {
-    const NAME: &'static str = "EndpointDeviceDetails";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional();
-        let mut pbm_uuid = rt::required();
-        let mut name = rt::required();
-        let mut access_group = rt::tristate();
-        let mut access_group_obj = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut facts = rt::required();
-        let mut attributes = rt::optional();
-        let mut connections_obj = rt::required();
-        let mut policies = rt::required();
-        let mut connections = rt::required();
+        let mut device_uuid = rt::optional::<rt::Uuid>();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut access_group = rt::tristate::<rt::Uuid>();
+        let mut access_group_obj = rt::optional::<DeviceAccessGroup>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut facts = rt::required::<DeviceFactSnapshot>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
+        let mut connections_obj = rt::required::<Vec<DeviceConnection>>();
+        let mut policies = rt::required::<Vec<rt::Uuid>>();
+        let mut connections = rt::required::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -2514,7 +2556,7 @@ impl<'de> rt::ReadObject<'de> for EndpointDeviceDetails {
 }
 
 /// The schema `EndpointDeviceRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointDeviceRequest {
     /// The property `device_uuid`.
     pub device_uuid: Option<rt::Uuid>,
@@ -2531,6 +2573,10 @@ pub struct EndpointDeviceRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(EndpointDeviceRequest {
+    device_uuid, name, access_group, access_group_obj, expiring, expires, attributes,
+});
 
 impl EndpointDeviceRequest {
     /// A value of what is required; the rest is absent.
@@ -2581,16 +2627,14 @@ impl<'de> rt::Deserialize<'de> for EndpointDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointDeviceRequest {
-    const NAME: &'static str = "EndpointDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut access_group = rt::tristate();
-        let mut access_group_obj = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut attributes = rt::optional();
+        let mut device_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut access_group = rt::tristate::<rt::Uuid>();
+        let mut access_group_obj = rt::optional::<DeviceAccessGroupRequest>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("name", &mut name),
@@ -2621,13 +2665,15 @@ impl rt::Check for EndpointDeviceRequest {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EnrollRequest {
     /// At least 1 character.
     pub device_serial: String,
     /// At least 1 character.
     pub device_name: String,
 }
+
+rt::record!(EnrollRequest { device_serial, device_name });
 
 impl EnrollRequest {
     /// A value of its fields.
@@ -2665,11 +2711,9 @@ impl<'de> rt::Deserialize<'de> for EnrollRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollRequest {
-    const NAME: &'static str = "EnrollRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_serial = rt::required();
-        let mut device_name = rt::required();
+        let mut device_serial = rt::required::<String>();
+        let mut device_name = rt::required::<String>();
         keys.read(&mut [("device_serial", &mut device_serial), ("device_name", &mut device_name)])?;
         Ok(Self { device_serial: device_serial.take(), device_name: device_name.take() })
     }
@@ -2690,7 +2734,7 @@ impl rt::Check for EnrollRequest {
 }
 
 /// The schema `EnrollmentToken`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EnrollmentToken {
     /// The property `token_uuid`.
     pub token_uuid: rt::Uuid,
@@ -2707,6 +2751,10 @@ pub struct EnrollmentToken {
     /// The property `expires`.
     pub expires: rt::Field<rt::DateTime>,
 }
+
+rt::record!(EnrollmentToken {
+    token_uuid, device_group, device_group_obj, connector, name, expiring, expires,
+});
 
 impl EnrollmentToken {
     /// A value of what is required; the rest is absent.
@@ -2753,16 +2801,14 @@ impl<'de> rt::Deserialize<'de> for EnrollmentToken {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollmentToken {
-    const NAME: &'static str = "EnrollmentToken";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut token_uuid = rt::required();
-        let mut device_group = rt::tristate();
-        let mut device_group_obj = rt::nullable();
-        let mut connector = rt::required();
-        let mut name = rt::required();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
+        let mut token_uuid = rt::required::<rt::Uuid>();
+        let mut device_group = rt::tristate::<rt::Uuid>();
+        let mut device_group_obj = rt::nullable::<DeviceAccessGroup>();
+        let mut connector = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
         keys.read(&mut [
             ("token_uuid", &mut token_uuid),
             ("device_group", &mut device_group),
@@ -2785,7 +2831,7 @@ impl<'de> rt::ReadObject<'de> for EnrollmentToken {
 }
 
 /// The schema `EnrollmentTokenRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EnrollmentTokenRequest {
     /// The property `device_group`.
     pub device_group: rt::Field<rt::Uuid>,
@@ -2798,6 +2844,8 @@ pub struct EnrollmentTokenRequest {
     /// The property `expires`.
     pub expires: rt::Field<rt::DateTime>,
 }
+
+rt::record!(EnrollmentTokenRequest { device_group, connector, name, expiring, expires });
 
 impl EnrollmentTokenRequest {
     /// A value of what is required; the rest is absent.
@@ -2844,14 +2892,12 @@ impl<'de> rt::Deserialize<'de> for EnrollmentTokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EnrollmentTokenRequest {
-    const NAME: &'static str = "EnrollmentTokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_group = rt::tristate();
-        let mut connector = rt::required();
-        let mut name = rt::required();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
+        let mut device_group = rt::tristate::<rt::Uuid>();
+        let mut connector = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
         keys.read(&mut [
             ("device_group", &mut device_group),
             ("connector", &mut connector),
@@ -2877,7 +2923,7 @@ impl rt::Check for EnrollmentTokenRequest {
 }
 
 /// FleetConnector Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FleetConnector {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -2903,6 +2949,11 @@ pub struct FleetConnector {
     /// The property `map_teams_access_group`.
     pub map_teams_access_group: Option<bool>,
 }
+
+rt::record!(FleetConnector {
+    connector_uuid, name, enabled, component, verbose_name, verbose_name_plural, meta_model_name,
+    url, headers_mapping, map_users, map_teams_access_group,
+});
 
 impl FleetConnector {
     /// A value of what is required; the rest is absent.
@@ -2959,20 +3010,18 @@ impl<'de> rt::Deserialize<'de> for FleetConnector {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FleetConnector {
-    const NAME: &'static str = "FleetConnector";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut url = rt::required();
-        let mut headers_mapping = rt::tristate();
-        let mut map_users = rt::optional();
-        let mut map_teams_access_group = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut url = rt::required::<String>();
+        let mut headers_mapping = rt::tristate::<rt::Uuid>();
+        let mut map_users = rt::optional::<bool>();
+        let mut map_teams_access_group = rt::optional::<bool>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3003,7 +3052,7 @@ impl<'de> rt::ReadObject<'de> for FleetConnector {
 }
 
 /// FleetConnector Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FleetConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -3023,6 +3072,10 @@ pub struct FleetConnectorRequest {
     /// The property `map_teams_access_group`.
     pub map_teams_access_group: Option<bool>,
 }
+
+rt::record!(FleetConnectorRequest {
+    connector_uuid, name, enabled, url, token, headers_mapping, map_users, map_teams_access_group,
+});
 
 impl FleetConnectorRequest {
     /// A value of what is required; the rest is absent.
@@ -3079,17 +3132,15 @@ impl<'de> rt::Deserialize<'de> for FleetConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FleetConnectorRequest {
-    const NAME: &'static str = "FleetConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut url = rt::required();
-        let mut token = rt::required();
-        let mut headers_mapping = rt::tristate();
-        let mut map_users = rt::optional();
-        let mut map_teams_access_group = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut url = rt::required::<String>();
+        let mut token = rt::required::<rt::Secret>();
+        let mut headers_mapping = rt::tristate::<rt::Uuid>();
+        let mut map_users = rt::optional::<bool>();
+        let mut map_teams_access_group = rt::optional::<bool>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3128,7 +3179,7 @@ impl rt::Check for FleetConnectorRequest {
 }
 
 /// GoogleChromeConnector Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleChromeConnector {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -3149,6 +3200,11 @@ pub struct GoogleChromeConnector {
     /// Full URL to be used in Google Workspace configuration
     pub chrome_url: Option<String>,
 }
+
+rt::record!(GoogleChromeConnector {
+    connector_uuid, name, enabled, component, verbose_name, verbose_name_plural, meta_model_name,
+    credentials, chrome_url,
+});
 
 impl GoogleChromeConnector {
     /// A value of what is required; the rest is absent.
@@ -3202,18 +3258,16 @@ impl<'de> rt::Deserialize<'de> for GoogleChromeConnector {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleChromeConnector {
-    const NAME: &'static str = "GoogleChromeConnector";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut credentials = rt::required();
-        let mut chrome_url = rt::nullable();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut chrome_url = rt::nullable::<String>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3240,7 +3294,7 @@ impl<'de> rt::ReadObject<'de> for GoogleChromeConnector {
 }
 
 /// GoogleChromeConnector Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleChromeConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -3251,6 +3305,8 @@ pub struct GoogleChromeConnectorRequest {
     /// The property `credentials`.
     pub credentials: rt::Map<rt::Json>,
 }
+
+rt::record!(GoogleChromeConnectorRequest { connector_uuid, name, enabled, credentials });
 
 impl GoogleChromeConnectorRequest {
     /// A value of what is required; the rest is absent.
@@ -3290,13 +3346,11 @@ impl<'de> rt::Deserialize<'de> for GoogleChromeConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleChromeConnectorRequest {
-    const NAME: &'static str = "GoogleChromeConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut credentials = rt::required();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -3320,7 +3374,7 @@ impl rt::Check for GoogleChromeConnectorRequest {
 }
 
 /// The schema `Hardware`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Hardware {
     /// The property `model`.
     pub model: Option<String>,
@@ -3335,6 +3389,8 @@ pub struct Hardware {
     /// The property `memory_bytes`.
     pub memory_bytes: Option<i64>,
 }
+
+rt::record!(Hardware { model, manufacturer, serial, cpu_name, cpu_count, memory_bytes });
 
 impl Hardware {
     /// A value of what is required; the rest is absent.
@@ -3374,15 +3430,13 @@ impl<'de> rt::Deserialize<'de> for Hardware {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Hardware {
-    const NAME: &'static str = "Hardware";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut model = rt::optional();
-        let mut manufacturer = rt::optional();
-        let mut serial = rt::required();
-        let mut cpu_name = rt::optional();
-        let mut cpu_count = rt::optional();
-        let mut memory_bytes = rt::optional();
+        let mut model = rt::optional::<String>();
+        let mut manufacturer = rt::optional::<String>();
+        let mut serial = rt::required::<String>();
+        let mut cpu_name = rt::optional::<String>();
+        let mut cpu_count = rt::optional::<i64>();
+        let mut memory_bytes = rt::optional::<i64>();
         keys.read(&mut [
             ("model", &mut model),
             ("manufacturer", &mut manufacturer),
@@ -3403,7 +3457,7 @@ impl<'de> rt::ReadObject<'de> for Hardware {
 }
 
 /// The schema `HardwareRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct HardwareRequest {
     /// At least 1 character.
     pub model: Option<String>,
@@ -3418,6 +3472,8 @@ pub struct HardwareRequest {
     /// The property `memory_bytes`.
     pub memory_bytes: Option<i64>,
 }
+
+rt::record!(HardwareRequest { model, manufacturer, serial, cpu_name, cpu_count, memory_bytes });
 
 impl HardwareRequest {
     /// A value of what is required; the rest is absent.
@@ -3466,15 +3522,13 @@ impl<'de> rt::Deserialize<'de> for HardwareRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for HardwareRequest {
-    const NAME: &'static str = "HardwareRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut model = rt::optional();
-        let mut manufacturer = rt::optional();
-        let mut serial = rt::required();
-        let mut cpu_name = rt::optional();
-        let mut cpu_count = rt::optional();
-        let mut memory_bytes = rt::optional();
+        let mut model = rt::optional::<String>();
+        let mut manufacturer = rt::optional::<String>();
+        let mut serial = rt::required::<String>();
+        let mut cpu_name = rt::optional::<String>();
+        let mut cpu_count = rt::optional::<i64>();
+        let mut memory_bytes = rt::optional::<i64>();
         keys.read(&mut [
             ("model", &mut model),
             ("manufacturer", &mut manufacturer),
@@ -3541,7 +3595,7 @@ rt::string_enum!(LicenseStatusEnum, Unknown {
 });
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MdmConfigRequest {
     /// Possible values: `linux`, `unix`, `bsd`, `windows`, `mac_os`, `android`, `i_os`,
     /// `other`.
@@ -3549,6 +3603,8 @@ pub struct MdmConfigRequest {
     /// The property `enrollment_token`.
     pub enrollment_token: rt::Uuid,
 }
+
+rt::record!(MdmConfigRequest { platform, enrollment_token });
 
 impl MdmConfigRequest {
     /// A value of its fields.
@@ -3586,11 +3642,9 @@ impl<'de> rt::Deserialize<'de> for MdmConfigRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MdmConfigRequest {
-    const NAME: &'static str = "MdmConfigRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut platform = rt::required();
-        let mut enrollment_token = rt::required();
+        let mut platform = rt::required::<DeviceFactsOsFamily>();
+        let mut enrollment_token = rt::required::<rt::Uuid>();
         keys.read(&mut [("platform", &mut platform), ("enrollment_token", &mut enrollment_token)])?;
         Ok(Self { platform: platform.take(), enrollment_token: enrollment_token.take() })
     }
@@ -3604,7 +3658,7 @@ impl rt::Check for MdmConfigRequest {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MdmConfigResponse {
     /// The property `config`.
     pub config: String,
@@ -3613,6 +3667,8 @@ pub struct MdmConfigResponse {
     /// The property `filename`.
     pub filename: String,
 }
+
+rt::record!(MdmConfigResponse { config, mime_type, filename });
 
 impl MdmConfigResponse {
     /// A value of its fields.
@@ -3646,12 +3702,10 @@ impl<'de> rt::Deserialize<'de> for MdmConfigResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MdmConfigResponse {
-    const NAME: &'static str = "MdmConfigResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut config = rt::required();
-        let mut mime_type = rt::required();
-        let mut filename = rt::required();
+        let mut config = rt::required::<String>();
+        let mut mime_type = rt::required::<String>();
+        let mut filename = rt::required::<String>();
         keys.read(&mut [
             ("config", &mut config),
             ("mime_type", &mut mime_type),
@@ -3662,7 +3716,7 @@ impl<'de> rt::ReadObject<'de> for MdmConfigResponse {
 }
 
 /// The schema `Network`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Network {
     /// The property `hostname`.
     pub hostname: String,
@@ -3673,6 +3727,8 @@ pub struct Network {
     /// The property `gateway`.
     pub gateway: Option<String>,
 }
+
+rt::record!(Network { hostname, firewall_enabled, interfaces, gateway });
 
 impl Network {
     /// A value of what is required; the rest is absent.
@@ -3703,13 +3759,11 @@ impl<'de> rt::Deserialize<'de> for Network {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Network {
-    const NAME: &'static str = "Network";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hostname = rt::required();
-        let mut firewall_enabled = rt::optional();
-        let mut interfaces = rt::required();
-        let mut gateway = rt::optional();
+        let mut hostname = rt::required::<String>();
+        let mut firewall_enabled = rt::optional::<bool>();
+        let mut interfaces = rt::required::<Vec<NetworkInterface>>();
+        let mut gateway = rt::optional::<String>();
         keys.read(&mut [
             ("hostname", &mut hostname),
             ("firewall_enabled", &mut firewall_enabled),
@@ -3726,7 +3780,7 @@ impl<'de> rt::ReadObject<'de> for Network {
 }
 
 /// The schema `NetworkInterface`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NetworkInterface {
     /// The property `name`.
     pub name: String,
@@ -3737,6 +3791,8 @@ pub struct NetworkInterface {
     /// The property `dns_servers`.
     pub dns_servers: Option<Vec<String>>,
 }
+
+rt::record!(NetworkInterface { name, hardware_address, ip_addresses, dns_servers });
 
 impl NetworkInterface {
     /// A value of what is required; the rest is absent.
@@ -3772,13 +3828,11 @@ impl<'de> rt::Deserialize<'de> for NetworkInterface {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkInterface {
-    const NAME: &'static str = "NetworkInterface";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut hardware_address = rt::required();
-        let mut ip_addresses = rt::optional();
-        let mut dns_servers = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut hardware_address = rt::required::<String>();
+        let mut ip_addresses = rt::optional::<Vec<String>>();
+        let mut dns_servers = rt::optional::<Vec<String>>();
         keys.read(&mut [
             ("name", &mut name),
             ("hardware_address", &mut hardware_address),
@@ -3795,7 +3849,7 @@ impl<'de> rt::ReadObject<'de> for NetworkInterface {
 }
 
 /// The schema `NetworkInterfaceRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NetworkInterfaceRequest {
     /// At least 1 character.
     pub name: String,
@@ -3806,6 +3860,8 @@ pub struct NetworkInterfaceRequest {
     /// Each item: at least 1 character.
     pub dns_servers: Option<Vec<String>>,
 }
+
+rt::record!(NetworkInterfaceRequest { name, hardware_address, ip_addresses, dns_servers });
 
 impl NetworkInterfaceRequest {
     /// A value of what is required; the rest is absent.
@@ -3850,13 +3906,11 @@ impl<'de> rt::Deserialize<'de> for NetworkInterfaceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkInterfaceRequest {
-    const NAME: &'static str = "NetworkInterfaceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut hardware_address = rt::required();
-        let mut ip_addresses = rt::optional();
-        let mut dns_servers = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut hardware_address = rt::required::<String>();
+        let mut ip_addresses = rt::optional::<Vec<String>>();
+        let mut dns_servers = rt::optional::<Vec<String>>();
         keys.read(&mut [
             ("name", &mut name),
             ("hardware_address", &mut hardware_address),
@@ -3892,7 +3946,7 @@ impl rt::Check for NetworkInterfaceRequest {
 }
 
 /// The schema `NetworkRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NetworkRequest {
     /// At least 1 character.
     pub hostname: String,
@@ -3903,6 +3957,8 @@ pub struct NetworkRequest {
     /// At least 1 character.
     pub gateway: Option<String>,
 }
+
+rt::record!(NetworkRequest { hostname, firewall_enabled, interfaces, gateway });
 
 impl NetworkRequest {
     /// A value of what is required; the rest is absent.
@@ -3942,13 +3998,11 @@ impl<'de> rt::Deserialize<'de> for NetworkRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NetworkRequest {
-    const NAME: &'static str = "NetworkRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hostname = rt::required();
-        let mut firewall_enabled = rt::optional();
-        let mut interfaces = rt::required();
-        let mut gateway = rt::optional();
+        let mut hostname = rt::required::<String>();
+        let mut firewall_enabled = rt::optional::<bool>();
+        let mut interfaces = rt::required::<Vec<NetworkInterfaceRequest>>();
+        let mut gateway = rt::optional::<String>();
         keys.read(&mut [
             ("hostname", &mut hostname),
             ("firewall_enabled", &mut firewall_enabled),
@@ -3980,7 +4034,7 @@ impl rt::Check for NetworkRequest {
 /// {"family": "windows","name":"Server 2022
 /// Datacenter","version":"10.0.20348.4405","arch":"amd64"}
 /// {"family": "mac_os", "name": "", "version": "26.2", "arch": "arm64"}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OperatingSystem {
     /// Possible values: `linux`, `unix`, `bsd`, `windows`, `mac_os`, `android`, `i_os`,
     /// `other`.
@@ -3992,6 +4046,8 @@ pub struct OperatingSystem {
     /// The property `arch`.
     pub arch: Option<String>,
 }
+
+rt::record!(OperatingSystem { family, name, version, arch });
 
 impl OperatingSystem {
     /// A value of what is required; the rest is absent.
@@ -4022,13 +4078,11 @@ impl<'de> rt::Deserialize<'de> for OperatingSystem {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OperatingSystem {
-    const NAME: &'static str = "OperatingSystem";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required();
-        let mut name = rt::optional();
-        let mut version = rt::optional();
-        let mut arch = rt::optional();
+        let mut family = rt::required::<DeviceFactsOsFamily>();
+        let mut name = rt::optional::<String>();
+        let mut version = rt::optional::<String>();
+        let mut arch = rt::optional::<String>();
         keys.read(&mut [
             ("family", &mut family),
             ("name", &mut name),
@@ -4051,7 +4105,7 @@ impl<'de> rt::ReadObject<'de> for OperatingSystem {
 /// {"family": "windows","name":"Server 2022
 /// Datacenter","version":"10.0.20348.4405","arch":"amd64"}
 /// {"family": "mac_os", "name": "", "version": "26.2", "arch": "arm64"}
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OperatingSystemRequest {
     /// Possible values: `linux`, `unix`, `bsd`, `windows`, `mac_os`, `android`, `i_os`,
     /// `other`.
@@ -4067,6 +4121,8 @@ pub struct OperatingSystemRequest {
     /// At least 1 character.
     pub arch: Option<String>,
 }
+
+rt::record!(OperatingSystemRequest { family, name, version, arch });
 
 impl OperatingSystemRequest {
     /// A value of what is required; the rest is absent.
@@ -4106,13 +4162,11 @@ impl<'de> rt::Deserialize<'de> for OperatingSystemRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OperatingSystemRequest {
-    const NAME: &'static str = "OperatingSystemRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut family = rt::required();
-        let mut name = rt::optional();
-        let mut version = rt::optional();
-        let mut arch = rt::optional();
+        let mut family = rt::required::<DeviceFactsOsFamily>();
+        let mut name = rt::optional::<String>();
+        let mut version = rt::optional::<String>();
+        let mut arch = rt::optional::<String>();
         keys.read(&mut [
             ("family", &mut family),
             ("name", &mut name),
@@ -4139,7 +4193,7 @@ impl rt::Check for OperatingSystemRequest {
 }
 
 /// The schema `PaginatedAgentConnectorList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAgentConnectorList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4148,6 +4202,8 @@ pub struct PaginatedAgentConnectorList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAgentConnectorList { pagination, results, autocomplete });
 
 impl PaginatedAgentConnectorList {
     /// A value of its fields.
@@ -4181,12 +4237,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAgentConnectorList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAgentConnectorList {
-    const NAME: &'static str = "PaginatedAgentConnectorList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AgentConnector>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4204,7 +4258,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAgentConnectorList {
 rt::page!(PaginatedAgentConnectorList, results: AgentConnector);
 
 /// The schema `PaginatedAppleIndependentSecureEnclaveList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAppleIndependentSecureEnclaveList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4213,6 +4267,8 @@ pub struct PaginatedAppleIndependentSecureEnclaveList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAppleIndependentSecureEnclaveList { pagination, results, autocomplete });
 
 impl PaginatedAppleIndependentSecureEnclaveList {
     /// A value of its fields.
@@ -4246,12 +4302,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAppleIndependentSecureEnclaveList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAppleIndependentSecureEnclaveList {
-    const NAME: &'static str = "PaginatedAppleIndependentSecureEnclaveList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AppleIndependentSecureEnclave>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4269,7 +4323,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAppleIndependentSecureEnclaveList {
 rt::page!(PaginatedAppleIndependentSecureEnclaveList, results: AppleIndependentSecureEnclave);
 
 /// The schema `PaginatedConnectorList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedConnectorList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4278,6 +4332,8 @@ pub struct PaginatedConnectorList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedConnectorList { pagination, results, autocomplete });
 
 impl PaginatedConnectorList {
     /// A value of its fields.
@@ -4311,12 +4367,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedConnectorList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConnectorList {
-    const NAME: &'static str = "PaginatedConnectorList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Connector>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4334,7 +4388,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedConnectorList {
 rt::page!(PaginatedConnectorList, results: super::Connector);
 
 /// The schema `PaginatedDeviceAccessGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDeviceAccessGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4343,6 +4397,8 @@ pub struct PaginatedDeviceAccessGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDeviceAccessGroupList { pagination, results, autocomplete });
 
 impl PaginatedDeviceAccessGroupList {
     /// A value of its fields.
@@ -4376,12 +4432,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDeviceAccessGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDeviceAccessGroupList {
-    const NAME: &'static str = "PaginatedDeviceAccessGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DeviceAccessGroup>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4399,7 +4453,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDeviceAccessGroupList {
 rt::page!(PaginatedDeviceAccessGroupList, results: DeviceAccessGroup);
 
 /// The schema `PaginatedDeviceUserBindingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDeviceUserBindingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4408,6 +4462,8 @@ pub struct PaginatedDeviceUserBindingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDeviceUserBindingList { pagination, results, autocomplete });
 
 impl PaginatedDeviceUserBindingList {
     /// A value of its fields.
@@ -4441,12 +4497,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDeviceUserBindingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDeviceUserBindingList {
-    const NAME: &'static str = "PaginatedDeviceUserBindingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DeviceUserBinding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4464,7 +4518,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDeviceUserBindingList {
 rt::page!(PaginatedDeviceUserBindingList, results: DeviceUserBinding);
 
 /// The schema `PaginatedEndpointDeviceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEndpointDeviceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4473,6 +4527,8 @@ pub struct PaginatedEndpointDeviceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEndpointDeviceList { pagination, results, autocomplete });
 
 impl PaginatedEndpointDeviceList {
     /// A value of its fields.
@@ -4506,12 +4562,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointDeviceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointDeviceList {
-    const NAME: &'static str = "PaginatedEndpointDeviceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EndpointDevice>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4529,7 +4583,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointDeviceList {
 rt::page!(PaginatedEndpointDeviceList, results: EndpointDevice);
 
 /// The schema `PaginatedEnrollmentTokenList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEnrollmentTokenList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4538,6 +4592,8 @@ pub struct PaginatedEnrollmentTokenList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEnrollmentTokenList { pagination, results, autocomplete });
 
 impl PaginatedEnrollmentTokenList {
     /// A value of its fields.
@@ -4571,12 +4627,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEnrollmentTokenList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEnrollmentTokenList {
-    const NAME: &'static str = "PaginatedEnrollmentTokenList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EnrollmentToken>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4594,7 +4648,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEnrollmentTokenList {
 rt::page!(PaginatedEnrollmentTokenList, results: EnrollmentToken);
 
 /// The schema `PaginatedFleetConnectorList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedFleetConnectorList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4603,6 +4657,8 @@ pub struct PaginatedFleetConnectorList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedFleetConnectorList { pagination, results, autocomplete });
 
 impl PaginatedFleetConnectorList {
     /// A value of its fields.
@@ -4636,12 +4692,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedFleetConnectorList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFleetConnectorList {
-    const NAME: &'static str = "PaginatedFleetConnectorList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<FleetConnector>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4659,7 +4713,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedFleetConnectorList {
 rt::page!(PaginatedFleetConnectorList, results: FleetConnector);
 
 /// The schema `PaginatedGoogleChromeConnectorList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleChromeConnectorList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4668,6 +4722,8 @@ pub struct PaginatedGoogleChromeConnectorList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleChromeConnectorList { pagination, results, autocomplete });
 
 impl PaginatedGoogleChromeConnectorList {
     /// A value of its fields.
@@ -4701,12 +4757,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleChromeConnectorList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleChromeConnectorList {
-    const NAME: &'static str = "PaginatedGoogleChromeConnectorList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleChromeConnector>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4724,7 +4778,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleChromeConnectorList {
 rt::page!(PaginatedGoogleChromeConnectorList, results: GoogleChromeConnector);
 
 /// The schema `PatchedAgentConnectorRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAgentConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -4755,6 +4809,13 @@ pub struct PatchedAgentConnectorRequest {
     /// The property `jwt_federation_providers`.
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
+
+rt::record!(PatchedAgentConnectorRequest {
+    connector_uuid, name, enabled, snapshot_expiry, auth_session_duration,
+    auth_terminate_session_on_expiry, refresh_interval, authorization_flow, nss_uid_offset,
+    nss_gid_offset, challenge_key, challenge_idle_timeout, challenge_trigger_check_in,
+    jwt_federation_providers,
+});
 
 impl PatchedAgentConnectorRequest {
     /// Checks the constraints of the document.
@@ -4798,23 +4859,21 @@ impl<'de> rt::Deserialize<'de> for PatchedAgentConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAgentConnectorRequest {
-    const NAME: &'static str = "PatchedAgentConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::optional();
-        let mut enabled = rt::optional();
-        let mut snapshot_expiry = rt::optional();
-        let mut auth_session_duration = rt::optional();
-        let mut auth_terminate_session_on_expiry = rt::optional();
-        let mut refresh_interval = rt::optional();
-        let mut authorization_flow = rt::tristate();
-        let mut nss_uid_offset = rt::optional();
-        let mut nss_gid_offset = rt::optional();
-        let mut challenge_key = rt::tristate();
-        let mut challenge_idle_timeout = rt::optional();
-        let mut challenge_trigger_check_in = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut snapshot_expiry = rt::optional::<String>();
+        let mut auth_session_duration = rt::optional::<String>();
+        let mut auth_terminate_session_on_expiry = rt::optional::<bool>();
+        let mut refresh_interval = rt::optional::<String>();
+        let mut authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut nss_uid_offset = rt::optional::<i64>();
+        let mut nss_gid_offset = rt::optional::<i64>();
+        let mut challenge_key = rt::tristate::<rt::Uuid>();
+        let mut challenge_idle_timeout = rt::optional::<String>();
+        let mut challenge_trigger_check_in = rt::optional::<bool>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -4884,7 +4943,7 @@ impl rt::Check for PatchedAgentConnectorRequest {
 }
 
 /// The schema `PatchedAppleIndependentSecureEnclaveRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAppleIndependentSecureEnclaveRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -4897,6 +4956,10 @@ pub struct PatchedAppleIndependentSecureEnclaveRequest {
     /// At least 1 character.
     pub device_type: Option<String>,
 }
+
+rt::record!(PatchedAppleIndependentSecureEnclaveRequest {
+    uuid, user, apple_secure_enclave_key, apple_enclave_key_id, device_type,
+});
 
 impl PatchedAppleIndependentSecureEnclaveRequest {
     /// Checks the constraints of the document.
@@ -4931,14 +4994,12 @@ impl<'de> rt::Deserialize<'de> for PatchedAppleIndependentSecureEnclaveRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAppleIndependentSecureEnclaveRequest {
-    const NAME: &'static str = "PatchedAppleIndependentSecureEnclaveRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut user = rt::optional();
-        let mut apple_secure_enclave_key = rt::optional();
-        let mut apple_enclave_key_id = rt::optional();
-        let mut device_type = rt::optional();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut user = rt::optional::<i64>();
+        let mut apple_secure_enclave_key = rt::optional::<String>();
+        let mut apple_enclave_key_id = rt::optional::<String>();
+        let mut device_type = rt::optional::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("user", &mut user),
@@ -4975,13 +5036,15 @@ impl rt::Check for PatchedAppleIndependentSecureEnclaveRequest {
 }
 
 /// The schema `PatchedDeviceAccessGroupRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDeviceAccessGroupRequest {
     /// At least 1 character.
     pub name: Option<String>,
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedDeviceAccessGroupRequest { name, attributes });
 
 impl PatchedDeviceAccessGroupRequest {
     /// Checks the constraints of the document.
@@ -5013,11 +5076,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDeviceAccessGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDeviceAccessGroupRequest {
-    const NAME: &'static str = "PatchedDeviceAccessGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut attributes = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [("name", &mut name), ("attributes", &mut attributes)])?;
         Ok(Self { name: name.take(), attributes: attributes.take() })
     }
@@ -5031,7 +5092,7 @@ impl rt::Check for PatchedDeviceAccessGroupRequest {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDeviceUserBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -5056,6 +5117,10 @@ pub struct PatchedDeviceUserBindingRequest {
     /// The property `is_primary`.
     pub is_primary: Option<bool>,
 }
+
+rt::record!(PatchedDeviceUserBindingRequest {
+    policy, group, user, target, negate, enabled, order, timeout, failure_result, is_primary,
+});
 
 impl PatchedDeviceUserBindingRequest {
     /// Checks the constraints of the document.
@@ -5095,19 +5160,17 @@ impl<'de> rt::Deserialize<'de> for PatchedDeviceUserBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDeviceUserBindingRequest {
-    const NAME: &'static str = "PatchedDeviceUserBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut target = rt::optional();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::optional();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
-        let mut is_primary = rt::optional();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut target = rt::optional::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::optional::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
+        let mut is_primary = rt::optional::<bool>();
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -5152,7 +5215,7 @@ impl rt::Check for PatchedDeviceUserBindingRequest {
 }
 
 /// The schema `PatchedEndpointDeviceRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEndpointDeviceRequest {
     /// The property `device_uuid`.
     pub device_uuid: Option<rt::Uuid>,
@@ -5169,6 +5232,10 @@ pub struct PatchedEndpointDeviceRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedEndpointDeviceRequest {
+    device_uuid, name, access_group, access_group_obj, expiring, expires, attributes,
+});
 
 impl PatchedEndpointDeviceRequest {
     /// Checks the constraints of the document.
@@ -5205,16 +5272,14 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointDeviceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointDeviceRequest {
-    const NAME: &'static str = "PatchedEndpointDeviceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_uuid = rt::optional();
-        let mut name = rt::optional();
-        let mut access_group = rt::tristate();
-        let mut access_group_obj = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
-        let mut attributes = rt::optional();
+        let mut device_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
+        let mut access_group = rt::tristate::<rt::Uuid>();
+        let mut access_group_obj = rt::optional::<DeviceAccessGroupRequest>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("device_uuid", &mut device_uuid),
             ("name", &mut name),
@@ -5245,7 +5310,7 @@ impl rt::Check for PatchedEndpointDeviceRequest {
 }
 
 /// The schema `PatchedEnrollmentTokenRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEnrollmentTokenRequest {
     /// The property `device_group`.
     pub device_group: rt::Field<rt::Uuid>,
@@ -5258,6 +5323,8 @@ pub struct PatchedEnrollmentTokenRequest {
     /// The property `expires`.
     pub expires: rt::Field<rt::DateTime>,
 }
+
+rt::record!(PatchedEnrollmentTokenRequest { device_group, connector, name, expiring, expires });
 
 impl PatchedEnrollmentTokenRequest {
     /// Checks the constraints of the document.
@@ -5292,14 +5359,12 @@ impl<'de> rt::Deserialize<'de> for PatchedEnrollmentTokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEnrollmentTokenRequest {
-    const NAME: &'static str = "PatchedEnrollmentTokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_group = rt::tristate();
-        let mut connector = rt::optional();
-        let mut name = rt::optional();
-        let mut expiring = rt::optional();
-        let mut expires = rt::tristate();
+        let mut device_group = rt::tristate::<rt::Uuid>();
+        let mut connector = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
+        let mut expiring = rt::optional::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
         keys.read(&mut [
             ("device_group", &mut device_group),
             ("connector", &mut connector),
@@ -5325,7 +5390,7 @@ impl rt::Check for PatchedEnrollmentTokenRequest {
 }
 
 /// FleetConnector Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedFleetConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -5345,6 +5410,10 @@ pub struct PatchedFleetConnectorRequest {
     /// The property `map_teams_access_group`.
     pub map_teams_access_group: Option<bool>,
 }
+
+rt::record!(PatchedFleetConnectorRequest {
+    connector_uuid, name, enabled, url, token, headers_mapping, map_users, map_teams_access_group,
+});
 
 impl PatchedFleetConnectorRequest {
     /// Checks the constraints of the document.
@@ -5382,17 +5451,15 @@ impl<'de> rt::Deserialize<'de> for PatchedFleetConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFleetConnectorRequest {
-    const NAME: &'static str = "PatchedFleetConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::optional();
-        let mut enabled = rt::optional();
-        let mut url = rt::optional();
-        let mut token = rt::optional();
-        let mut headers_mapping = rt::tristate();
-        let mut map_users = rt::optional();
-        let mut map_teams_access_group = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut url = rt::optional::<String>();
+        let mut token = rt::optional::<rt::Secret>();
+        let mut headers_mapping = rt::tristate::<rt::Uuid>();
+        let mut map_users = rt::optional::<bool>();
+        let mut map_teams_access_group = rt::optional::<bool>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -5431,7 +5498,7 @@ impl rt::Check for PatchedFleetConnectorRequest {
 }
 
 /// GoogleChromeConnector Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGoogleChromeConnectorRequest {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -5442,6 +5509,8 @@ pub struct PatchedGoogleChromeConnectorRequest {
     /// The property `credentials`.
     pub credentials: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedGoogleChromeConnectorRequest { connector_uuid, name, enabled, credentials });
 
 impl PatchedGoogleChromeConnectorRequest {
     /// Checks the constraints of the document.
@@ -5475,13 +5544,11 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleChromeConnectorRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleChromeConnectorRequest {
-    const NAME: &'static str = "PatchedGoogleChromeConnectorRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::optional();
-        let mut enabled = rt::optional();
-        let mut credentials = rt::optional();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),
@@ -5505,7 +5572,7 @@ impl rt::Check for PatchedGoogleChromeConnectorRequest {
 }
 
 /// The schema `Process`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Process {
     /// The property `id`.
     pub id: i64,
@@ -5514,6 +5581,8 @@ pub struct Process {
     /// The property `user`.
     pub user: Option<String>,
 }
+
+rt::record!(Process { id, name, user });
 
 impl Process {
     /// A value of what is required; the rest is absent.
@@ -5543,19 +5612,17 @@ impl<'de> rt::Deserialize<'de> for Process {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Process {
-    const NAME: &'static str = "Process";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::required();
-        let mut user = rt::optional();
+        let mut id = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut user = rt::optional::<String>();
         keys.read(&mut [("id", &mut id), ("name", &mut name), ("user", &mut user)])?;
         Ok(Self { id: id.take(), name: name.take(), user: user.take() })
     }
 }
 
 /// The schema `ProcessRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ProcessRequest {
     /// The property `id`.
     pub id: i64,
@@ -5564,6 +5631,8 @@ pub struct ProcessRequest {
     /// At least 1 character.
     pub user: Option<String>,
 }
+
+rt::record!(ProcessRequest { id, name, user });
 
 impl ProcessRequest {
     /// A value of what is required; the rest is absent.
@@ -5602,12 +5671,10 @@ impl<'de> rt::Deserialize<'de> for ProcessRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProcessRequest {
-    const NAME: &'static str = "ProcessRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::required();
-        let mut user = rt::optional();
+        let mut id = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut user = rt::optional::<String>();
         keys.read(&mut [("id", &mut id), ("name", &mut name), ("user", &mut user)])?;
         Ok(Self { id: id.take(), name: name.take(), user: user.take() })
     }
@@ -5622,7 +5689,7 @@ impl rt::Check for ProcessRequest {
 }
 
 /// The schema `Software`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Software {
     /// The property `name`.
     pub name: String,
@@ -5633,6 +5700,8 @@ pub struct Software {
     /// The property `path`.
     pub path: Option<String>,
 }
+
+rt::record!(Software { name, version, source, path });
 
 impl Software {
     /// A value of what is required; the rest is absent.
@@ -5663,13 +5732,11 @@ impl<'de> rt::Deserialize<'de> for Software {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Software {
-    const NAME: &'static str = "Software";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut version = rt::optional();
-        let mut source = rt::required();
-        let mut path = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut version = rt::optional::<String>();
+        let mut source = rt::required::<String>();
+        let mut path = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("version", &mut version),
@@ -5686,7 +5753,7 @@ impl<'de> rt::ReadObject<'de> for Software {
 }
 
 /// The schema `SoftwareRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SoftwareRequest {
     /// At least 1 character.
     pub name: String,
@@ -5697,6 +5764,8 @@ pub struct SoftwareRequest {
     /// At least 1 character.
     pub path: Option<String>,
 }
+
+rt::record!(SoftwareRequest { name, version, source, path });
 
 impl SoftwareRequest {
     /// A value of what is required; the rest is absent.
@@ -5736,13 +5805,11 @@ impl<'de> rt::Deserialize<'de> for SoftwareRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SoftwareRequest {
-    const NAME: &'static str = "SoftwareRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut version = rt::optional();
-        let mut source = rt::required();
-        let mut path = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut version = rt::optional::<String>();
+        let mut source = rt::required::<String>();
+        let mut path = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("version", &mut version),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Types of an object that can be created
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TypeCreate {
     /// The property `name`.
     pub name: String,
@@ -20,6 +20,10 @@ pub struct TypeCreate {
     /// Default: `false`.
     pub deprecated: Option<bool>,
 }
+
+rt::record!(TypeCreate {
+    name, description, component, model_name, icon_url, requires_enterprise, deprecated,
+});
 
 impl TypeCreate {
     /// A value of what is required; the rest is absent.
@@ -66,16 +70,14 @@ impl<'de> rt::Deserialize<'de> for TypeCreate {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TypeCreate {
-    const NAME: &'static str = "TypeCreate";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut description = rt::required();
-        let mut component = rt::required();
-        let mut model_name = rt::required();
-        let mut icon_url = rt::optional();
-        let mut requires_enterprise = rt::optional();
-        let mut deprecated = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut description = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut model_name = rt::required::<String>();
+        let mut icon_url = rt::optional::<String>();
+        let mut requires_enterprise = rt::optional::<bool>();
+        let mut deprecated = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("description", &mut description),

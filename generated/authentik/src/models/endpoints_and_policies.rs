@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Policy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -23,6 +23,11 @@ pub struct Policy {
     /// Return objects policy is bound to
     pub bound_to: i64,
 }
+
+rt::record!(Policy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to,
+});
 
 impl Policy {
     /// A value of what is required; the rest is absent.
@@ -74,17 +79,15 @@ impl<'de> rt::Deserialize<'de> for Policy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Policy {
-    const NAME: &'static str = "Policy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

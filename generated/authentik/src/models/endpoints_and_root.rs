@@ -42,7 +42,7 @@ rt::string_enum!(CapabilitiesEnum, Unknown {
 });
 
 /// Serialize authentik Config into DRF Object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Config {
     /// The property `error_reporting`.
     pub error_reporting: ErrorReportingConfig,
@@ -57,6 +57,10 @@ pub struct Config {
     /// The property `cache_timeout_policies`.
     pub cache_timeout_policies: i64,
 }
+
+rt::record!(Config {
+    error_reporting, capabilities, cache_timeout, cache_timeout_flows, cache_timeout_policies,
+});
 
 impl Config {
     /// A value of its fields.
@@ -100,14 +104,12 @@ impl<'de> rt::Deserialize<'de> for Config {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Config {
-    const NAME: &'static str = "Config";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut error_reporting = rt::required();
-        let mut capabilities = rt::required();
-        let mut cache_timeout = rt::required();
-        let mut cache_timeout_flows = rt::required();
-        let mut cache_timeout_policies = rt::required();
+        let mut error_reporting = rt::required::<ErrorReportingConfig>();
+        let mut capabilities = rt::required::<Vec<CapabilitiesEnum>>();
+        let mut cache_timeout = rt::required::<i64>();
+        let mut cache_timeout_flows = rt::required::<i64>();
+        let mut cache_timeout_policies = rt::required::<i64>();
         keys.read(&mut [
             ("error_reporting", &mut error_reporting),
             ("capabilities", &mut capabilities),
@@ -126,7 +128,7 @@ impl<'de> rt::ReadObject<'de> for Config {
 }
 
 /// Config for error reporting
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ErrorReportingConfig {
     /// The property `enabled`.
     pub enabled: bool,
@@ -139,6 +141,10 @@ pub struct ErrorReportingConfig {
     /// The property `traces_sample_rate`.
     pub traces_sample_rate: f64,
 }
+
+rt::record!(ErrorReportingConfig {
+    enabled, sentry_dsn, environment, send_pii, traces_sample_rate,
+});
 
 impl ErrorReportingConfig {
     /// A value of its fields.
@@ -182,14 +188,12 @@ impl<'de> rt::Deserialize<'de> for ErrorReportingConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ErrorReportingConfig {
-    const NAME: &'static str = "ErrorReportingConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut enabled = rt::required();
-        let mut sentry_dsn = rt::required();
-        let mut environment = rt::required();
-        let mut send_pii = rt::required();
-        let mut traces_sample_rate = rt::required();
+        let mut enabled = rt::required::<bool>();
+        let mut sentry_dsn = rt::required::<String>();
+        let mut environment = rt::required::<String>();
+        let mut send_pii = rt::required::<bool>();
+        let mut traces_sample_rate = rt::required::<f64>();
         keys.read(&mut [
             ("enabled", &mut enabled),
             ("sentry_dsn", &mut sentry_dsn),

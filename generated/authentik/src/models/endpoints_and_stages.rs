@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `Connector`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Connector {
     /// The property `connector_uuid`.
     pub connector_uuid: Option<rt::Uuid>,
@@ -20,6 +20,10 @@ pub struct Connector {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(Connector {
+    connector_uuid, name, enabled, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl Connector {
     /// A value of what is required; the rest is absent.
@@ -67,16 +71,14 @@ impl<'de> rt::Deserialize<'de> for Connector {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Connector {
-    const NAME: &'static str = "Connector";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut connector_uuid = rt::optional();
-        let mut name = rt::required();
-        let mut enabled = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut connector_uuid = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("connector_uuid", &mut connector_uuid),
             ("name", &mut name),

@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `InstallID`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InstallId {
     /// The property `install_id`.
     pub install_id: String,
 }
+
+rt::record!(InstallId { install_id });
 
 impl InstallId {
     /// A value of its fields.
@@ -35,17 +37,15 @@ impl<'de> rt::Deserialize<'de> for InstallId {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InstallId {
-    const NAME: &'static str = "InstallId";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut install_id = rt::required();
+        let mut install_id = rt::required::<String>();
         keys.read(&mut [("install_id", &mut install_id)])?;
         Ok(Self { install_id: install_id.take() })
     }
 }
 
 /// License Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct License {
     /// The property `license_uuid`.
     pub license_uuid: rt::Uuid,
@@ -60,6 +60,8 @@ pub struct License {
     /// The property `external_users`.
     pub external_users: i64,
 }
+
+rt::record!(License { license_uuid, name, key, expiry, internal_users, external_users });
 
 impl License {
     /// A value of its fields.
@@ -106,15 +108,13 @@ impl<'de> rt::Deserialize<'de> for License {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for License {
-    const NAME: &'static str = "License";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut license_uuid = rt::required();
-        let mut name = rt::required();
-        let mut key = rt::required();
-        let mut expiry = rt::required();
-        let mut internal_users = rt::required();
-        let mut external_users = rt::required();
+        let mut license_uuid = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut key = rt::required::<String>();
+        let mut expiry = rt::required::<rt::DateTime>();
+        let mut internal_users = rt::required::<i64>();
+        let mut external_users = rt::required::<i64>();
         keys.read(&mut [
             ("license_uuid", &mut license_uuid),
             ("name", &mut name),
@@ -150,7 +150,7 @@ pub enum LicenseFlagsEnum {
 rt::string_enum!(LicenseFlagsEnum, Unknown { Trial = "trial", NonProduction = "non_production" });
 
 /// Serializer for license forecast
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LicenseForecast {
     /// The property `internal_users`.
     pub internal_users: i64,
@@ -161,6 +161,10 @@ pub struct LicenseForecast {
     /// The property `forecasted_external_users`.
     pub forecasted_external_users: i64,
 }
+
+rt::record!(LicenseForecast {
+    internal_users, external_users, forecasted_internal_users, forecasted_external_users,
+});
 
 impl LicenseForecast {
     /// A value of its fields.
@@ -201,13 +205,11 @@ impl<'de> rt::Deserialize<'de> for LicenseForecast {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseForecast {
-    const NAME: &'static str = "LicenseForecast";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut internal_users = rt::required();
-        let mut external_users = rt::required();
-        let mut forecasted_internal_users = rt::required();
-        let mut forecasted_external_users = rt::required();
+        let mut internal_users = rt::required::<i64>();
+        let mut external_users = rt::required::<i64>();
+        let mut forecasted_internal_users = rt::required::<i64>();
+        let mut forecasted_external_users = rt::required::<i64>();
         keys.read(&mut [
             ("internal_users", &mut internal_users),
             ("external_users", &mut external_users),
@@ -224,11 +226,13 @@ impl<'de> rt::ReadObject<'de> for LicenseForecast {
 }
 
 /// License Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LicenseRequest {
     /// At least 1 character.
     pub key: String,
 }
+
+rt::record!(LicenseRequest { key });
 
 impl LicenseRequest {
     /// A value of its fields.
@@ -263,10 +267,8 @@ impl<'de> rt::Deserialize<'de> for LicenseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseRequest {
-    const NAME: &'static str = "LicenseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::required();
+        let mut key = rt::required::<String>();
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }
@@ -280,7 +282,7 @@ impl rt::Check for LicenseRequest {
 }
 
 /// Serializer for license status
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LicenseSummary {
     /// The property `internal_users`.
     pub internal_users: i64,
@@ -294,6 +296,8 @@ pub struct LicenseSummary {
     /// Possible values: `trial`, `non_production`.
     pub license_flags: Vec<LicenseFlagsEnum>,
 }
+
+rt::record!(LicenseSummary { internal_users, external_users, status, latest_valid, license_flags });
 
 impl LicenseSummary {
     /// A value of its fields.
@@ -331,14 +335,12 @@ impl<'de> rt::Deserialize<'de> for LicenseSummary {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LicenseSummary {
-    const NAME: &'static str = "LicenseSummary";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut internal_users = rt::required();
-        let mut external_users = rt::required();
-        let mut status = rt::required();
-        let mut latest_valid = rt::required();
-        let mut license_flags = rt::required();
+        let mut internal_users = rt::required::<i64>();
+        let mut external_users = rt::required::<i64>();
+        let mut status = rt::required::<LicenseSummaryStatusEnum>();
+        let mut latest_valid = rt::required::<rt::DateTime>();
+        let mut license_flags = rt::required::<Vec<LicenseFlagsEnum>>();
         keys.read(&mut [
             ("internal_users", &mut internal_users),
             ("external_users", &mut external_users),
@@ -390,7 +392,7 @@ rt::string_enum!(LicenseSummaryStatusEnum, Unknown {
 });
 
 /// The schema `PaginatedLicenseList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLicenseList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -399,6 +401,8 @@ pub struct PaginatedLicenseList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLicenseList { pagination, results, autocomplete });
 
 impl PaginatedLicenseList {
     /// A value of its fields.
@@ -432,12 +436,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLicenseList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLicenseList {
-    const NAME: &'static str = "PaginatedLicenseList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<License>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -455,11 +457,13 @@ impl<'de> rt::ReadObject<'de> for PaginatedLicenseList {
 rt::page!(PaginatedLicenseList, results: License);
 
 /// License Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedLicenseRequest {
     /// At least 1 character.
     pub key: Option<String>,
 }
+
+rt::record!(PatchedLicenseRequest { key });
 
 impl PatchedLicenseRequest {
     /// Checks the constraints of the document.
@@ -488,10 +492,8 @@ impl<'de> rt::Deserialize<'de> for PatchedLicenseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLicenseRequest {
-    const NAME: &'static str = "PatchedLicenseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut key = rt::optional();
+        let mut key = rt::optional::<String>();
         keys.read(&mut [("key", &mut key)])?;
         Ok(Self { key: key.take() })
     }

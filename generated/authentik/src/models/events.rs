@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Event Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Event {
     /// Event uuid
     pub pk: rt::Uuid,
@@ -26,6 +26,8 @@ pub struct Event {
     /// The property `brand`.
     pub brand: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(Event { pk, user, action, app, context, client_ip, created, expires, brand });
 
 impl Event {
     /// A value of what is required; the rest is absent.
@@ -76,18 +78,16 @@ impl<'de> rt::Deserialize<'de> for Event {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Event {
-    const NAME: &'static str = "Event";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::optional();
-        let mut action = rt::required();
-        let mut app = rt::required();
-        let mut context = rt::optional();
-        let mut client_ip = rt::tristate();
-        let mut created = rt::required();
-        let mut expires = rt::optional();
-        let mut brand = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut user = rt::optional::<rt::Map<rt::Json>>();
+        let mut action = rt::required::<super::EventActions>();
+        let mut app = rt::required::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut expires = rt::optional::<rt::DateTime>();
+        let mut brand = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -114,7 +114,7 @@ impl<'de> rt::ReadObject<'de> for Event {
 }
 
 /// Event Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventRequest {
     /// The property `user`.
     pub user: Option<rt::Map<rt::Json>>,
@@ -133,6 +133,8 @@ pub struct EventRequest {
     /// The property `brand`.
     pub brand: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(EventRequest { user, action, app, context, client_ip, expires, brand });
 
 impl EventRequest {
     /// A value of what is required; the rest is absent.
@@ -183,16 +185,14 @@ impl<'de> rt::Deserialize<'de> for EventRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventRequest {
-    const NAME: &'static str = "EventRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::optional();
-        let mut action = rt::required();
-        let mut app = rt::required();
-        let mut context = rt::optional();
-        let mut client_ip = rt::tristate();
-        let mut expires = rt::optional();
-        let mut brand = rt::optional();
+        let mut user = rt::optional::<rt::Map<rt::Json>>();
+        let mut action = rt::required::<super::EventActions>();
+        let mut app = rt::required::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut expires = rt::optional::<rt::DateTime>();
+        let mut brand = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("user", &mut user),
             ("action", &mut action),
@@ -227,13 +227,15 @@ impl rt::Check for EventRequest {
 }
 
 /// Count of unique users in events and aggregated counts per specified deltas
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventStats {
     /// The property `unique_users`.
     pub unique_users: i64,
     /// The property `count_step`.
     pub count_step: rt::Map<rt::Json>,
 }
+
+rt::record!(EventStats { unique_users, count_step });
 
 impl EventStats {
     /// A value of its fields.
@@ -262,18 +264,16 @@ impl<'de> rt::Deserialize<'de> for EventStats {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventStats {
-    const NAME: &'static str = "EventStats";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut unique_users = rt::required();
-        let mut count_step = rt::required();
+        let mut unique_users = rt::required::<i64>();
+        let mut count_step = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [("unique_users", &mut unique_users), ("count_step", &mut count_step)])?;
         Ok(Self { unique_users: unique_users.take(), count_step: count_step.take() })
     }
 }
 
 /// Response object of Event's top_per_user
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventTopPerUser {
     /// The property `application`.
     pub application: rt::Map<rt::Json>,
@@ -282,6 +282,8 @@ pub struct EventTopPerUser {
     /// The property `unique_users`.
     pub unique_users: i64,
 }
+
+rt::record!(EventTopPerUser { application, counted_events, unique_users });
 
 impl EventTopPerUser {
     /// A value of its fields.
@@ -311,12 +313,10 @@ impl<'de> rt::Deserialize<'de> for EventTopPerUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventTopPerUser {
-    const NAME: &'static str = "EventTopPerUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut application = rt::required();
-        let mut counted_events = rt::required();
-        let mut unique_users = rt::required();
+        let mut application = rt::required::<rt::Map<rt::Json>>();
+        let mut counted_events = rt::required::<i64>();
+        let mut unique_users = rt::required::<i64>();
         keys.read(&mut [
             ("application", &mut application),
             ("counted_events", &mut counted_events),
@@ -331,7 +331,7 @@ impl<'de> rt::ReadObject<'de> for EventTopPerUser {
 }
 
 /// Count of events of action created on day for a single event action
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventVolume {
     /// Possible values: `login`, `login_failed`, `logout`, `user_write`, `user_offboarded`,
     /// `suspicious_request`, `password_set`, `secret_view`, `secret_rotate`, `invitation_used`,
@@ -342,6 +342,8 @@ pub struct EventVolume {
     /// The property `count`.
     pub count: i64,
 }
+
+rt::record!(EventVolume { action, time, count });
 
 impl EventVolume {
     /// A value of its fields.
@@ -371,19 +373,17 @@ impl<'de> rt::Deserialize<'de> for EventVolume {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventVolume {
-    const NAME: &'static str = "EventVolume";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut action = rt::required();
-        let mut time = rt::required();
-        let mut count = rt::required();
+        let mut action = rt::required::<super::EventActions>();
+        let mut time = rt::required::<rt::DateTime>();
+        let mut count = rt::required::<i64>();
         keys.read(&mut [("action", &mut action), ("time", &mut time), ("count", &mut count)])?;
         Ok(Self { action: action.take(), time: time.take(), count: count.take() })
     }
 }
 
 /// Notification Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Notification {
     /// Uuid
     pub pk: rt::Uuid,
@@ -402,6 +402,8 @@ pub struct Notification {
     /// The property `seen`.
     pub seen: Option<bool>,
 }
+
+rt::record!(Notification { pk, severity, body, hyperlink, hyperlink_label, created, event, seen });
 
 impl Notification {
     /// A value of what is required; the rest is absent.
@@ -450,17 +452,15 @@ impl<'de> rt::Deserialize<'de> for Notification {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Notification {
-    const NAME: &'static str = "Notification";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut severity = rt::required();
-        let mut body = rt::required();
-        let mut hyperlink = rt::tristate();
-        let mut hyperlink_label = rt::tristate();
-        let mut created = rt::required();
-        let mut event = rt::optional();
-        let mut seen = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut severity = rt::required::<SeverityEnum>();
+        let mut body = rt::required::<String>();
+        let mut hyperlink = rt::tristate::<String>();
+        let mut hyperlink_label = rt::tristate::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut event = rt::optional::<Event>();
+        let mut seen = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("severity", &mut severity),
@@ -485,7 +485,7 @@ impl<'de> rt::ReadObject<'de> for Notification {
 }
 
 /// Notification Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct NotificationRequest {
     /// At most 4096 characters.
     pub hyperlink: rt::Field<String>,
@@ -496,6 +496,8 @@ pub struct NotificationRequest {
     /// The property `seen`.
     pub seen: Option<bool>,
 }
+
+rt::record!(NotificationRequest { hyperlink, hyperlink_label, event, seen });
 
 impl NotificationRequest {
     /// Checks the constraints of the document.
@@ -529,13 +531,11 @@ impl<'de> rt::Deserialize<'de> for NotificationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRequest {
-    const NAME: &'static str = "NotificationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hyperlink = rt::tristate();
-        let mut hyperlink_label = rt::tristate();
-        let mut event = rt::optional();
-        let mut seen = rt::optional();
+        let mut hyperlink = rt::tristate::<String>();
+        let mut hyperlink_label = rt::tristate::<String>();
+        let mut event = rt::optional::<EventRequest>();
+        let mut seen = rt::optional::<bool>();
         keys.read(&mut [
             ("hyperlink", &mut hyperlink),
             ("hyperlink_label", &mut hyperlink_label),
@@ -563,7 +563,7 @@ impl rt::Check for NotificationRequest {
 }
 
 /// NotificationRule Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationRule {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -585,6 +585,11 @@ pub struct NotificationRule {
     /// destination_group is configured, notification is sent to both.
     pub destination_event_user: Option<bool>,
 }
+
+rt::record!(NotificationRule {
+    pk, name, transports, severity, destination_group, destination_group_obj,
+    destination_event_user,
+});
 
 impl NotificationRule {
     /// A value of what is required; the rest is absent.
@@ -630,16 +635,14 @@ impl<'de> rt::Deserialize<'de> for NotificationRule {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRule {
-    const NAME: &'static str = "NotificationRule";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut transports = rt::optional();
-        let mut severity = rt::optional();
-        let mut destination_group = rt::tristate();
-        let mut destination_group_obj = rt::nullable();
-        let mut destination_event_user = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut severity = rt::optional::<SeverityEnum>();
+        let mut destination_group = rt::tristate::<rt::Uuid>();
+        let mut destination_group_obj = rt::nullable::<super::Group>();
+        let mut destination_event_user = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -662,7 +665,7 @@ impl<'de> rt::ReadObject<'de> for NotificationRule {
 }
 
 /// NotificationRule Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationRuleRequest {
     /// At least 1 character.
     pub name: String,
@@ -680,6 +683,10 @@ pub struct NotificationRuleRequest {
     /// destination_group is configured, notification is sent to both.
     pub destination_event_user: Option<bool>,
 }
+
+rt::record!(NotificationRuleRequest {
+    name, transports, severity, destination_group, destination_event_user,
+});
 
 impl NotificationRuleRequest {
     /// A value of what is required; the rest is absent.
@@ -726,14 +733,12 @@ impl<'de> rt::Deserialize<'de> for NotificationRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationRuleRequest {
-    const NAME: &'static str = "NotificationRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut transports = rt::optional();
-        let mut severity = rt::optional();
-        let mut destination_group = rt::tristate();
-        let mut destination_event_user = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut severity = rt::optional::<SeverityEnum>();
+        let mut destination_group = rt::tristate::<rt::Uuid>();
+        let mut destination_event_user = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("transports", &mut transports),
@@ -760,7 +765,7 @@ impl rt::Check for NotificationRuleRequest {
 }
 
 /// NotificationTransport Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationTransport {
     /// Uuid
     pub pk: rt::Uuid,
@@ -787,6 +792,11 @@ pub struct NotificationTransport {
     /// Only send notification once, for example when sending a webhook into a chat channel.
     pub send_once: Option<bool>,
 }
+
+rt::record!(NotificationTransport {
+    pk, name, mode, mode_verbose, webhook_url, webhook_ca, webhook_mapping_body,
+    webhook_mapping_headers, email_subject_prefix, email_template, send_once,
+});
 
 impl NotificationTransport {
     /// A value of what is required; the rest is absent.
@@ -836,20 +846,18 @@ impl<'de> rt::Deserialize<'de> for NotificationTransport {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransport {
-    const NAME: &'static str = "NotificationTransport";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut mode = rt::optional();
-        let mut mode_verbose = rt::required();
-        let mut webhook_url = rt::optional();
-        let mut webhook_ca = rt::tristate();
-        let mut webhook_mapping_body = rt::tristate();
-        let mut webhook_mapping_headers = rt::tristate();
-        let mut email_subject_prefix = rt::optional();
-        let mut email_template = rt::optional();
-        let mut send_once = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut mode = rt::optional::<TransportModeEnum>();
+        let mut mode_verbose = rt::required::<String>();
+        let mut webhook_url = rt::optional::<String>();
+        let mut webhook_ca = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
+        let mut email_subject_prefix = rt::optional::<String>();
+        let mut email_template = rt::optional::<String>();
+        let mut send_once = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -880,7 +888,7 @@ impl<'de> rt::ReadObject<'de> for NotificationTransport {
 }
 
 /// NotificationTransport Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationTransportRequest {
     /// At least 1 character.
     pub name: String,
@@ -903,6 +911,11 @@ pub struct NotificationTransportRequest {
     /// Only send notification once, for example when sending a webhook into a chat channel.
     pub send_once: Option<bool>,
 }
+
+rt::record!(NotificationTransportRequest {
+    name, mode, webhook_url, webhook_ca, webhook_mapping_body, webhook_mapping_headers,
+    email_subject_prefix, email_template, send_once,
+});
 
 impl NotificationTransportRequest {
     /// A value of what is required; the rest is absent.
@@ -957,18 +970,16 @@ impl<'de> rt::Deserialize<'de> for NotificationTransportRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransportRequest {
-    const NAME: &'static str = "NotificationTransportRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mode = rt::optional();
-        let mut webhook_url = rt::optional();
-        let mut webhook_ca = rt::tristate();
-        let mut webhook_mapping_body = rt::tristate();
-        let mut webhook_mapping_headers = rt::tristate();
-        let mut email_subject_prefix = rt::optional();
-        let mut email_template = rt::optional();
-        let mut send_once = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut mode = rt::optional::<TransportModeEnum>();
+        let mut webhook_url = rt::optional::<String>();
+        let mut webhook_ca = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
+        let mut email_subject_prefix = rt::optional::<String>();
+        let mut email_template = rt::optional::<String>();
+        let mut send_once = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -1011,11 +1022,13 @@ impl rt::Check for NotificationTransportRequest {
 }
 
 /// Notification test serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationTransportTest {
     /// The property `messages`.
     pub messages: Vec<String>,
 }
+
+rt::record!(NotificationTransportTest { messages });
 
 impl NotificationTransportTest {
     /// A value of its fields.
@@ -1043,17 +1056,15 @@ impl<'de> rt::Deserialize<'de> for NotificationTransportTest {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationTransportTest {
-    const NAME: &'static str = "NotificationTransportTest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut messages = rt::required();
+        let mut messages = rt::required::<Vec<String>>();
         keys.read(&mut [("messages", &mut messages)])?;
         Ok(Self { messages: messages.take() })
     }
 }
 
 /// The schema `PaginatedEventList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEventList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1062,6 +1073,8 @@ pub struct PaginatedEventList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEventList { pagination, results, autocomplete });
 
 impl PaginatedEventList {
     /// A value of its fields.
@@ -1095,12 +1108,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEventList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEventList {
-    const NAME: &'static str = "PaginatedEventList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Event>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1118,7 +1129,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEventList {
 rt::page!(PaginatedEventList, results: Event);
 
 /// The schema `PaginatedNotificationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedNotificationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1127,6 +1138,8 @@ pub struct PaginatedNotificationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedNotificationList { pagination, results, autocomplete });
 
 impl PaginatedNotificationList {
     /// A value of its fields.
@@ -1160,12 +1173,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationList {
-    const NAME: &'static str = "PaginatedNotificationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Notification>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1183,7 +1194,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationList {
 rt::page!(PaginatedNotificationList, results: Notification);
 
 /// The schema `PaginatedNotificationRuleList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedNotificationRuleList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1192,6 +1203,8 @@ pub struct PaginatedNotificationRuleList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedNotificationRuleList { pagination, results, autocomplete });
 
 impl PaginatedNotificationRuleList {
     /// A value of its fields.
@@ -1225,12 +1238,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationRuleList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationRuleList {
-    const NAME: &'static str = "PaginatedNotificationRuleList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<NotificationRule>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1248,7 +1259,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationRuleList {
 rt::page!(PaginatedNotificationRuleList, results: NotificationRule);
 
 /// The schema `PaginatedNotificationTransportList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedNotificationTransportList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1257,6 +1268,8 @@ pub struct PaginatedNotificationTransportList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedNotificationTransportList { pagination, results, autocomplete });
 
 impl PaginatedNotificationTransportList {
     /// A value of its fields.
@@ -1290,12 +1303,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationTransportList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationTransportList {
-    const NAME: &'static str = "PaginatedNotificationTransportList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<NotificationTransport>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1313,7 +1324,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationTransportList {
 rt::page!(PaginatedNotificationTransportList, results: NotificationTransport);
 
 /// Event Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEventRequest {
     /// The property `user`.
     pub user: Option<rt::Map<rt::Json>>,
@@ -1332,6 +1343,8 @@ pub struct PatchedEventRequest {
     /// The property `brand`.
     pub brand: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedEventRequest { user, action, app, context, client_ip, expires, brand });
 
 impl PatchedEventRequest {
     /// Checks the constraints of the document.
@@ -1368,16 +1381,14 @@ impl<'de> rt::Deserialize<'de> for PatchedEventRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEventRequest {
-    const NAME: &'static str = "PatchedEventRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::optional();
-        let mut action = rt::optional();
-        let mut app = rt::optional();
-        let mut context = rt::optional();
-        let mut client_ip = rt::tristate();
-        let mut expires = rt::optional();
-        let mut brand = rt::optional();
+        let mut user = rt::optional::<rt::Map<rt::Json>>();
+        let mut action = rt::optional::<super::EventActions>();
+        let mut app = rt::optional::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut expires = rt::optional::<rt::DateTime>();
+        let mut brand = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("user", &mut user),
             ("action", &mut action),
@@ -1412,7 +1423,7 @@ impl rt::Check for PatchedEventRequest {
 }
 
 /// Notification Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedNotificationRequest {
     /// At most 4096 characters.
     pub hyperlink: rt::Field<String>,
@@ -1423,6 +1434,8 @@ pub struct PatchedNotificationRequest {
     /// The property `seen`.
     pub seen: Option<bool>,
 }
+
+rt::record!(PatchedNotificationRequest { hyperlink, hyperlink_label, event, seen });
 
 impl PatchedNotificationRequest {
     /// Checks the constraints of the document.
@@ -1456,13 +1469,11 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationRequest {
-    const NAME: &'static str = "PatchedNotificationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut hyperlink = rt::tristate();
-        let mut hyperlink_label = rt::tristate();
-        let mut event = rt::optional();
-        let mut seen = rt::optional();
+        let mut hyperlink = rt::tristate::<String>();
+        let mut hyperlink_label = rt::tristate::<String>();
+        let mut event = rt::optional::<EventRequest>();
+        let mut seen = rt::optional::<bool>();
         keys.read(&mut [
             ("hyperlink", &mut hyperlink),
             ("hyperlink_label", &mut hyperlink_label),
@@ -1490,7 +1501,7 @@ impl rt::Check for PatchedNotificationRequest {
 }
 
 /// NotificationRule Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedNotificationRuleRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1508,6 +1519,10 @@ pub struct PatchedNotificationRuleRequest {
     /// destination_group is configured, notification is sent to both.
     pub destination_event_user: Option<bool>,
 }
+
+rt::record!(PatchedNotificationRuleRequest {
+    name, transports, severity, destination_group, destination_event_user,
+});
 
 impl PatchedNotificationRuleRequest {
     /// Checks the constraints of the document.
@@ -1542,14 +1557,12 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationRuleRequest {
-    const NAME: &'static str = "PatchedNotificationRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut transports = rt::optional();
-        let mut severity = rt::optional();
-        let mut destination_group = rt::tristate();
-        let mut destination_event_user = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut severity = rt::optional::<SeverityEnum>();
+        let mut destination_group = rt::tristate::<rt::Uuid>();
+        let mut destination_event_user = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("transports", &mut transports),
@@ -1576,7 +1589,7 @@ impl rt::Check for PatchedNotificationRuleRequest {
 }
 
 /// NotificationTransport Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedNotificationTransportRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1599,6 +1612,11 @@ pub struct PatchedNotificationTransportRequest {
     /// Only send notification once, for example when sending a webhook into a chat channel.
     pub send_once: Option<bool>,
 }
+
+rt::record!(PatchedNotificationTransportRequest {
+    name, mode, webhook_url, webhook_ca, webhook_mapping_body, webhook_mapping_headers,
+    email_subject_prefix, email_template, send_once,
+});
 
 impl PatchedNotificationTransportRequest {
     /// Checks the constraints of the document.
@@ -1637,18 +1655,16 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationTransportRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationTransportRequest {
-    const NAME: &'static str = "PatchedNotificationTransportRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut mode = rt::optional();
-        let mut webhook_url = rt::optional();
-        let mut webhook_ca = rt::tristate();
-        let mut webhook_mapping_body = rt::tristate();
-        let mut webhook_mapping_headers = rt::tristate();
-        let mut email_subject_prefix = rt::optional();
-        let mut email_template = rt::optional();
-        let mut send_once = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut mode = rt::optional::<TransportModeEnum>();
+        let mut webhook_url = rt::optional::<String>();
+        let mut webhook_ca = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_body = rt::tristate::<rt::Uuid>();
+        let mut webhook_mapping_headers = rt::tristate::<rt::Uuid>();
+        let mut email_subject_prefix = rt::optional::<String>();
+        let mut email_template = rt::optional::<String>();
+        let mut send_once = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),

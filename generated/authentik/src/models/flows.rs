@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Challenge when a flow's active stage calls `stage_invalid()`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AccessDeniedChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -18,6 +18,10 @@ pub struct AccessDeniedChallenge {
     /// The property `error_message`.
     pub error_message: Option<String>,
 }
+
+rt::record!(AccessDeniedChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, error_message,
+});
 
 impl AccessDeniedChallenge {
     /// A value of what is required; the rest is absent.
@@ -57,15 +61,13 @@ impl<'de> rt::Deserialize<'de> for AccessDeniedChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccessDeniedChallenge {
-    const NAME: &'static str = "AccessDeniedChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut error_message = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut error_message = rt::optional::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -86,11 +88,13 @@ impl<'de> rt::ReadObject<'de> for AccessDeniedChallenge {
 }
 
 /// Pseudo class for apple response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AppleChallengeResponseRequest {
     /// At least 1 character. Default: `ak-source-oauth-apple`.
     pub component: Option<String>,
 }
+
+rt::record!(AppleChallengeResponseRequest { component });
 
 impl AppleChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -121,10 +125,8 @@ impl<'de> rt::Deserialize<'de> for AppleChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleChallengeResponseRequest {
-    const NAME: &'static str = "AppleChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -141,7 +143,7 @@ impl rt::Check for AppleChallengeResponseRequest {
 }
 
 /// Special challenge for apple-native authentication flow, which happens on the client.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AppleLoginChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -158,6 +160,10 @@ pub struct AppleLoginChallenge {
     /// The property `state`.
     pub state: String,
 }
+
+rt::record!(AppleLoginChallenge {
+    flow_info, component, response_errors, client_id, scope, redirect_uri, state,
+});
 
 impl AppleLoginChallenge {
     /// A value of what is required; the rest is absent.
@@ -204,16 +210,14 @@ impl<'de> rt::Deserialize<'de> for AppleLoginChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AppleLoginChallenge {
-    const NAME: &'static str = "AppleLoginChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut client_id = rt::required();
-        let mut scope = rt::required();
-        let mut redirect_uri = rt::required();
-        let mut state = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut client_id = rt::required::<String>();
+        let mut scope = rt::required::<String>();
+        let mut redirect_uri = rt::required::<String>();
+        let mut state = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -236,7 +240,7 @@ impl<'de> rt::ReadObject<'de> for AppleLoginChallenge {
 }
 
 /// Duo Challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -255,6 +259,11 @@ pub struct AuthenticatorDuoChallenge {
     /// The property `stage_uuid`.
     pub stage_uuid: String,
 }
+
+rt::record!(AuthenticatorDuoChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, activation_barcode,
+    activation_code, stage_uuid,
+});
 
 impl AuthenticatorDuoChallenge {
     /// A value of what is required; the rest is absent.
@@ -304,17 +313,15 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallenge {
-    const NAME: &'static str = "AuthenticatorDuoChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut activation_barcode = rt::required();
-        let mut activation_code = rt::required();
-        let mut stage_uuid = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut activation_barcode = rt::required::<String>();
+        let mut activation_code = rt::required::<String>();
+        let mut stage_uuid = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -339,11 +346,13 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallenge {
 }
 
 /// Pseudo class for duo response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorDuoChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-duo`.
     pub component: Option<String>,
 }
+
+rt::record!(AuthenticatorDuoChallengeResponseRequest { component });
 
 impl AuthenticatorDuoChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -374,10 +383,8 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorDuoChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -394,7 +401,7 @@ impl rt::Check for AuthenticatorDuoChallengeResponseRequest {
 }
 
 /// Authenticator Email Setup challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorEmailChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -411,6 +418,10 @@ pub struct AuthenticatorEmailChallenge {
     /// Default: `true`.
     pub email_required: Option<bool>,
 }
+
+rt::record!(AuthenticatorEmailChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, email, email_required,
+});
 
 impl AuthenticatorEmailChallenge {
     /// A value of what is required; the rest is absent.
@@ -452,16 +463,14 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallenge {
-    const NAME: &'static str = "AuthenticatorEmailChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut email = rt::tristate();
-        let mut email_required = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut email = rt::tristate::<String>();
+        let mut email_required = rt::optional::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -484,7 +493,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallenge {
 }
 
 /// Authenticator Email Challenge response, device is set by get_response_instance
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorEmailChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-email`.
     pub component: Option<String>,
@@ -493,6 +502,8 @@ pub struct AuthenticatorEmailChallengeResponseRequest {
     /// At least 1 character.
     pub email: Option<String>,
 }
+
+rt::record!(AuthenticatorEmailChallengeResponseRequest { component, code, email });
 
 impl AuthenticatorEmailChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -525,12 +536,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorEmailChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut code = rt::optional();
-        let mut email = rt::optional();
+        let mut component = rt::optional::<String>();
+        let mut code = rt::optional::<String>();
+        let mut email = rt::optional::<String>();
         keys.read(&mut [
             ("component", &mut component),
             ("code", &mut code),
@@ -553,7 +562,7 @@ impl rt::Check for AuthenticatorEmailChallengeResponseRequest {
 }
 
 /// SMS Setup challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorSmsChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -568,6 +577,10 @@ pub struct AuthenticatorSmsChallenge {
     /// Default: `true`.
     pub phone_number_required: Option<bool>,
 }
+
+rt::record!(AuthenticatorSmsChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, phone_number_required,
+});
 
 impl AuthenticatorSmsChallenge {
     /// A value of what is required; the rest is absent.
@@ -607,15 +620,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallenge {
-    const NAME: &'static str = "AuthenticatorSmsChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut phone_number_required = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut phone_number_required = rt::optional::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -636,7 +647,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallenge {
 }
 
 /// SMS Challenge response, device is set by get_response_instance
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorSmsChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-sms`.
     pub component: Option<String>,
@@ -645,6 +656,8 @@ pub struct AuthenticatorSmsChallengeResponseRequest {
     /// At least 1 character.
     pub phone_number: Option<String>,
 }
+
+rt::record!(AuthenticatorSmsChallengeResponseRequest { component, code, phone_number });
 
 impl AuthenticatorSmsChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -677,12 +690,10 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorSmsChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut code = rt::optional();
-        let mut phone_number = rt::optional();
+        let mut component = rt::optional::<String>();
+        let mut code = rt::optional::<String>();
+        let mut phone_number = rt::optional::<String>();
         keys.read(&mut [
             ("component", &mut component),
             ("code", &mut code),
@@ -712,7 +723,7 @@ impl rt::Check for AuthenticatorSmsChallengeResponseRequest {
 }
 
 /// Static authenticator challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorStaticChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -727,6 +738,10 @@ pub struct AuthenticatorStaticChallenge {
     /// The property `codes`.
     pub codes: Vec<String>,
 }
+
+rt::record!(AuthenticatorStaticChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, codes,
+});
 
 impl AuthenticatorStaticChallenge {
     /// A value of what is required; the rest is absent.
@@ -770,15 +785,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallenge {
-    const NAME: &'static str = "AuthenticatorStaticChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut codes = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut codes = rt::required::<Vec<String>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -799,11 +812,13 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallenge {
 }
 
 /// Pseudo class for static response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorStaticChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-static`.
     pub component: Option<String>,
 }
+
+rt::record!(AuthenticatorStaticChallengeResponseRequest { component });
 
 impl AuthenticatorStaticChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -834,10 +849,8 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorStaticChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -854,7 +867,7 @@ impl rt::Check for AuthenticatorStaticChallengeResponseRequest {
 }
 
 /// TOTP Setup challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorTotpChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -869,6 +882,10 @@ pub struct AuthenticatorTotpChallenge {
     /// The property `config_url`.
     pub config_url: String,
 }
+
+rt::record!(AuthenticatorTotpChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, config_url,
+});
 
 impl AuthenticatorTotpChallenge {
     /// A value of what is required; the rest is absent.
@@ -912,15 +929,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallenge {
-    const NAME: &'static str = "AuthenticatorTotpChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut config_url = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut config_url = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -941,13 +956,15 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallenge {
 }
 
 /// TOTP Challenge response, device is set by get_response_instance
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorTotpChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-totp`.
     pub component: Option<String>,
     /// At least 1 character.
     pub code: String,
 }
+
+rt::record!(AuthenticatorTotpChallengeResponseRequest { component, code });
 
 impl AuthenticatorTotpChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -985,11 +1002,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorTotpChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut code = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut code = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("code", &mut code)])?;
         Ok(Self { component: component.take(), code: code.take() })
     }
@@ -1007,7 +1022,7 @@ impl rt::Check for AuthenticatorTotpChallengeResponseRequest {
 }
 
 /// Authenticator challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorValidationChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -1024,6 +1039,11 @@ pub struct AuthenticatorValidationChallenge {
     /// The property `configuration_stages`.
     pub configuration_stages: Vec<SelectableStage>,
 }
+
+rt::record!(AuthenticatorValidationChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, device_challenges,
+    configuration_stages,
+});
 
 impl AuthenticatorValidationChallenge {
     /// A value of what is required; the rest is absent.
@@ -1070,16 +1090,14 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidationChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallenge {
-    const NAME: &'static str = "AuthenticatorValidationChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut device_challenges = rt::required();
-        let mut configuration_stages = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut device_challenges = rt::required::<Vec<DeviceChallenge>>();
+        let mut configuration_stages = rt::required::<Vec<SelectableStage>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1102,7 +1120,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallenge {
 }
 
 /// Challenge used for Code-based and WebAuthn authenticators
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AuthenticatorValidationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-validate`.
     pub component: Option<String>,
@@ -1117,6 +1135,10 @@ pub struct AuthenticatorValidationChallengeResponseRequest {
     /// The property `duo`.
     pub duo: Option<i64>,
 }
+
+rt::record!(AuthenticatorValidationChallengeResponseRequest {
+    component, selected_challenge, selected_stage, code, webauthn, duo,
+});
 
 impl AuthenticatorValidationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -1152,15 +1174,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidationChallengeResponseReque
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidationChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorValidationChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut selected_challenge = rt::optional();
-        let mut selected_stage = rt::optional();
-        let mut code = rt::optional();
-        let mut webauthn = rt::optional();
-        let mut duo = rt::optional();
+        let mut component = rt::optional::<String>();
+        let mut selected_challenge = rt::optional::<DeviceChallengeRequest>();
+        let mut selected_stage = rt::optional::<String>();
+        let mut code = rt::optional::<String>();
+        let mut webauthn = rt::optional::<rt::Map<rt::Json>>();
+        let mut duo = rt::optional::<i64>();
         keys.read(&mut [
             ("component", &mut component),
             ("selected_challenge", &mut selected_challenge),
@@ -1197,7 +1217,7 @@ impl rt::Check for AuthenticatorValidationChallengeResponseRequest {
 }
 
 /// WebAuthn Challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorWebAuthnChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -1212,6 +1232,10 @@ pub struct AuthenticatorWebAuthnChallenge {
     /// The property `registration`.
     pub registration: rt::Map<rt::Json>,
 }
+
+rt::record!(AuthenticatorWebAuthnChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, registration,
+});
 
 impl AuthenticatorWebAuthnChallenge {
     /// A value of what is required; the rest is absent.
@@ -1255,15 +1279,13 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallenge {
-    const NAME: &'static str = "AuthenticatorWebAuthnChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut registration = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut registration = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1284,13 +1306,15 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallenge {
 }
 
 /// WebAuthn Challenge response
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorWebAuthnChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-authenticator-webauthn`.
     pub component: Option<String>,
     /// The property `response`.
     pub response: rt::Map<rt::Json>,
 }
+
+rt::record!(AuthenticatorWebAuthnChallengeResponseRequest { component, response });
 
 impl AuthenticatorWebAuthnChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -1328,11 +1352,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnChallengeResponseRequest
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnChallengeResponseRequest {
-    const NAME: &'static str = "AuthenticatorWebAuthnChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut response = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut response = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [("component", &mut component), ("response", &mut response)])?;
         Ok(Self { component: component.take(), response: response.take() })
     }
@@ -1349,11 +1371,13 @@ impl rt::Check for AuthenticatorWebAuthnChallengeResponseRequest {
 }
 
 /// Pseudo class for autosubmit response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct AutoSubmitChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-autosubmit`.
     pub component: Option<String>,
 }
+
+rt::record!(AutoSubmitChallengeResponseRequest { component });
 
 impl AutoSubmitChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -1384,10 +1408,8 @@ impl<'de> rt::Deserialize<'de> for AutoSubmitChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AutoSubmitChallengeResponseRequest {
-    const NAME: &'static str = "AutoSubmitChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -1404,7 +1426,7 @@ impl rt::Check for AutoSubmitChallengeResponseRequest {
 }
 
 /// Autosubmit challenge used to send and navigate a POST request
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AutosubmitChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -1419,6 +1441,8 @@ pub struct AutosubmitChallenge {
     /// The property `title`.
     pub title: Option<String>,
 }
+
+rt::record!(AutosubmitChallenge { flow_info, component, response_errors, url, attrs, title });
 
 impl AutosubmitChallenge {
     /// A value of what is required; the rest is absent.
@@ -1458,15 +1482,13 @@ impl<'de> rt::Deserialize<'de> for AutosubmitChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AutosubmitChallenge {
-    const NAME: &'static str = "AutosubmitChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut url = rt::required();
-        let mut attrs = rt::required();
-        let mut title = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut url = rt::required::<String>();
+        let mut attrs = rt::required::<rt::Map<String>>();
+        let mut title = rt::optional::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1487,7 +1509,7 @@ impl<'de> rt::ReadObject<'de> for AutosubmitChallenge {
 }
 
 /// Site public key
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CaptchaChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -1506,6 +1528,11 @@ pub struct CaptchaChallenge {
     /// The property `interactive`.
     pub interactive: bool,
 }
+
+rt::record!(CaptchaChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, site_key, js_url,
+    interactive,
+});
 
 impl CaptchaChallenge {
     /// A value of what is required; the rest is absent.
@@ -1555,17 +1582,15 @@ impl<'de> rt::Deserialize<'de> for CaptchaChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaChallenge {
-    const NAME: &'static str = "CaptchaChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut site_key = rt::required();
-        let mut js_url = rt::required();
-        let mut interactive = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut site_key = rt::required::<String>();
+        let mut js_url = rt::required::<String>();
+        let mut interactive = rt::required::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -1590,13 +1615,15 @@ impl<'de> rt::ReadObject<'de> for CaptchaChallenge {
 }
 
 /// Validate captcha token
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CaptchaChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-captcha`.
     pub component: Option<String>,
     /// At least 1 character.
     pub token: String,
 }
+
+rt::record!(CaptchaChallengeResponseRequest { component, token });
 
 impl CaptchaChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -1634,11 +1661,9 @@ impl<'de> rt::Deserialize<'de> for CaptchaChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaChallengeResponseRequest {
-    const NAME: &'static str = "CaptchaChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut token = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut token = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("token", &mut token)])?;
         Ok(Self { component: component.take(), token: token.take() })
     }
@@ -2084,7 +2109,7 @@ impl<'de> rt::ReadUnion<'de> for ChallengeTypes {
 }
 
 /// Challenge info for consent screens
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConsentChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -2105,6 +2130,11 @@ pub struct ConsentChallenge {
     /// The property `token`.
     pub token: String,
 }
+
+rt::record!(ConsentChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, header_text,
+    permissions, additional_permissions, token,
+});
 
 impl ConsentChallenge {
     /// A value of what is required; the rest is absent.
@@ -2156,18 +2186,16 @@ impl<'de> rt::Deserialize<'de> for ConsentChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentChallenge {
-    const NAME: &'static str = "ConsentChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut header_text = rt::optional();
-        let mut permissions = rt::required();
-        let mut additional_permissions = rt::required();
-        let mut token = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut header_text = rt::optional::<String>();
+        let mut permissions = rt::required::<Vec<ConsentPermission>>();
+        let mut additional_permissions = rt::required::<Vec<ConsentPermission>>();
+        let mut token = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2194,13 +2222,15 @@ impl<'de> rt::ReadObject<'de> for ConsentChallenge {
 }
 
 /// Consent challenge response, any valid response request is valid
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConsentChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-consent`.
     pub component: Option<String>,
     /// At least 1 character.
     pub token: String,
 }
+
+rt::record!(ConsentChallengeResponseRequest { component, token });
 
 impl ConsentChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -2238,11 +2268,9 @@ impl<'de> rt::Deserialize<'de> for ConsentChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentChallengeResponseRequest {
-    const NAME: &'static str = "ConsentChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut token = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut token = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("token", &mut token)])?;
         Ok(Self { component: component.take(), token: token.take() })
     }
@@ -2260,13 +2288,15 @@ impl rt::Check for ConsentChallengeResponseRequest {
 }
 
 /// Permission used for consent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConsentPermission {
     /// The property `name`.
     pub name: String,
     /// The property `id`.
     pub id: String,
 }
+
+rt::record!(ConsentPermission { name, id });
 
 impl ConsentPermission {
     /// A value of its fields.
@@ -2295,18 +2325,16 @@ impl<'de> rt::Deserialize<'de> for ConsentPermission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentPermission {
-    const NAME: &'static str = "ConsentPermission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut id = rt::required();
+        let mut name = rt::required::<String>();
+        let mut id = rt::required::<String>();
         keys.read(&mut [("name", &mut name), ("id", &mut id)])?;
         Ok(Self { name: name.take(), id: id.take() })
     }
 }
 
 /// Single device challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceChallenge {
     /// Possible values: `static`, `totp`, `webauthn`, `duo`, `sms`, `email`.
     pub device_class: super::DeviceClassesEnum,
@@ -2317,6 +2345,8 @@ pub struct DeviceChallenge {
     /// The property `last_used`.
     pub last_used: Option<rt::DateTime>,
 }
+
+rt::record!(DeviceChallenge { device_class, device_uid, challenge, last_used });
 
 impl DeviceChallenge {
     /// A value of its fields.
@@ -2352,13 +2382,11 @@ impl<'de> rt::Deserialize<'de> for DeviceChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceChallenge {
-    const NAME: &'static str = "DeviceChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_class = rt::required();
-        let mut device_uid = rt::required();
-        let mut challenge = rt::required();
-        let mut last_used = rt::nullable();
+        let mut device_class = rt::required::<super::DeviceClassesEnum>();
+        let mut device_uid = rt::required::<String>();
+        let mut challenge = rt::required::<rt::Map<rt::Json>>();
+        let mut last_used = rt::nullable::<rt::DateTime>();
         keys.read(&mut [
             ("device_class", &mut device_class),
             ("device_uid", &mut device_uid),
@@ -2375,7 +2403,7 @@ impl<'de> rt::ReadObject<'de> for DeviceChallenge {
 }
 
 /// Single device challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DeviceChallengeRequest {
     /// Possible values: `static`, `totp`, `webauthn`, `duo`, `sms`, `email`.
     pub device_class: super::DeviceClassesEnum,
@@ -2386,6 +2414,8 @@ pub struct DeviceChallengeRequest {
     /// The property `last_used`.
     pub last_used: Option<rt::DateTime>,
 }
+
+rt::record!(DeviceChallengeRequest { device_class, device_uid, challenge, last_used });
 
 impl DeviceChallengeRequest {
     /// A value of its fields.
@@ -2430,13 +2460,11 @@ impl<'de> rt::Deserialize<'de> for DeviceChallengeRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DeviceChallengeRequest {
-    const NAME: &'static str = "DeviceChallengeRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut device_class = rt::required();
-        let mut device_uid = rt::required();
-        let mut challenge = rt::required();
-        let mut last_used = rt::nullable();
+        let mut device_class = rt::required::<super::DeviceClassesEnum>();
+        let mut device_uid = rt::required::<String>();
+        let mut challenge = rt::required::<rt::Map<rt::Json>>();
+        let mut last_used = rt::nullable::<rt::DateTime>();
         keys.read(&mut [
             ("device_class", &mut device_class),
             ("device_uid", &mut device_uid),
@@ -2464,7 +2492,7 @@ impl rt::Check for DeviceChallengeRequest {
 }
 
 /// Dummy challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DummyChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -2475,6 +2503,8 @@ pub struct DummyChallenge {
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(DummyChallenge { flow_info, component, response_errors, name });
 
 impl DummyChallenge {
     /// A value of what is required; the rest is absent.
@@ -2505,13 +2535,11 @@ impl<'de> rt::Deserialize<'de> for DummyChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyChallenge {
-    const NAME: &'static str = "DummyChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut name = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2528,11 +2556,13 @@ impl<'de> rt::ReadObject<'de> for DummyChallenge {
 }
 
 /// Dummy challenge response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct DummyChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-dummy`.
     pub component: Option<String>,
 }
+
+rt::record!(DummyChallengeResponseRequest { component });
 
 impl DummyChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2563,10 +2593,8 @@ impl<'de> rt::Deserialize<'de> for DummyChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyChallengeResponseRequest {
-    const NAME: &'static str = "DummyChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -2583,7 +2611,7 @@ impl rt::Check for DummyChallengeResponseRequest {
 }
 
 /// Email challenge
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct EmailChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -2592,6 +2620,8 @@ pub struct EmailChallenge {
     /// The property `response_errors`.
     pub response_errors: Option<rt::Map<Vec<super::ErrorDetail>>>,
 }
+
+rt::record!(EmailChallenge { flow_info, component, response_errors });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for EmailChallenge {
@@ -2613,12 +2643,10 @@ impl<'de> rt::Deserialize<'de> for EmailChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailChallenge {
-    const NAME: &'static str = "EmailChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2634,11 +2662,13 @@ impl<'de> rt::ReadObject<'de> for EmailChallenge {
 
 /// Email challenge resposen. No fields. This challenge is
 /// always declared invalid to give the user a chance to retry
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct EmailChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-email`.
     pub component: Option<String>,
 }
+
+rt::record!(EmailChallengeResponseRequest { component });
 
 impl EmailChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2669,10 +2699,8 @@ impl<'de> rt::Deserialize<'de> for EmailChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailChallengeResponseRequest {
-    const NAME: &'static str = "EmailChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -2689,7 +2717,7 @@ impl rt::Check for EmailChallengeResponseRequest {
 }
 
 /// Signed challenge for authentik agent to respond to
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointAgentChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -2702,6 +2730,10 @@ pub struct EndpointAgentChallenge {
     /// The property `challenge_idle_timeout`.
     pub challenge_idle_timeout: i64,
 }
+
+rt::record!(EndpointAgentChallenge {
+    flow_info, component, response_errors, challenge, challenge_idle_timeout,
+});
 
 impl EndpointAgentChallenge {
     /// A value of what is required; the rest is absent.
@@ -2739,14 +2771,12 @@ impl<'de> rt::Deserialize<'de> for EndpointAgentChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointAgentChallenge {
-    const NAME: &'static str = "EndpointAgentChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut challenge = rt::required();
-        let mut challenge_idle_timeout = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut challenge = rt::required::<String>();
+        let mut challenge_idle_timeout = rt::required::<i64>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -2765,13 +2795,15 @@ impl<'de> rt::ReadObject<'de> for EndpointAgentChallenge {
 }
 
 /// Response to signed challenge
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct EndpointAgentChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-endpoint-agent`.
     pub component: Option<String>,
     /// At least 1 character.
     pub response: rt::Field<String>,
 }
+
+rt::record!(EndpointAgentChallengeResponseRequest { component, response });
 
 impl EndpointAgentChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -2803,11 +2835,9 @@ impl<'de> rt::Deserialize<'de> for EndpointAgentChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointAgentChallengeResponseRequest {
-    const NAME: &'static str = "EndpointAgentChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut response = rt::tristate();
+        let mut component = rt::optional::<String>();
+        let mut response = rt::tristate::<String>();
         keys.read(&mut [("component", &mut component), ("response", &mut response)])?;
         Ok(Self { component: component.take(), response: response.take() })
     }
@@ -3279,11 +3309,13 @@ impl rt::Check for FlowChallengeResponseRequest {
 }
 
 /// response of the flow's diagram action
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowDiagram {
     /// The property `diagram`.
     pub diagram: String,
 }
+
+rt::record!(FlowDiagram { diagram });
 
 impl FlowDiagram {
     /// A value of its fields.
@@ -3311,10 +3343,8 @@ impl<'de> rt::Deserialize<'de> for FlowDiagram {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowDiagram {
-    const NAME: &'static str = "FlowDiagram";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut diagram = rt::required();
+        let mut diagram = rt::required::<String>();
         keys.read(&mut [("diagram", &mut diagram)])?;
         Ok(Self { diagram: diagram.take() })
     }
@@ -3322,7 +3352,7 @@ impl<'de> rt::ReadObject<'de> for FlowDiagram {
 
 /// Challenge class when an unhandled error occurs during a stage. Normal users
 /// are shown an error message, superusers are shown a full stacktrace.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowErrorChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -3337,6 +3367,10 @@ pub struct FlowErrorChallenge {
     /// The property `traceback`.
     pub traceback: Option<String>,
 }
+
+rt::record!(FlowErrorChallenge {
+    flow_info, component, response_errors, request_id, error, traceback,
+});
 
 impl FlowErrorChallenge {
     /// A value of what is required; the rest is absent.
@@ -3376,15 +3410,13 @@ impl<'de> rt::Deserialize<'de> for FlowErrorChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowErrorChallenge {
-    const NAME: &'static str = "FlowErrorChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut request_id = rt::required();
-        let mut error = rt::optional();
-        let mut traceback = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut request_id = rt::required::<String>();
+        let mut error = rt::optional::<String>();
+        let mut traceback = rt::optional::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -3405,7 +3437,7 @@ impl<'de> rt::ReadObject<'de> for FlowErrorChallenge {
 }
 
 /// Serializer for inspect endpoint
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowInspection {
     /// The property `plans`.
     pub plans: Vec<FlowInspectorPlan>,
@@ -3414,6 +3446,8 @@ pub struct FlowInspection {
     /// The property `is_completed`.
     pub is_completed: bool,
 }
+
+rt::record!(FlowInspection { plans, current_plan, is_completed });
 
 impl FlowInspection {
     /// A value of what is required; the rest is absent.
@@ -3443,12 +3477,10 @@ impl<'de> rt::Deserialize<'de> for FlowInspection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowInspection {
-    const NAME: &'static str = "FlowInspection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut plans = rt::required();
-        let mut current_plan = rt::optional();
-        let mut is_completed = rt::required();
+        let mut plans = rt::required::<Vec<FlowInspectorPlan>>();
+        let mut current_plan = rt::optional::<FlowInspectorPlan>();
+        let mut is_completed = rt::required::<bool>();
         keys.read(&mut [
             ("plans", &mut plans),
             ("current_plan", &mut current_plan),
@@ -3463,7 +3495,7 @@ impl<'de> rt::ReadObject<'de> for FlowInspection {
 }
 
 /// Serializer for an active FlowPlan
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowInspectorPlan {
     /// The property `current_stage`.
     pub current_stage: FlowStageBinding,
@@ -3474,6 +3506,8 @@ pub struct FlowInspectorPlan {
     /// Get a unique session ID
     pub session_id: String,
 }
+
+rt::record!(FlowInspectorPlan { current_stage, next_planned_stage, plan_context, session_id });
 
 impl FlowInspectorPlan {
     /// A value of its fields.
@@ -3509,13 +3543,11 @@ impl<'de> rt::Deserialize<'de> for FlowInspectorPlan {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowInspectorPlan {
-    const NAME: &'static str = "FlowInspectorPlan";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut current_stage = rt::required();
-        let mut next_planned_stage = rt::required();
-        let mut plan_context = rt::required();
-        let mut session_id = rt::required();
+        let mut current_stage = rt::required::<FlowStageBinding>();
+        let mut next_planned_stage = rt::required::<FlowStageBinding>();
+        let mut plan_context = rt::required::<rt::Map<rt::Json>>();
+        let mut session_id = rt::required::<String>();
         keys.read(&mut [
             ("current_stage", &mut current_stage),
             ("next_planned_stage", &mut next_planned_stage),
@@ -3532,7 +3564,7 @@ impl<'de> rt::ReadObject<'de> for FlowInspectorPlan {
 }
 
 /// Flow Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowRequest {
     /// At least 1 character.
     pub name: String,
@@ -3570,6 +3602,11 @@ pub struct FlowRequest {
     /// `require_superuser`, `require_redirect`, `require_outpost`, `require_token`.
     pub authentication: Option<super::AuthenticationEnum>,
 }
+
+rt::record!(FlowRequest {
+    name, slug, title, designation, background, policy_engine_mode, compatibility_mode, layout,
+    denied_action, authentication,
+});
 
 impl FlowRequest {
     /// A value of what is required; the rest is absent.
@@ -3631,19 +3668,17 @@ impl<'de> rt::Deserialize<'de> for FlowRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowRequest {
-    const NAME: &'static str = "FlowRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut title = rt::required();
-        let mut designation = rt::required();
-        let mut background = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
-        let mut authentication = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut designation = rt::required::<super::FlowDesignationEnum>();
+        let mut background = rt::optional::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut layout = rt::optional::<super::FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<super::DeniedActionEnum>();
+        let mut authentication = rt::optional::<super::AuthenticationEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -3690,7 +3725,7 @@ impl rt::Check for FlowRequest {
 }
 
 /// FlowStageBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowStageBinding {
     /// Fsb uuid
     pub pk: rt::Uuid,
@@ -3718,6 +3753,11 @@ pub struct FlowStageBinding {
     /// Possible values: `retry`, `restart`, `restart_with_context`.
     pub invalid_response_action: Option<InvalidResponseActionEnum>,
 }
+
+rt::record!(FlowStageBinding {
+    pk, policybindingmodel_ptr_id, target, stage, stage_obj, evaluate_on_plan, re_evaluate_policies,
+    order, policy_engine_mode, invalid_response_action,
+});
 
 impl FlowStageBinding {
     /// A value of what is required; the rest is absent.
@@ -3772,19 +3812,17 @@ impl<'de> rt::Deserialize<'de> for FlowStageBinding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowStageBinding {
-    const NAME: &'static str = "FlowStageBinding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policybindingmodel_ptr_id = rt::required();
-        let mut target = rt::required();
-        let mut stage = rt::required();
-        let mut stage_obj = rt::required();
-        let mut evaluate_on_plan = rt::optional();
-        let mut re_evaluate_policies = rt::optional();
-        let mut order = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut invalid_response_action = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut stage = rt::required::<rt::Uuid>();
+        let mut stage_obj = rt::required::<super::Stage>();
+        let mut evaluate_on_plan = rt::optional::<bool>();
+        let mut re_evaluate_policies = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -3813,7 +3851,7 @@ impl<'de> rt::ReadObject<'de> for FlowStageBinding {
 }
 
 /// FlowStageBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowStageBindingRequest {
     /// The property `target`.
     pub target: rt::Uuid,
@@ -3835,6 +3873,11 @@ pub struct FlowStageBindingRequest {
     /// Possible values: `retry`, `restart`, `restart_with_context`.
     pub invalid_response_action: Option<InvalidResponseActionEnum>,
 }
+
+rt::record!(FlowStageBindingRequest {
+    target, stage, evaluate_on_plan, re_evaluate_policies, order, policy_engine_mode,
+    invalid_response_action,
+});
 
 impl FlowStageBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -3885,16 +3928,14 @@ impl<'de> rt::Deserialize<'de> for FlowStageBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowStageBindingRequest {
-    const NAME: &'static str = "FlowStageBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut target = rt::required();
-        let mut stage = rt::required();
-        let mut evaluate_on_plan = rt::optional();
-        let mut re_evaluate_policies = rt::optional();
-        let mut order = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut invalid_response_action = rt::optional();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut stage = rt::required::<rt::Uuid>();
+        let mut evaluate_on_plan = rt::optional::<bool>();
+        let mut re_evaluate_policies = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
         keys.read(&mut [
             ("target", &mut target),
             ("stage", &mut stage),
@@ -3930,7 +3971,7 @@ impl rt::Check for FlowStageBindingRequest {
 }
 
 /// Challenge type to render a frame
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FrameChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -3945,6 +3986,10 @@ pub struct FrameChallenge {
     /// The property `loading_text`.
     pub loading_text: String,
 }
+
+rt::record!(FrameChallenge {
+    flow_info, component, response_errors, url, loading_overlay, loading_text,
+});
 
 impl FrameChallenge {
     /// A value of what is required; the rest is absent.
@@ -3984,15 +4029,13 @@ impl<'de> rt::Deserialize<'de> for FrameChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FrameChallenge {
-    const NAME: &'static str = "FrameChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut url = rt::required();
-        let mut loading_overlay = rt::optional();
-        let mut loading_text = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut url = rt::required::<String>();
+        let mut loading_overlay = rt::optional::<bool>();
+        let mut loading_text = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4013,11 +4056,13 @@ impl<'de> rt::ReadObject<'de> for FrameChallenge {
 }
 
 /// Base class for all challenge responses
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct FrameChallengeResponseRequest {
     /// At least 1 character. Default: `xak-flow-frame`.
     pub component: Option<String>,
 }
+
+rt::record!(FrameChallengeResponseRequest { component });
 
 impl FrameChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4048,10 +4093,8 @@ impl<'de> rt::Deserialize<'de> for FrameChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FrameChallengeResponseRequest {
-    const NAME: &'static str = "FrameChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -4068,7 +4111,7 @@ impl rt::Check for FrameChallengeResponseRequest {
 }
 
 /// Identification challenges with all UI elements
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct IdentificationChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4110,6 +4153,13 @@ pub struct IdentificationChallenge {
     /// The property `passkey_challenge`.
     pub passkey_challenge: rt::Field<rt::Map<rt::Json>>,
 }
+
+rt::record!(IdentificationChallenge {
+    flow_info, component, response_errors, user_fields, pending_user_identifier, password_fields,
+    allow_show_password, application_pre, application_pre_launch, flow_designation, captcha_stage,
+    enroll_url, recovery_url, passwordless_url, primary_action, sources, show_source_labels,
+    enable_remember_me, passkey_challenge,
+});
 
 impl IdentificationChallenge {
     /// A value of what is required; the rest is absent.
@@ -4181,28 +4231,26 @@ impl<'de> rt::Deserialize<'de> for IdentificationChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationChallenge {
-    const NAME: &'static str = "IdentificationChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut user_fields = rt::nullable();
-        let mut pending_user_identifier = rt::tristate();
-        let mut password_fields = rt::required();
-        let mut allow_show_password = rt::optional();
-        let mut application_pre = rt::optional();
-        let mut application_pre_launch = rt::optional();
-        let mut flow_designation = rt::required();
-        let mut captcha_stage = rt::tristate();
-        let mut enroll_url = rt::optional();
-        let mut recovery_url = rt::optional();
-        let mut passwordless_url = rt::optional();
-        let mut primary_action = rt::required();
-        let mut sources = rt::optional();
-        let mut show_source_labels = rt::required();
-        let mut enable_remember_me = rt::optional();
-        let mut passkey_challenge = rt::tristate();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut user_fields = rt::nullable::<Vec<String>>();
+        let mut pending_user_identifier = rt::tristate::<String>();
+        let mut password_fields = rt::required::<bool>();
+        let mut allow_show_password = rt::optional::<bool>();
+        let mut application_pre = rt::optional::<String>();
+        let mut application_pre_launch = rt::optional::<String>();
+        let mut flow_designation = rt::required::<super::FlowDesignationEnum>();
+        let mut captcha_stage = rt::tristate::<CaptchaChallenge>();
+        let mut enroll_url = rt::optional::<String>();
+        let mut recovery_url = rt::optional::<String>();
+        let mut passwordless_url = rt::optional::<String>();
+        let mut primary_action = rt::required::<String>();
+        let mut sources = rt::optional::<Vec<LoginSource>>();
+        let mut show_source_labels = rt::required::<bool>();
+        let mut enable_remember_me = rt::optional::<bool>();
+        let mut passkey_challenge = rt::tristate::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4249,7 +4297,7 @@ impl<'de> rt::ReadObject<'de> for IdentificationChallenge {
 }
 
 /// Identification challenge
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct IdentificationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-identification`.
     pub component: Option<String>,
@@ -4262,6 +4310,10 @@ pub struct IdentificationChallengeResponseRequest {
     /// The property `passkey`.
     pub passkey: rt::Field<rt::Map<rt::Json>>,
 }
+
+rt::record!(IdentificationChallengeResponseRequest {
+    component, uid_field, password, captcha_token, passkey,
+});
 
 impl IdentificationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4296,14 +4348,12 @@ impl<'de> rt::Deserialize<'de> for IdentificationChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationChallengeResponseRequest {
-    const NAME: &'static str = "IdentificationChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut uid_field = rt::tristate();
-        let mut password = rt::tristate();
-        let mut captcha_token = rt::tristate();
-        let mut passkey = rt::tristate();
+        let mut component = rt::optional::<String>();
+        let mut uid_field = rt::tristate::<String>();
+        let mut password = rt::tristate::<String>();
+        let mut captcha_token = rt::tristate::<String>();
+        let mut passkey = rt::tristate::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("component", &mut component),
             ("uid_field", &mut uid_field),
@@ -4332,7 +4382,7 @@ impl rt::Check for IdentificationChallengeResponseRequest {
 }
 
 /// Challenge for iframe logout
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct IframeLogoutChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4343,6 +4393,8 @@ pub struct IframeLogoutChallenge {
     /// The property `logout_urls`.
     pub logout_urls: Option<Vec<LogoutUrl>>,
 }
+
+rt::record!(IframeLogoutChallenge { flow_info, component, response_errors, logout_urls });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for IframeLogoutChallenge {
@@ -4365,13 +4417,11 @@ impl<'de> rt::Deserialize<'de> for IframeLogoutChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IframeLogoutChallenge {
-    const NAME: &'static str = "IframeLogoutChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut logout_urls = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut logout_urls = rt::optional::<Vec<LogoutUrl>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4388,11 +4438,13 @@ impl<'de> rt::ReadObject<'de> for IframeLogoutChallenge {
 }
 
 /// Response for iframe logout
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct IframeLogoutChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-iframe-logout`.
     pub component: Option<String>,
 }
+
+rt::record!(IframeLogoutChallengeResponseRequest { component });
 
 impl IframeLogoutChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4423,10 +4475,8 @@ impl<'de> rt::Deserialize<'de> for IframeLogoutChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IframeLogoutChallengeResponseRequest {
-    const NAME: &'static str = "IframeLogoutChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -4554,7 +4604,7 @@ impl<'de> rt::ReadUnion<'de> for LoginChallengeTypes {
 }
 
 /// Serializer for Login buttons of sources
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LoginSource {
     /// The property `name`.
     pub name: String,
@@ -4565,6 +4615,8 @@ pub struct LoginSource {
     /// The property `challenge`.
     pub challenge: LoginChallengeTypes,
 }
+
+rt::record!(LoginSource { name, icon_url, promoted, challenge });
 
 impl LoginSource {
     /// A value of what is required; the rest is absent.
@@ -4595,13 +4647,11 @@ impl<'de> rt::Deserialize<'de> for LoginSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LoginSource {
-    const NAME: &'static str = "LoginSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut icon_url = rt::tristate();
-        let mut promoted = rt::optional();
-        let mut challenge = rt::required();
+        let mut name = rt::required::<String>();
+        let mut icon_url = rt::tristate::<String>();
+        let mut promoted = rt::optional::<bool>();
+        let mut challenge = rt::required::<LoginChallengeTypes>();
         keys.read(&mut [
             ("name", &mut name),
             ("icon_url", &mut icon_url),
@@ -4618,7 +4668,7 @@ impl<'de> rt::ReadObject<'de> for LoginSource {
 }
 
 /// Data for a single logout URL
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LogoutUrl {
     /// The property `url`.
     pub url: String,
@@ -4633,6 +4683,10 @@ pub struct LogoutUrl {
     /// The property `saml_relay_state`.
     pub saml_relay_state: rt::Field<String>,
 }
+
+rt::record!(LogoutUrl {
+    url, provider_name, binding, saml_request, saml_response, saml_relay_state,
+});
 
 impl LogoutUrl {
     /// A value of what is required; the rest is absent.
@@ -4672,15 +4726,13 @@ impl<'de> rt::Deserialize<'de> for LogoutUrl {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LogoutUrl {
-    const NAME: &'static str = "LogoutUrl";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut url = rt::required();
-        let mut provider_name = rt::tristate();
-        let mut binding = rt::tristate();
-        let mut saml_request = rt::tristate();
-        let mut saml_response = rt::tristate();
-        let mut saml_relay_state = rt::tristate();
+        let mut url = rt::required::<String>();
+        let mut provider_name = rt::tristate::<String>();
+        let mut binding = rt::tristate::<String>();
+        let mut saml_request = rt::tristate::<String>();
+        let mut saml_response = rt::tristate::<String>();
+        let mut saml_relay_state = rt::tristate::<String>();
         keys.read(&mut [
             ("url", &mut url),
             ("provider_name", &mut provider_name),
@@ -4701,7 +4753,7 @@ impl<'de> rt::ReadObject<'de> for LogoutUrl {
 }
 
 /// Challenge for native browser logout
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct NativeLogoutChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4726,6 +4778,11 @@ pub struct NativeLogoutChallenge {
     /// The property `saml_relay_state`.
     pub saml_relay_state: Option<String>,
 }
+
+rt::record!(NativeLogoutChallenge {
+    flow_info, component, response_errors, provider_name, is_complete, post_url, redirect_url,
+    saml_binding, saml_request, saml_response, saml_relay_state,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for NativeLogoutChallenge {
@@ -4755,20 +4812,18 @@ impl<'de> rt::Deserialize<'de> for NativeLogoutChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NativeLogoutChallenge {
-    const NAME: &'static str = "NativeLogoutChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut provider_name = rt::optional();
-        let mut is_complete = rt::optional();
-        let mut post_url = rt::optional();
-        let mut redirect_url = rt::optional();
-        let mut saml_binding = rt::optional();
-        let mut saml_request = rt::optional();
-        let mut saml_response = rt::optional();
-        let mut saml_relay_state = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut provider_name = rt::optional::<String>();
+        let mut is_complete = rt::optional::<bool>();
+        let mut post_url = rt::optional::<String>();
+        let mut redirect_url = rt::optional::<String>();
+        let mut saml_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut saml_request = rt::optional::<String>();
+        let mut saml_response = rt::optional::<String>();
+        let mut saml_relay_state = rt::optional::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4799,11 +4854,13 @@ impl<'de> rt::ReadObject<'de> for NativeLogoutChallenge {
 }
 
 /// Response for native browser logout
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct NativeLogoutChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-saml-native-logout`.
     pub component: Option<String>,
 }
+
+rt::record!(NativeLogoutChallengeResponseRequest { component });
 
 impl NativeLogoutChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -4834,10 +4891,8 @@ impl<'de> rt::Deserialize<'de> for NativeLogoutChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NativeLogoutChallengeResponseRequest {
-    const NAME: &'static str = "NativeLogoutChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -4854,7 +4909,7 @@ impl rt::Check for NativeLogoutChallengeResponseRequest {
 }
 
 /// OAuth Device code challenge
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct OAuthDeviceCodeChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4863,6 +4918,8 @@ pub struct OAuthDeviceCodeChallenge {
     /// The property `response_errors`.
     pub response_errors: Option<rt::Map<Vec<super::ErrorDetail>>>,
 }
+
+rt::record!(OAuthDeviceCodeChallenge { flow_info, component, response_errors });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuthDeviceCodeChallenge {
@@ -4884,12 +4941,10 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallenge {
-    const NAME: &'static str = "OAuthDeviceCodeChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -4904,13 +4959,15 @@ impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallenge {
 }
 
 /// Response that includes the user-entered device code
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuthDeviceCodeChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-oauth2-device-code`.
     pub component: Option<String>,
     /// At least 1 character.
     pub code: String,
 }
+
+rt::record!(OAuthDeviceCodeChallengeResponseRequest { component, code });
 
 impl OAuthDeviceCodeChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -4948,11 +5005,9 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeChallengeResponseRequest {
-    const NAME: &'static str = "OAuthDeviceCodeChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut code = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut code = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("code", &mut code)])?;
         Ok(Self { component: component.take(), code: code.take() })
     }
@@ -4970,7 +5025,7 @@ impl rt::Check for OAuthDeviceCodeChallengeResponseRequest {
 }
 
 /// Final challenge after user enters their code
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct OAuthDeviceCodeFinishChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -4979,6 +5034,8 @@ pub struct OAuthDeviceCodeFinishChallenge {
     /// The property `response_errors`.
     pub response_errors: Option<rt::Map<Vec<super::ErrorDetail>>>,
 }
+
+rt::record!(OAuthDeviceCodeFinishChallenge { flow_info, component, response_errors });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuthDeviceCodeFinishChallenge {
@@ -5000,12 +5057,10 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeFinishChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallenge {
-    const NAME: &'static str = "OAuthDeviceCodeFinishChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -5020,11 +5075,13 @@ impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallenge {
 }
 
 /// Response that device has been authenticated and tab can be closed
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct OAuthDeviceCodeFinishChallengeResponseRequest {
     /// At least 1 character. Default: `ak-provider-oauth2-device-code-finish`.
     pub component: Option<String>,
 }
+
+rt::record!(OAuthDeviceCodeFinishChallengeResponseRequest { component });
 
 impl OAuthDeviceCodeFinishChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5055,10 +5112,8 @@ impl<'de> rt::Deserialize<'de> for OAuthDeviceCodeFinishChallengeResponseRequest
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthDeviceCodeFinishChallengeResponseRequest {
-    const NAME: &'static str = "OAuthDeviceCodeFinishChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -5075,7 +5130,7 @@ impl rt::Check for OAuthDeviceCodeFinishChallengeResponseRequest {
 }
 
 /// The schema `PaginatedFlowList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedFlowList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5084,6 +5139,8 @@ pub struct PaginatedFlowList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedFlowList { pagination, results, autocomplete });
 
 impl PaginatedFlowList {
     /// A value of its fields.
@@ -5117,12 +5174,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedFlowList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFlowList {
-    const NAME: &'static str = "PaginatedFlowList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Flow>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5140,7 +5195,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedFlowList {
 rt::page!(PaginatedFlowList, results: super::Flow);
 
 /// The schema `PaginatedFlowStageBindingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedFlowStageBindingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5149,6 +5204,8 @@ pub struct PaginatedFlowStageBindingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedFlowStageBindingList { pagination, results, autocomplete });
 
 impl PaginatedFlowStageBindingList {
     /// A value of its fields.
@@ -5182,12 +5239,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedFlowStageBindingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedFlowStageBindingList {
-    const NAME: &'static str = "PaginatedFlowStageBindingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<FlowStageBinding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5205,7 +5260,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedFlowStageBindingList {
 rt::page!(PaginatedFlowStageBindingList, results: FlowStageBinding);
 
 /// Password challenge UI fields
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -5222,6 +5277,11 @@ pub struct PasswordChallenge {
     /// Default: `false`.
     pub allow_show_password: Option<bool>,
 }
+
+rt::record!(PasswordChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, recovery_url,
+    allow_show_password,
+});
 
 impl PasswordChallenge {
     /// A value of what is required; the rest is absent.
@@ -5263,16 +5323,14 @@ impl<'de> rt::Deserialize<'de> for PasswordChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordChallenge {
-    const NAME: &'static str = "PasswordChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut recovery_url = rt::optional();
-        let mut allow_show_password = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut recovery_url = rt::optional::<String>();
+        let mut allow_show_password = rt::optional::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -5295,13 +5353,15 @@ impl<'de> rt::ReadObject<'de> for PasswordChallenge {
 }
 
 /// Password challenge response
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-password`.
     pub component: Option<String>,
     /// At least 1 character.
     pub password: String,
 }
+
+rt::record!(PasswordChallengeResponseRequest { component, password });
 
 impl PasswordChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -5339,11 +5399,9 @@ impl<'de> rt::Deserialize<'de> for PasswordChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordChallengeResponseRequest {
-    const NAME: &'static str = "PasswordChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut password = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut password = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("password", &mut password)])?;
         Ok(Self { component: component.take(), password: password.take() })
     }
@@ -5361,7 +5419,7 @@ impl rt::Check for PasswordChallengeResponseRequest {
 }
 
 /// Flow Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedFlowRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -5399,6 +5457,11 @@ pub struct PatchedFlowRequest {
     /// `require_superuser`, `require_redirect`, `require_outpost`, `require_token`.
     pub authentication: Option<super::AuthenticationEnum>,
 }
+
+rt::record!(PatchedFlowRequest {
+    name, slug, title, designation, background, policy_engine_mode, compatibility_mode, layout,
+    denied_action, authentication,
+});
 
 impl PatchedFlowRequest {
     /// Checks the constraints of the document.
@@ -5438,19 +5501,17 @@ impl<'de> rt::Deserialize<'de> for PatchedFlowRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFlowRequest {
-    const NAME: &'static str = "PatchedFlowRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut title = rt::optional();
-        let mut designation = rt::optional();
-        let mut background = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
-        let mut authentication = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut title = rt::optional::<String>();
+        let mut designation = rt::optional::<super::FlowDesignationEnum>();
+        let mut background = rt::optional::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut layout = rt::optional::<super::FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<super::DeniedActionEnum>();
+        let mut authentication = rt::optional::<super::AuthenticationEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -5497,7 +5558,7 @@ impl rt::Check for PatchedFlowRequest {
 }
 
 /// FlowStageBinding Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedFlowStageBindingRequest {
     /// The property `target`.
     pub target: Option<rt::Uuid>,
@@ -5519,6 +5580,11 @@ pub struct PatchedFlowStageBindingRequest {
     /// Possible values: `retry`, `restart`, `restart_with_context`.
     pub invalid_response_action: Option<InvalidResponseActionEnum>,
 }
+
+rt::record!(PatchedFlowStageBindingRequest {
+    target, stage, evaluate_on_plan, re_evaluate_policies, order, policy_engine_mode,
+    invalid_response_action,
+});
 
 impl PatchedFlowStageBindingRequest {
     /// Checks the constraints of the document.
@@ -5555,16 +5621,14 @@ impl<'de> rt::Deserialize<'de> for PatchedFlowStageBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedFlowStageBindingRequest {
-    const NAME: &'static str = "PatchedFlowStageBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut target = rt::optional();
-        let mut stage = rt::optional();
-        let mut evaluate_on_plan = rt::optional();
-        let mut re_evaluate_policies = rt::optional();
-        let mut order = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut invalid_response_action = rt::optional();
+        let mut target = rt::optional::<rt::Uuid>();
+        let mut stage = rt::optional::<rt::Uuid>();
+        let mut evaluate_on_plan = rt::optional::<bool>();
+        let mut re_evaluate_policies = rt::optional::<bool>();
+        let mut order = rt::optional::<i64>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut invalid_response_action = rt::optional::<InvalidResponseActionEnum>();
         keys.read(&mut [
             ("target", &mut target),
             ("stage", &mut stage),
@@ -5600,7 +5664,7 @@ impl rt::Check for PatchedFlowStageBindingRequest {
 }
 
 /// Challenge shown to the user in identification stage
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexAuthenticationChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -5613,6 +5677,8 @@ pub struct PlexAuthenticationChallenge {
     /// The property `slug`.
     pub slug: String,
 }
+
+rt::record!(PlexAuthenticationChallenge { flow_info, component, response_errors, client_id, slug });
 
 impl PlexAuthenticationChallenge {
     /// A value of what is required; the rest is absent.
@@ -5650,14 +5716,12 @@ impl<'de> rt::Deserialize<'de> for PlexAuthenticationChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallenge {
-    const NAME: &'static str = "PlexAuthenticationChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut client_id = rt::required();
-        let mut slug = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut client_id = rt::required::<String>();
+        let mut slug = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -5676,11 +5740,13 @@ impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallenge {
 }
 
 /// Pseudo class for plex response
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PlexAuthenticationChallengeResponseRequest {
     /// At least 1 character. Default: `ak-source-plex`.
     pub component: Option<String>,
 }
+
+rt::record!(PlexAuthenticationChallengeResponseRequest { component });
 
 impl PlexAuthenticationChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5711,10 +5777,8 @@ impl<'de> rt::Deserialize<'de> for PlexAuthenticationChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexAuthenticationChallengeResponseRequest {
-    const NAME: &'static str = "PlexAuthenticationChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [("component", &mut component)])?;
         Ok(Self { component: component.take() })
     }
@@ -5732,13 +5796,15 @@ impl rt::Check for PlexAuthenticationChallengeResponseRequest {
 
 /// Validate response, fields are dynamically created based
 /// on the stage
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PromptChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-prompt`.
     pub component: Option<String>,
     /// The keys that the document does not declare, in the order in which they came.
     pub additional_properties: rt::Map<rt::Json>,
 }
+
+rt::record!(PromptChallengeResponseRequest { component, additional_properties });
 
 impl PromptChallengeResponseRequest {
     /// Checks the constraints of the document.
@@ -5770,10 +5836,8 @@ impl<'de> rt::Deserialize<'de> for PromptChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChallengeResponseRequest {
-    const NAME: &'static str = "PromptChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
+        let mut component = rt::optional::<String>();
         let mut additional_properties = rt::Map::new();
         keys.read_rest(&mut [("component", &mut component)], &mut additional_properties)?;
         Ok(Self { component: component.take(), additional_properties })
@@ -5791,13 +5855,15 @@ impl rt::Check for PromptChallengeResponseRequest {
 }
 
 /// Redirect challenge response
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectChallengeResponseRequest {
     /// At least 1 character. Default: `xak-flow-redirect`.
     pub component: Option<String>,
     /// At least 1 character.
     pub to: String,
 }
+
+rt::record!(RedirectChallengeResponseRequest { component, to });
 
 impl RedirectChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -5835,11 +5901,9 @@ impl<'de> rt::Deserialize<'de> for RedirectChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectChallengeResponseRequest {
-    const NAME: &'static str = "RedirectChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut to = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut to = rt::required::<String>();
         keys.read(&mut [("component", &mut component), ("to", &mut to)])?;
         Ok(Self { component: component.take(), to: to.take() })
     }
@@ -5857,7 +5921,7 @@ impl rt::Check for RedirectChallengeResponseRequest {
 }
 
 /// Serializer for stages which can be selected by users
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SelectableStage {
     /// The property `pk`.
     pub pk: rt::Uuid,
@@ -5868,6 +5932,8 @@ pub struct SelectableStage {
     /// The property `meta_model_name`.
     pub meta_model_name: String,
 }
+
+rt::record!(SelectableStage { pk, name, verbose_name, meta_model_name });
 
 impl SelectableStage {
     /// A value of its fields.
@@ -5908,13 +5974,11 @@ impl<'de> rt::Deserialize<'de> for SelectableStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SelectableStage {
-    const NAME: &'static str = "SelectableStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut verbose_name = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5931,7 +5995,7 @@ impl<'de> rt::ReadObject<'de> for SelectableStage {
 }
 
 /// Challenge for ending a session
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SessionEndChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -5954,6 +6018,11 @@ pub struct SessionEndChallenge {
     /// The property `brand_name`.
     pub brand_name: String,
 }
+
+rt::record!(SessionEndChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar, application_name,
+    application_launch_url, invalidation_flow_url, overview_url, brand_name,
+});
 
 impl SessionEndChallenge {
     /// A value of what is required; the rest is absent.
@@ -6005,19 +6074,17 @@ impl<'de> rt::Deserialize<'de> for SessionEndChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SessionEndChallenge {
-    const NAME: &'static str = "SessionEndChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
-        let mut application_name = rt::optional();
-        let mut application_launch_url = rt::optional();
-        let mut invalidation_flow_url = rt::optional();
-        let mut overview_url = rt::optional();
-        let mut brand_name = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
+        let mut application_name = rt::optional::<String>();
+        let mut application_launch_url = rt::optional::<String>();
+        let mut invalidation_flow_url = rt::optional::<String>();
+        let mut overview_url = rt::optional::<String>();
+        let mut brand_name = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6046,7 +6113,7 @@ impl<'de> rt::ReadObject<'de> for SessionEndChallenge {
 }
 
 /// challenge type to render HTML as-is
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ShellChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -6057,6 +6124,8 @@ pub struct ShellChallenge {
     /// The property `body`.
     pub body: String,
 }
+
+rt::record!(ShellChallenge { flow_info, component, response_errors, body });
 
 impl ShellChallenge {
     /// A value of what is required; the rest is absent.
@@ -6087,13 +6156,11 @@ impl<'de> rt::Deserialize<'de> for ShellChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ShellChallenge {
-    const NAME: &'static str = "ShellChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut body = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut body = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6110,7 +6177,7 @@ impl<'de> rt::ReadObject<'de> for ShellChallenge {
 }
 
 /// Base class for all challenge responses
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramChallengeResponseRequest {
     /// The property `id`.
     pub id: i64,
@@ -6129,6 +6196,10 @@ pub struct TelegramChallengeResponseRequest {
     /// At least 1 character. Default: `ak-source-telegram`.
     pub component: Option<String>,
 }
+
+rt::record!(TelegramChallengeResponseRequest {
+    id, first_name, last_name, username, photo_url, auth_date, hash, component,
+});
 
 impl TelegramChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -6181,17 +6252,15 @@ impl<'de> rt::Deserialize<'de> for TelegramChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramChallengeResponseRequest {
-    const NAME: &'static str = "TelegramChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut first_name = rt::optional();
-        let mut last_name = rt::optional();
-        let mut username = rt::optional();
-        let mut photo_url = rt::optional();
-        let mut auth_date = rt::required();
-        let mut hash = rt::required();
-        let mut component = rt::optional();
+        let mut id = rt::required::<i64>();
+        let mut first_name = rt::optional::<String>();
+        let mut last_name = rt::optional::<String>();
+        let mut username = rt::optional::<String>();
+        let mut photo_url = rt::optional::<String>();
+        let mut auth_date = rt::required::<i64>();
+        let mut hash = rt::required::<String>();
+        let mut component = rt::optional::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("first_name", &mut first_name),
@@ -6251,7 +6320,7 @@ impl rt::Check for TelegramChallengeResponseRequest {
 }
 
 /// Base login challenge for Identification stage
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramLoginChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -6264,6 +6333,10 @@ pub struct TelegramLoginChallenge {
     /// The property `request_message_access`.
     pub request_message_access: bool,
 }
+
+rt::record!(TelegramLoginChallenge {
+    flow_info, component, response_errors, bot_username, request_message_access,
+});
 
 impl TelegramLoginChallenge {
     /// A value of what is required; the rest is absent.
@@ -6301,14 +6374,12 @@ impl<'de> rt::Deserialize<'de> for TelegramLoginChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramLoginChallenge {
-    const NAME: &'static str = "TelegramLoginChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut bot_username = rt::required();
-        let mut request_message_access = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut bot_username = rt::required::<String>();
+        let mut request_message_access = rt::required::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6327,7 +6398,7 @@ impl<'de> rt::ReadObject<'de> for TelegramLoginChallenge {
 }
 
 /// Empty challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLoginChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -6340,6 +6411,10 @@ pub struct UserLoginChallenge {
     /// The property `pending_user_avatar`.
     pub pending_user_avatar: String,
 }
+
+rt::record!(UserLoginChallenge {
+    flow_info, component, response_errors, pending_user, pending_user_avatar,
+});
 
 impl UserLoginChallenge {
     /// A value of what is required; the rest is absent.
@@ -6377,14 +6452,12 @@ impl<'de> rt::Deserialize<'de> for UserLoginChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginChallenge {
-    const NAME: &'static str = "UserLoginChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut pending_user = rt::required();
-        let mut pending_user_avatar = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut pending_user = rt::required::<String>();
+        let mut pending_user_avatar = rt::required::<String>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -6403,13 +6476,15 @@ impl<'de> rt::ReadObject<'de> for UserLoginChallenge {
 }
 
 /// User login challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLoginChallengeResponseRequest {
     /// At least 1 character. Default: `ak-stage-user-login`.
     pub component: Option<String>,
     /// The property `remember_me`.
     pub remember_me: bool,
 }
+
+rt::record!(UserLoginChallengeResponseRequest { component, remember_me });
 
 impl UserLoginChallengeResponseRequest {
     /// A value of what is required; the rest is absent.
@@ -6447,11 +6522,9 @@ impl<'de> rt::Deserialize<'de> for UserLoginChallengeResponseRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginChallengeResponseRequest {
-    const NAME: &'static str = "UserLoginChallengeResponseRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut component = rt::optional();
-        let mut remember_me = rt::required();
+        let mut component = rt::optional::<String>();
+        let mut remember_me = rt::required::<bool>();
         keys.read(&mut [("component", &mut component), ("remember_me", &mut remember_me)])?;
         Ok(Self { component: component.take(), remember_me: remember_me.take() })
     }

@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// Generic cache stats for an object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Cache {
     /// The property `count`.
     pub count: i64,
 }
+
+rt::record!(Cache { count });
 
 impl Cache {
     /// A value of its fields.
@@ -35,10 +37,8 @@ impl<'de> rt::Deserialize<'de> for Cache {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Cache {
-    const NAME: &'static str = "Cache";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut count = rt::required();
+        let mut count = rt::required::<i64>();
         keys.read(&mut [("count", &mut count)])?;
         Ok(Self { count: count.take() })
     }

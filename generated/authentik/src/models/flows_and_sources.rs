@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Challenge type to redirect the client
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -16,6 +16,8 @@ pub struct RedirectChallenge {
     /// Default: `false`.
     pub final_redirect: Option<bool>,
 }
+
+rt::record!(RedirectChallenge { flow_info, component, response_errors, to, final_redirect });
 
 impl RedirectChallenge {
     /// A value of what is required; the rest is absent.
@@ -53,14 +55,12 @@ impl<'de> rt::Deserialize<'de> for RedirectChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectChallenge {
-    const NAME: &'static str = "RedirectChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut to = rt::required();
-        let mut final_redirect = rt::optional();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut to = rt::required::<String>();
+        let mut final_redirect = rt::optional::<bool>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),

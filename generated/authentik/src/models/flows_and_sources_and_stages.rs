@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Contextual flow information for a challenge
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ContextualFlowInfo {
     /// The property `title`.
     pub title: Option<String>,
@@ -17,6 +17,8 @@ pub struct ContextualFlowInfo {
     /// `sidebar_right`, `sidebar_left_frame_background`, `sidebar_right_frame_background`.
     pub layout: ContextualFlowInfoLayoutEnum,
 }
+
+rt::record!(ContextualFlowInfo { title, background, background_themed_urls, cancel_url, layout });
 
 impl ContextualFlowInfo {
     /// A value of what is required; the rest is absent.
@@ -54,14 +56,12 @@ impl<'de> rt::Deserialize<'de> for ContextualFlowInfo {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ContextualFlowInfo {
-    const NAME: &'static str = "ContextualFlowInfo";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut title = rt::optional();
-        let mut background = rt::optional();
-        let mut background_themed_urls = rt::tristate();
-        let mut cancel_url = rt::required();
-        let mut layout = rt::required();
+        let mut title = rt::optional::<String>();
+        let mut background = rt::optional::<String>();
+        let mut background_themed_urls = rt::tristate::<super::ThemedUrls>();
+        let mut cancel_url = rt::required::<String>();
+        let mut layout = rt::required::<ContextualFlowInfoLayoutEnum>();
         keys.read(&mut [
             ("title", &mut title),
             ("background", &mut background),
@@ -113,13 +113,15 @@ rt::string_enum!(ContextualFlowInfoLayoutEnum, Unknown {
 });
 
 /// Serializer for rest_framework's error messages
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ErrorDetail {
     /// The property `string`.
     pub string: String,
     /// The property `code`.
     pub code: String,
 }
+
+rt::record!(ErrorDetail { string, code });
 
 impl ErrorDetail {
     /// A value of its fields.
@@ -148,11 +150,9 @@ impl<'de> rt::Deserialize<'de> for ErrorDetail {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ErrorDetail {
-    const NAME: &'static str = "ErrorDetail";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut string = rt::required();
-        let mut code = rt::required();
+        let mut string = rt::required::<String>();
+        let mut code = rt::required::<String>();
         keys.read(&mut [("string", &mut string), ("code", &mut code)])?;
         Ok(Self { string: string.take(), code: code.take() })
     }

@@ -87,7 +87,7 @@ rt::string_enum!(DeviceClassesEnum, Unknown {
 });
 
 /// Flow Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Flow {
     /// Flow uuid
     pub pk: rt::Uuid,
@@ -140,6 +140,12 @@ pub struct Flow {
     pub authentication: Option<AuthenticationEnum>,
 }
 
+rt::record!(Flow {
+    pk, policybindingmodel_ptr_id, name, slug, title, designation, background, background_url,
+    background_themed_urls, stages, policies, cache_count, policy_engine_mode, compatibility_mode,
+    export_url, layout, denied_action, authentication,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Flow {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -175,27 +181,25 @@ impl<'de> rt::Deserialize<'de> for Flow {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Flow {
-    const NAME: &'static str = "Flow";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policybindingmodel_ptr_id = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut title = rt::required();
-        let mut designation = rt::required();
-        let mut background = rt::optional();
-        let mut background_url = rt::required();
-        let mut background_themed_urls = rt::nullable();
-        let mut stages = rt::required();
-        let mut policies = rt::required();
-        let mut cache_count = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut export_url = rt::required();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
-        let mut authentication = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut designation = rt::required::<FlowDesignationEnum>();
+        let mut background = rt::optional::<String>();
+        let mut background_url = rt::required::<String>();
+        let mut background_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut stages = rt::required::<Vec<rt::Uuid>>();
+        let mut policies = rt::required::<Vec<rt::Uuid>>();
+        let mut cache_count = rt::required::<i64>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut export_url = rt::required::<String>();
+        let mut layout = rt::optional::<FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<DeniedActionEnum>();
+        let mut authentication = rt::optional::<AuthenticationEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -306,7 +310,7 @@ rt::string_enum!(FlowLayoutEnum, Unknown {
 });
 
 /// Stripped down flow serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct FlowSet {
     /// Flow uuid
     pub pk: rt::Uuid,
@@ -344,6 +348,11 @@ pub struct FlowSet {
     pub denied_action: Option<DeniedActionEnum>,
 }
 
+rt::record!(FlowSet {
+    pk, policybindingmodel_ptr_id, name, slug, title, designation, background_url,
+    policy_engine_mode, compatibility_mode, export_url, layout, denied_action,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for FlowSet {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -373,21 +382,19 @@ impl<'de> rt::Deserialize<'de> for FlowSet {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for FlowSet {
-    const NAME: &'static str = "FlowSet";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policybindingmodel_ptr_id = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut title = rt::required();
-        let mut designation = rt::required();
-        let mut background_url = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut export_url = rt::required();
-        let mut layout = rt::optional();
-        let mut denied_action = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policybindingmodel_ptr_id = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut designation = rt::required::<FlowDesignationEnum>();
+        let mut background_url = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut compatibility_mode = rt::optional::<bool>();
+        let mut export_url = rt::required::<String>();
+        let mut layout = rt::optional::<FlowLayoutEnum>();
+        let mut denied_action = rt::optional::<DeniedActionEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policybindingmodel_ptr_id", &mut policybindingmodel_ptr_id),
@@ -420,7 +427,7 @@ impl<'de> rt::ReadObject<'de> for FlowSet {
 }
 
 /// Initial challenge being sent, define fields
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PromptChallenge {
     /// The property `flow_info`.
     pub flow_info: Option<super::ContextualFlowInfo>,
@@ -431,6 +438,8 @@ pub struct PromptChallenge {
     /// The property `fields`.
     pub fields: Vec<StagePrompt>,
 }
+
+rt::record!(PromptChallenge { flow_info, component, response_errors, fields });
 
 impl PromptChallenge {
     /// A value of what is required; the rest is absent.
@@ -461,13 +470,11 @@ impl<'de> rt::Deserialize<'de> for PromptChallenge {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChallenge {
-    const NAME: &'static str = "PromptChallenge";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut flow_info = rt::optional();
-        let mut component = rt::optional();
-        let mut response_errors = rt::optional();
-        let mut fields = rt::required();
+        let mut flow_info = rt::optional::<super::ContextualFlowInfo>();
+        let mut component = rt::optional::<String>();
+        let mut response_errors = rt::optional::<rt::Map<Vec<super::ErrorDetail>>>();
+        let mut fields = rt::required::<Vec<StagePrompt>>();
         keys.read(&mut [
             ("flow_info", &mut flow_info),
             ("component", &mut component),
@@ -484,13 +491,15 @@ impl<'de> rt::ReadObject<'de> for PromptChallenge {
 }
 
 /// Serializer for a single Choice field
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PromptChoice {
     /// The property `value`.
     pub value: String,
     /// The property `label`.
     pub label: String,
 }
+
+rt::record!(PromptChoice { value, label });
 
 impl PromptChoice {
     /// A value of its fields.
@@ -519,11 +528,9 @@ impl<'de> rt::Deserialize<'de> for PromptChoice {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptChoice {
-    const NAME: &'static str = "PromptChoice";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut value = rt::required();
-        let mut label = rt::required();
+        let mut value = rt::required::<String>();
+        let mut label = rt::required::<String>();
         keys.read(&mut [("value", &mut value), ("label", &mut label)])?;
         Ok(Self { value: value.take(), label: label.take() })
     }
@@ -605,7 +612,7 @@ rt::string_enum!(PromptTypeEnum, Unknown {
 });
 
 /// Stage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Stage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -622,6 +629,10 @@ pub struct Stage {
     /// The property `flow_set`.
     pub flow_set: Vec<FlowSet>,
 }
+
+rt::record!(Stage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+});
 
 impl Stage {
     /// A value of its fields.
@@ -671,16 +682,14 @@ impl<'de> rt::Deserialize<'de> for Stage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Stage {
-    const NAME: &'static str = "Stage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<FlowSet>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -703,7 +712,7 @@ impl<'de> rt::ReadObject<'de> for Stage {
 }
 
 /// Serializer for a single Prompt field
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct StagePrompt {
     /// The property `field_key`.
     pub field_key: String,
@@ -726,6 +735,10 @@ pub struct StagePrompt {
     /// The property `choices`.
     pub choices: Option<Vec<PromptChoice>>,
 }
+
+rt::record!(StagePrompt {
+    field_key, label, r#type, required, placeholder, initial_value, order, sub_text, choices,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for StagePrompt {
@@ -753,18 +766,16 @@ impl<'de> rt::Deserialize<'de> for StagePrompt {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for StagePrompt {
-    const NAME: &'static str = "StagePrompt";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut field_key = rt::required();
-        let mut label = rt::required();
-        let mut r#type = rt::required();
-        let mut required = rt::required();
-        let mut placeholder = rt::required();
-        let mut initial_value = rt::required();
-        let mut order = rt::required();
-        let mut sub_text = rt::required();
-        let mut choices = rt::nullable();
+        let mut field_key = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut r#type = rt::required::<PromptTypeEnum>();
+        let mut required = rt::required::<bool>();
+        let mut placeholder = rt::required::<String>();
+        let mut initial_value = rt::required::<String>();
+        let mut order = rt::required::<i64>();
+        let mut sub_text = rt::required::<String>();
+        let mut choices = rt::nullable::<Vec<PromptChoice>>();
         keys.read(&mut [
             ("field_key", &mut field_key),
             ("label", &mut label),

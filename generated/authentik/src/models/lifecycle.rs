@@ -25,7 +25,7 @@ rt::string_enum!(ContentTypeEnum, Unknown {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LifecycleIteration {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -53,6 +53,11 @@ pub struct LifecycleIteration {
     /// The property `user_can_review`.
     pub user_can_review: bool,
 }
+
+rt::record!(LifecycleIteration {
+    id, content_type, object_id, object_verbose, object_admin_url, state, opened_on,
+    grace_period_end, next_review_date, reviews, rule, user_can_review,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for LifecycleIteration {
@@ -83,21 +88,19 @@ impl<'de> rt::Deserialize<'de> for LifecycleIteration {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleIteration {
-    const NAME: &'static str = "LifecycleIteration";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut content_type = rt::required();
-        let mut object_id = rt::required();
-        let mut object_verbose = rt::required();
-        let mut object_admin_url = rt::required();
-        let mut state = rt::required();
-        let mut opened_on = rt::required();
-        let mut grace_period_end = rt::required();
-        let mut next_review_date = rt::required();
-        let mut reviews = rt::required();
-        let mut rule = rt::required();
-        let mut user_can_review = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut content_type = rt::required::<ContentTypeEnum>();
+        let mut object_id = rt::required::<String>();
+        let mut object_verbose = rt::required::<String>();
+        let mut object_admin_url = rt::required::<String>();
+        let mut state = rt::required::<LifecycleIterationStateEnum>();
+        let mut opened_on = rt::required::<rt::DateTime>();
+        let mut grace_period_end = rt::required::<rt::DateTime>();
+        let mut next_review_date = rt::required::<rt::DateTime>();
+        let mut reviews = rt::required::<Vec<Review>>();
+        let mut rule = rt::required::<RelatedRule>();
+        let mut user_can_review = rt::required::<bool>();
         keys.read(&mut [
             ("id", &mut id),
             ("content_type", &mut content_type),
@@ -131,12 +134,14 @@ impl<'de> rt::ReadObject<'de> for LifecycleIteration {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LifecycleIterationRequest {
     /// Possible values: `authentik_core.application`, `authentik_core.group`,
     /// `authentik_rbac.role`.
     pub content_type: ContentTypeEnum,
 }
+
+rt::record!(LifecycleIterationRequest { content_type });
 
 impl LifecycleIterationRequest {
     /// A value of its fields.
@@ -173,10 +178,8 @@ impl<'de> rt::Deserialize<'de> for LifecycleIterationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleIterationRequest {
-    const NAME: &'static str = "LifecycleIterationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut content_type = rt::required();
+        let mut content_type = rt::required::<ContentTypeEnum>();
         keys.read(&mut [("content_type", &mut content_type)])?;
         Ok(Self { content_type: content_type.take() })
     }
@@ -215,7 +218,7 @@ rt::string_enum!(LifecycleIterationStateEnum, Unknown {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LifecycleRule {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -248,6 +251,12 @@ pub struct LifecycleRule {
     /// The property `target_verbose`.
     pub target_verbose: String,
 }
+
+rt::record!(LifecycleRule {
+    id, name, content_type, object_id, interval, grace_period, reviewer_groups, reviewer_groups_obj,
+    min_reviewers, min_reviewers_is_per_group, reviewers, reviewers_obj, notification_transports,
+    target_verbose,
+});
 
 impl LifecycleRule {
     /// A value of what is required; the rest is absent.
@@ -311,23 +320,21 @@ impl<'de> rt::Deserialize<'de> for LifecycleRule {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleRule {
-    const NAME: &'static str = "LifecycleRule";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::required();
-        let mut content_type = rt::required();
-        let mut object_id = rt::tristate();
-        let mut interval = rt::optional();
-        let mut grace_period = rt::optional();
-        let mut reviewer_groups = rt::optional();
-        let mut reviewer_groups_obj = rt::required();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut reviewers = rt::required();
-        let mut reviewers_obj = rt::required();
-        let mut notification_transports = rt::optional();
-        let mut target_verbose = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut content_type = rt::required::<ContentTypeEnum>();
+        let mut object_id = rt::tristate::<String>();
+        let mut interval = rt::optional::<String>();
+        let mut grace_period = rt::optional::<String>();
+        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut reviewer_groups_obj = rt::required::<Vec<super::PartialGroup>>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut reviewers = rt::required::<Vec<rt::Uuid>>();
+        let mut reviewers_obj = rt::required::<Vec<super::PartialUser>>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut target_verbose = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -365,7 +372,7 @@ impl<'de> rt::ReadObject<'de> for LifecycleRule {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LifecycleRuleRequest {
     /// At least 1 character.
     pub name: String,
@@ -390,6 +397,11 @@ pub struct LifecycleRuleRequest {
     /// the notification will only be shown in the authentik UI.
     pub notification_transports: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(LifecycleRuleRequest {
+    name, content_type, object_id, interval, grace_period, reviewer_groups, min_reviewers,
+    min_reviewers_is_per_group, reviewers, notification_transports,
+});
 
 impl LifecycleRuleRequest {
     /// A value of what is required; the rest is absent.
@@ -450,19 +462,17 @@ impl<'de> rt::Deserialize<'de> for LifecycleRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LifecycleRuleRequest {
-    const NAME: &'static str = "LifecycleRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut content_type = rt::required();
-        let mut object_id = rt::tristate();
-        let mut interval = rt::optional();
-        let mut grace_period = rt::optional();
-        let mut reviewer_groups = rt::optional();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut reviewers = rt::required();
-        let mut notification_transports = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut content_type = rt::required::<ContentTypeEnum>();
+        let mut object_id = rt::tristate::<String>();
+        let mut interval = rt::optional::<String>();
+        let mut grace_period = rt::optional::<String>();
+        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut reviewers = rt::required::<Vec<rt::Uuid>>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("content_type", &mut content_type),
@@ -552,7 +562,7 @@ rt::string_enum!(OffboardingStatusEnum, Unknown {
 });
 
 /// The schema `PaginatedLifecycleIterationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLifecycleIterationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -561,6 +571,8 @@ pub struct PaginatedLifecycleIterationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLifecycleIterationList { pagination, results, autocomplete });
 
 impl PaginatedLifecycleIterationList {
     /// A value of its fields.
@@ -594,12 +606,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLifecycleIterationList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLifecycleIterationList {
-    const NAME: &'static str = "PaginatedLifecycleIterationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LifecycleIteration>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -617,7 +627,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLifecycleIterationList {
 rt::page!(PaginatedLifecycleIterationList, results: LifecycleIteration);
 
 /// The schema `PaginatedLifecycleRuleList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLifecycleRuleList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -626,6 +636,8 @@ pub struct PaginatedLifecycleRuleList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLifecycleRuleList { pagination, results, autocomplete });
 
 impl PaginatedLifecycleRuleList {
     /// A value of its fields.
@@ -659,12 +671,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLifecycleRuleList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLifecycleRuleList {
-    const NAME: &'static str = "PaginatedLifecycleRuleList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LifecycleRule>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -682,7 +692,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLifecycleRuleList {
 rt::page!(PaginatedLifecycleRuleList, results: LifecycleRule);
 
 /// The schema `PaginatedUserOffboardingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserOffboardingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -691,6 +701,8 @@ pub struct PaginatedUserOffboardingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserOffboardingList { pagination, results, autocomplete });
 
 impl PaginatedUserOffboardingList {
     /// A value of its fields.
@@ -724,12 +736,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserOffboardingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserOffboardingList {
-    const NAME: &'static str = "PaginatedUserOffboardingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserOffboarding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -748,7 +758,7 @@ rt::page!(PaginatedUserOffboardingList, results: UserOffboarding);
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedLifecycleRuleRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -773,6 +783,11 @@ pub struct PatchedLifecycleRuleRequest {
     /// the notification will only be shown in the authentik UI.
     pub notification_transports: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PatchedLifecycleRuleRequest {
+    name, content_type, object_id, interval, grace_period, reviewer_groups, min_reviewers,
+    min_reviewers_is_per_group, reviewers, notification_transports,
+});
 
 impl PatchedLifecycleRuleRequest {
     /// Checks the constraints of the document.
@@ -812,19 +827,17 @@ impl<'de> rt::Deserialize<'de> for PatchedLifecycleRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLifecycleRuleRequest {
-    const NAME: &'static str = "PatchedLifecycleRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut content_type = rt::optional();
-        let mut object_id = rt::tristate();
-        let mut interval = rt::optional();
-        let mut grace_period = rt::optional();
-        let mut reviewer_groups = rt::optional();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut reviewers = rt::optional();
-        let mut notification_transports = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut content_type = rt::optional::<ContentTypeEnum>();
+        let mut object_id = rt::tristate::<String>();
+        let mut interval = rt::optional::<String>();
+        let mut grace_period = rt::optional::<String>();
+        let mut reviewer_groups = rt::optional::<Vec<rt::Uuid>>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut reviewers = rt::optional::<Vec<rt::Uuid>>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("content_type", &mut content_type),
@@ -876,7 +889,7 @@ impl rt::Check for PatchedLifecycleRuleRequest {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RelatedRule {
     /// The property `id`.
     pub id: Option<rt::Uuid>,
@@ -889,6 +902,8 @@ pub struct RelatedRule {
     /// The property `reviewers`.
     pub reviewers: Vec<super::PartialUser>,
 }
+
+rt::record!(RelatedRule { id, name, reviewer_groups, min_reviewers, reviewers });
 
 impl RelatedRule {
     /// A value of what is required; the rest is absent.
@@ -925,14 +940,12 @@ impl<'de> rt::Deserialize<'de> for RelatedRule {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedRule {
-    const NAME: &'static str = "RelatedRule";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut name = rt::required();
-        let mut reviewer_groups = rt::required();
-        let mut min_reviewers = rt::required();
-        let mut reviewers = rt::required();
+        let mut id = rt::optional::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut reviewer_groups = rt::required::<Vec<super::PartialGroup>>();
+        let mut min_reviewers = rt::required::<i64>();
+        let mut reviewers = rt::required::<Vec<super::PartialUser>>();
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -952,7 +965,7 @@ impl<'de> rt::ReadObject<'de> for RelatedRule {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Review {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -965,6 +978,8 @@ pub struct Review {
     /// The property `note`.
     pub note: rt::Field<String>,
 }
+
+rt::record!(Review { id, iteration, reviewer, timestamp, note });
 
 impl Review {
     /// A value of what is required; the rest is absent.
@@ -1001,14 +1016,12 @@ impl<'de> rt::Deserialize<'de> for Review {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Review {
-    const NAME: &'static str = "Review";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut iteration = rt::required();
-        let mut reviewer = rt::required();
-        let mut timestamp = rt::required();
-        let mut note = rt::tristate();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut iteration = rt::required::<rt::Uuid>();
+        let mut reviewer = rt::required::<super::PartialUser>();
+        let mut timestamp = rt::required::<rt::DateTime>();
+        let mut note = rt::tristate::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("iteration", &mut iteration),
@@ -1028,13 +1041,15 @@ impl<'de> rt::ReadObject<'de> for Review {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ReviewRequest {
     /// The property `iteration`.
     pub iteration: rt::Uuid,
     /// At least 1 character.
     pub note: rt::Field<String>,
 }
+
+rt::record!(ReviewRequest { iteration, note });
 
 impl ReviewRequest {
     /// A value of what is required; the rest is absent.
@@ -1072,11 +1087,9 @@ impl<'de> rt::Deserialize<'de> for ReviewRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReviewRequest {
-    const NAME: &'static str = "ReviewRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut iteration = rt::required();
-        let mut note = rt::tristate();
+        let mut iteration = rt::required::<rt::Uuid>();
+        let mut note = rt::tristate::<String>();
         keys.read(&mut [("iteration", &mut iteration), ("note", &mut note)])?;
         Ok(Self { iteration: iteration.take(), note: note.take() })
     }
@@ -1091,7 +1104,7 @@ impl rt::Check for ReviewRequest {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserOffboarding {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -1116,6 +1129,11 @@ pub struct UserOffboarding {
     /// The property `executed_at`.
     pub executed_at: Option<rt::DateTime>,
 }
+
+rt::record!(UserOffboarding {
+    id, user, user_obj, scheduled_at, action, revoke_sessions, revoke_tokens, status,
+    created_by_obj, created_at, executed_at,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for UserOffboarding {
@@ -1145,20 +1163,18 @@ impl<'de> rt::Deserialize<'de> for UserOffboarding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOffboarding {
-    const NAME: &'static str = "UserOffboarding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut user = rt::required();
-        let mut user_obj = rt::required();
-        let mut scheduled_at = rt::required();
-        let mut action = rt::optional();
-        let mut revoke_sessions = rt::optional();
-        let mut revoke_tokens = rt::optional();
-        let mut status = rt::required();
-        let mut created_by_obj = rt::required();
-        let mut created_at = rt::required();
-        let mut executed_at = rt::nullable();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut user = rt::required::<i64>();
+        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut scheduled_at = rt::required::<rt::DateTime>();
+        let mut action = rt::optional::<OffboardingActionEnum>();
+        let mut revoke_sessions = rt::optional::<bool>();
+        let mut revoke_tokens = rt::optional::<bool>();
+        let mut status = rt::required::<OffboardingStatusEnum>();
+        let mut created_by_obj = rt::required::<super::PartialUser>();
+        let mut created_at = rt::required::<rt::DateTime>();
+        let mut executed_at = rt::nullable::<rt::DateTime>();
         keys.read(&mut [
             ("id", &mut id),
             ("user", &mut user),
@@ -1190,7 +1206,7 @@ impl<'de> rt::ReadObject<'de> for UserOffboarding {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserOffboardingRequest {
     /// The property `user`.
     pub user: i64,
@@ -1203,6 +1219,8 @@ pub struct UserOffboardingRequest {
     /// Revoke all of the user's tokens when offboarding.
     pub revoke_tokens: Option<bool>,
 }
+
+rt::record!(UserOffboardingRequest { user, scheduled_at, action, revoke_sessions, revoke_tokens });
 
 impl UserOffboardingRequest {
     /// A value of what is required; the rest is absent.
@@ -1243,14 +1261,12 @@ impl<'de> rt::Deserialize<'de> for UserOffboardingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOffboardingRequest {
-    const NAME: &'static str = "UserOffboardingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
-        let mut scheduled_at = rt::required();
-        let mut action = rt::optional();
-        let mut revoke_sessions = rt::optional();
-        let mut revoke_tokens = rt::optional();
+        let mut user = rt::required::<i64>();
+        let mut scheduled_at = rt::required::<rt::DateTime>();
+        let mut action = rt::optional::<OffboardingActionEnum>();
+        let mut revoke_sessions = rt::optional::<bool>();
+        let mut revoke_tokens = rt::optional::<bool>();
         keys.read(&mut [
             ("user", &mut user),
             ("scheduled_at", &mut scheduled_at),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `BlueprintFile`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BlueprintFile {
     /// The property `path`.
     pub path: String,
@@ -14,6 +14,8 @@ pub struct BlueprintFile {
     /// The property `meta`.
     pub meta: Metadata,
 }
+
+rt::record!(BlueprintFile { path, last_m, hash, meta });
 
 impl BlueprintFile {
     /// A value of its fields.
@@ -49,13 +51,11 @@ impl<'de> rt::Deserialize<'de> for BlueprintFile {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintFile {
-    const NAME: &'static str = "BlueprintFile";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut path = rt::required();
-        let mut last_m = rt::required();
-        let mut hash = rt::required();
-        let mut meta = rt::required();
+        let mut path = rt::required::<String>();
+        let mut last_m = rt::required::<rt::DateTime>();
+        let mut hash = rt::required::<String>();
+        let mut meta = rt::required::<Metadata>();
         keys.read(&mut [
             ("path", &mut path),
             ("last_m", &mut last_m),
@@ -67,13 +67,15 @@ impl<'de> rt::ReadObject<'de> for BlueprintFile {
 }
 
 /// Logs of an attempted blueprint import
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BlueprintImportResult {
     /// The property `logs`.
     pub logs: Vec<super::LogEvent>,
     /// The property `success`.
     pub success: bool,
 }
+
+rt::record!(BlueprintImportResult { logs, success });
 
 impl BlueprintImportResult {
     /// A value of its fields.
@@ -102,18 +104,16 @@ impl<'de> rt::Deserialize<'de> for BlueprintImportResult {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintImportResult {
-    const NAME: &'static str = "BlueprintImportResult";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut logs = rt::required();
-        let mut success = rt::required();
+        let mut logs = rt::required::<Vec<super::LogEvent>>();
+        let mut success = rt::required::<bool>();
         keys.read(&mut [("logs", &mut logs), ("success", &mut success)])?;
         Ok(Self { logs: logs.take(), success: success.take() })
     }
 }
 
 /// Info about a single blueprint instance file
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BlueprintInstance {
     /// Instance uuid
     pub pk: rt::Uuid,
@@ -138,6 +138,11 @@ pub struct BlueprintInstance {
     /// The property `content`.
     pub content: Option<String>,
 }
+
+rt::record!(BlueprintInstance {
+    pk, name, path, context, last_applied, last_applied_hash, status, enabled, managed_models,
+    metadata, content,
+});
 
 impl BlueprintInstance {
     /// A value of what is required; the rest is absent.
@@ -195,20 +200,18 @@ impl<'de> rt::Deserialize<'de> for BlueprintInstance {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintInstance {
-    const NAME: &'static str = "BlueprintInstance";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut path = rt::optional();
-        let mut context = rt::optional();
-        let mut last_applied = rt::required();
-        let mut last_applied_hash = rt::required();
-        let mut status = rt::required();
-        let mut enabled = rt::optional();
-        let mut managed_models = rt::required();
-        let mut metadata = rt::required();
-        let mut content = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut path = rt::optional::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut last_applied = rt::required::<rt::DateTime>();
+        let mut last_applied_hash = rt::required::<String>();
+        let mut status = rt::required::<BlueprintInstanceStatusEnum>();
+        let mut enabled = rt::optional::<bool>();
+        let mut managed_models = rt::required::<Vec<String>>();
+        let mut metadata = rt::required::<rt::Map<rt::Json>>();
+        let mut content = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -239,7 +242,7 @@ impl<'de> rt::ReadObject<'de> for BlueprintInstance {
 }
 
 /// Info about a single blueprint instance file
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct BlueprintInstanceRequest {
     /// At least 1 character.
     pub name: String,
@@ -252,6 +255,8 @@ pub struct BlueprintInstanceRequest {
     /// The property `content`.
     pub content: Option<String>,
 }
+
+rt::record!(BlueprintInstanceRequest { name, path, context, enabled, content });
 
 impl BlueprintInstanceRequest {
     /// A value of what is required; the rest is absent.
@@ -292,14 +297,12 @@ impl<'de> rt::Deserialize<'de> for BlueprintInstanceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for BlueprintInstanceRequest {
-    const NAME: &'static str = "BlueprintInstanceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut path = rt::optional();
-        let mut context = rt::optional();
-        let mut enabled = rt::optional();
-        let mut content = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut path = rt::optional::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut enabled = rt::optional::<bool>();
+        let mut content = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("path", &mut path),
@@ -352,7 +355,7 @@ rt::string_enum!(BlueprintInstanceStatusEnum, UnknownValue {
 });
 
 /// Serializer to upload file
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct BlueprintUploadRequest {
     /// The property `file`.
     pub file: Option<rt::Binary>,
@@ -361,6 +364,8 @@ pub struct BlueprintUploadRequest {
     /// The property `context`.
     pub context: Option<String>,
 }
+
+rt::record!(BlueprintUploadRequest { file, path, context });
 
 impl BlueprintUploadRequest {
     /// Checks the constraints of the document.
@@ -401,13 +406,15 @@ impl rt::Check for BlueprintUploadRequest {
 }
 
 /// Serializer for blueprint metadata
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Metadata {
     /// The property `name`.
     pub name: String,
     /// The property `labels`.
     pub labels: rt::Map<rt::Json>,
 }
+
+rt::record!(Metadata { name, labels });
 
 impl Metadata {
     /// A value of its fields.
@@ -436,18 +443,16 @@ impl<'de> rt::Deserialize<'de> for Metadata {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Metadata {
-    const NAME: &'static str = "Metadata";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut labels = rt::required();
+        let mut name = rt::required::<String>();
+        let mut labels = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [("name", &mut name), ("labels", &mut labels)])?;
         Ok(Self { name: name.take(), labels: labels.take() })
     }
 }
 
 /// The schema `PaginatedBlueprintInstanceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedBlueprintInstanceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -456,6 +461,8 @@ pub struct PaginatedBlueprintInstanceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedBlueprintInstanceList { pagination, results, autocomplete });
 
 impl PaginatedBlueprintInstanceList {
     /// A value of its fields.
@@ -489,12 +496,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedBlueprintInstanceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedBlueprintInstanceList {
-    const NAME: &'static str = "PaginatedBlueprintInstanceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<BlueprintInstance>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -512,7 +517,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedBlueprintInstanceList {
 rt::page!(PaginatedBlueprintInstanceList, results: BlueprintInstance);
 
 /// Info about a single blueprint instance file
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedBlueprintInstanceRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -525,6 +530,8 @@ pub struct PatchedBlueprintInstanceRequest {
     /// The property `content`.
     pub content: Option<String>,
 }
+
+rt::record!(PatchedBlueprintInstanceRequest { name, path, context, enabled, content });
 
 impl PatchedBlueprintInstanceRequest {
     /// Checks the constraints of the document.
@@ -559,14 +566,12 @@ impl<'de> rt::Deserialize<'de> for PatchedBlueprintInstanceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedBlueprintInstanceRequest {
-    const NAME: &'static str = "PatchedBlueprintInstanceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut path = rt::optional();
-        let mut context = rt::optional();
-        let mut enabled = rt::optional();
-        let mut content = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut path = rt::optional::<String>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut enabled = rt::optional::<bool>();
+        let mut content = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("path", &mut path),

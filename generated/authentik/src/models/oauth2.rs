@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Serializer for BaseGrantModel and ExpiringBaseGrant
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ExpiringBaseGrantModel {
     /// ID
     pub pk: i64,
@@ -18,6 +18,8 @@ pub struct ExpiringBaseGrantModel {
     /// The property `scope`.
     pub scope: Vec<String>,
 }
+
+rt::record!(ExpiringBaseGrantModel { pk, provider, user, is_expired, expires, scope });
 
 impl ExpiringBaseGrantModel {
     /// A value of what is required; the rest is absent.
@@ -56,15 +58,13 @@ impl<'de> rt::Deserialize<'de> for ExpiringBaseGrantModel {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpiringBaseGrantModel {
-    const NAME: &'static str = "ExpiringBaseGrantModel";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut provider = rt::required();
-        let mut user = rt::required();
-        let mut is_expired = rt::required();
-        let mut expires = rt::tristate();
-        let mut scope = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut provider = rt::required::<super::Provider>();
+        let mut user = rt::required::<super::User>();
+        let mut is_expired = rt::required::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut scope = rt::required::<Vec<String>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -85,7 +85,7 @@ impl<'de> rt::ReadObject<'de> for ExpiringBaseGrantModel {
 }
 
 /// The schema `PaginatedExpiringBaseGrantModelList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedExpiringBaseGrantModelList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -94,6 +94,8 @@ pub struct PaginatedExpiringBaseGrantModelList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedExpiringBaseGrantModelList { pagination, results, autocomplete });
 
 impl PaginatedExpiringBaseGrantModelList {
     /// A value of its fields.
@@ -127,12 +129,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedExpiringBaseGrantModelList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExpiringBaseGrantModelList {
-    const NAME: &'static str = "PaginatedExpiringBaseGrantModelList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ExpiringBaseGrantModel>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -150,7 +150,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedExpiringBaseGrantModelList {
 rt::page!(PaginatedExpiringBaseGrantModelList, results: ExpiringBaseGrantModel);
 
 /// The schema `PaginatedTokenModelList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTokenModelList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -159,6 +159,8 @@ pub struct PaginatedTokenModelList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTokenModelList { pagination, results, autocomplete });
 
 impl PaginatedTokenModelList {
     /// A value of its fields.
@@ -192,12 +194,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTokenModelList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTokenModelList {
-    const NAME: &'static str = "PaginatedTokenModelList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<TokenModel>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -215,7 +215,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTokenModelList {
 rt::page!(PaginatedTokenModelList, results: TokenModel);
 
 /// Serializer for BaseGrantModel and RefreshToken
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TokenModel {
     /// ID
     pub pk: i64,
@@ -234,6 +234,8 @@ pub struct TokenModel {
     /// The property `revoked`.
     pub revoked: Option<bool>,
 }
+
+rt::record!(TokenModel { pk, provider, user, is_expired, expires, scope, id_token, revoked });
 
 impl TokenModel {
     /// A value of what is required; the rest is absent.
@@ -284,17 +286,15 @@ impl<'de> rt::Deserialize<'de> for TokenModel {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TokenModel {
-    const NAME: &'static str = "TokenModel";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut provider = rt::required();
-        let mut user = rt::required();
-        let mut is_expired = rt::required();
-        let mut expires = rt::tristate();
-        let mut scope = rt::required();
-        let mut id_token = rt::required();
-        let mut revoked = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut provider = rt::required::<super::Provider>();
+        let mut user = rt::required::<super::User>();
+        let mut is_expired = rt::required::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut scope = rt::required::<Vec<String>>();
+        let mut id_token = rt::required::<String>();
+        let mut revoked = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),

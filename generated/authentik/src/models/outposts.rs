@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// DockerServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DockerServiceConnection {
     /// Uuid
     pub pk: rt::Uuid,
@@ -28,6 +28,11 @@ pub struct DockerServiceConnection {
     /// Certificate/Key used for authentication. Can be left empty for no authentication.
     pub tls_authentication: rt::Field<rt::Uuid>,
 }
+
+rt::record!(DockerServiceConnection {
+    pk, name, local, component, verbose_name, verbose_name_plural, meta_model_name, url,
+    tls_verification, tls_authentication,
+});
 
 impl DockerServiceConnection {
     /// A value of what is required; the rest is absent.
@@ -83,19 +88,17 @@ impl<'de> rt::Deserialize<'de> for DockerServiceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DockerServiceConnection {
-    const NAME: &'static str = "DockerServiceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut local = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut url = rt::required();
-        let mut tls_verification = rt::tristate();
-        let mut tls_authentication = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut url = rt::required::<String>();
+        let mut tls_verification = rt::tristate::<rt::Uuid>();
+        let mut tls_authentication = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -124,7 +127,7 @@ impl<'de> rt::ReadObject<'de> for DockerServiceConnection {
 }
 
 /// DockerServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DockerServiceConnectionRequest {
     /// At least 1 character.
     pub name: String,
@@ -141,6 +144,10 @@ pub struct DockerServiceConnectionRequest {
     /// Certificate/Key used for authentication. Can be left empty for no authentication.
     pub tls_authentication: rt::Field<rt::Uuid>,
 }
+
+rt::record!(DockerServiceConnectionRequest {
+    name, local, url, tls_verification, tls_authentication,
+});
 
 impl DockerServiceConnectionRequest {
     /// A value of what is required; the rest is absent.
@@ -187,14 +194,12 @@ impl<'de> rt::Deserialize<'de> for DockerServiceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DockerServiceConnectionRequest {
-    const NAME: &'static str = "DockerServiceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut local = rt::optional();
-        let mut url = rt::required();
-        let mut tls_verification = rt::tristate();
-        let mut tls_authentication = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut url = rt::required::<String>();
+        let mut tls_verification = rt::tristate::<rt::Uuid>();
+        let mut tls_authentication = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
@@ -221,7 +226,7 @@ impl rt::Check for DockerServiceConnectionRequest {
 }
 
 /// KubernetesServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KubernetesServiceConnection {
     /// Uuid
     pub pk: rt::Uuid,
@@ -243,6 +248,11 @@ pub struct KubernetesServiceConnection {
     /// Verify SSL Certificates of the Kubernetes API endpoint
     pub verify_ssl: Option<bool>,
 }
+
+rt::record!(KubernetesServiceConnection {
+    pk, name, local, component, verbose_name, verbose_name_plural, meta_model_name, kubeconfig,
+    verify_ssl,
+});
 
 impl KubernetesServiceConnection {
     /// A value of what is required; the rest is absent.
@@ -295,18 +305,16 @@ impl<'de> rt::Deserialize<'de> for KubernetesServiceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KubernetesServiceConnection {
-    const NAME: &'static str = "KubernetesServiceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut local = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut kubeconfig = rt::optional();
-        let mut verify_ssl = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
+        let mut verify_ssl = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -333,7 +341,7 @@ impl<'de> rt::ReadObject<'de> for KubernetesServiceConnection {
 }
 
 /// KubernetesServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KubernetesServiceConnectionRequest {
     /// At least 1 character.
     pub name: String,
@@ -345,6 +353,8 @@ pub struct KubernetesServiceConnectionRequest {
     /// Verify SSL Certificates of the Kubernetes API endpoint
     pub verify_ssl: Option<bool>,
 }
+
+rt::record!(KubernetesServiceConnectionRequest { name, local, kubeconfig, verify_ssl });
 
 impl KubernetesServiceConnectionRequest {
     /// A value of what is required; the rest is absent.
@@ -384,13 +394,11 @@ impl<'de> rt::Deserialize<'de> for KubernetesServiceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KubernetesServiceConnectionRequest {
-    const NAME: &'static str = "KubernetesServiceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut local = rt::optional();
-        let mut kubeconfig = rt::optional();
-        let mut verify_ssl = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
+        let mut verify_ssl = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
@@ -414,13 +422,15 @@ impl rt::Check for KubernetesServiceConnectionRequest {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapCheckAccess {
     /// The property `has_search_permission`.
     pub has_search_permission: Option<bool>,
     /// The property `access`.
     pub access: super::PolicyTestResult,
 }
+
+rt::record!(LdapCheckAccess { has_search_permission, access });
 
 impl LdapCheckAccess {
     /// A value of what is required; the rest is absent.
@@ -449,11 +459,9 @@ impl<'de> rt::Deserialize<'de> for LdapCheckAccess {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapCheckAccess {
-    const NAME: &'static str = "LdapCheckAccess";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut has_search_permission = rt::optional();
-        let mut access = rt::required();
+        let mut has_search_permission = rt::optional::<bool>();
+        let mut access = rt::required::<super::PolicyTestResult>();
         keys.read(&mut [
             ("has_search_permission", &mut has_search_permission),
             ("access", &mut access),
@@ -463,7 +471,7 @@ impl<'de> rt::ReadObject<'de> for LdapCheckAccess {
 }
 
 /// LDAPProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapOutpostConfig {
     /// ID
     pub pk: i64,
@@ -503,6 +511,11 @@ pub struct LdapOutpostConfig {
     /// may incorrectly be rejected if it contains a semicolon.
     pub mfa_support: Option<bool>,
 }
+
+rt::record!(LdapOutpostConfig {
+    pk, name, base_dn, bind_flow_slug, unbind_flow_slug, application_slug, certificate,
+    tls_server_name, uid_start_number, gid_start_number, search_mode, bind_mode, mfa_support,
+});
 
 impl LdapOutpostConfig {
     /// A value of what is required; the rest is absent.
@@ -562,22 +575,20 @@ impl<'de> rt::Deserialize<'de> for LdapOutpostConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapOutpostConfig {
-    const NAME: &'static str = "LdapOutpostConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut base_dn = rt::optional();
-        let mut bind_flow_slug = rt::required();
-        let mut unbind_flow_slug = rt::nullable();
-        let mut application_slug = rt::required();
-        let mut certificate = rt::tristate();
-        let mut tls_server_name = rt::optional();
-        let mut uid_start_number = rt::optional();
-        let mut gid_start_number = rt::optional();
-        let mut search_mode = rt::optional();
-        let mut bind_mode = rt::optional();
-        let mut mfa_support = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut base_dn = rt::optional::<String>();
+        let mut bind_flow_slug = rt::required::<String>();
+        let mut unbind_flow_slug = rt::nullable::<String>();
+        let mut application_slug = rt::required::<String>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut tls_server_name = rt::optional::<String>();
+        let mut uid_start_number = rt::optional::<i64>();
+        let mut gid_start_number = rt::optional::<i64>();
+        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut mfa_support = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -612,7 +623,7 @@ impl<'de> rt::ReadObject<'de> for LdapOutpostConfig {
 }
 
 /// rest_framework Serializer for OIDC Configuration
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OpenIdConnectConfiguration {
     /// The property `issuer`.
     pub issuer: String,
@@ -637,6 +648,13 @@ pub struct OpenIdConnectConfiguration {
     /// The property `token_endpoint_auth_methods_supported`.
     pub token_endpoint_auth_methods_supported: Vec<String>,
 }
+
+rt::record!(OpenIdConnectConfiguration {
+    issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, end_session_endpoint,
+    introspection_endpoint, jwks_uri, response_types_supported,
+    id_token_signing_alg_values_supported, subject_types_supported,
+    token_endpoint_auth_methods_supported,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OpenIdConnectConfiguration {
@@ -666,20 +684,18 @@ impl<'de> rt::Deserialize<'de> for OpenIdConnectConfiguration {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OpenIdConnectConfiguration {
-    const NAME: &'static str = "OpenIdConnectConfiguration";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut issuer = rt::required();
-        let mut authorization_endpoint = rt::required();
-        let mut token_endpoint = rt::required();
-        let mut userinfo_endpoint = rt::required();
-        let mut end_session_endpoint = rt::required();
-        let mut introspection_endpoint = rt::required();
-        let mut jwks_uri = rt::required();
-        let mut response_types_supported = rt::required();
-        let mut id_token_signing_alg_values_supported = rt::required();
-        let mut subject_types_supported = rt::required();
-        let mut token_endpoint_auth_methods_supported = rt::required();
+        let mut issuer = rt::required::<String>();
+        let mut authorization_endpoint = rt::required::<String>();
+        let mut token_endpoint = rt::required::<String>();
+        let mut userinfo_endpoint = rt::required::<String>();
+        let mut end_session_endpoint = rt::required::<String>();
+        let mut introspection_endpoint = rt::required::<String>();
+        let mut jwks_uri = rt::required::<String>();
+        let mut response_types_supported = rt::required::<Vec<String>>();
+        let mut id_token_signing_alg_values_supported = rt::required::<Vec<String>>();
+        let mut subject_types_supported = rt::required::<Vec<String>>();
+        let mut token_endpoint_auth_methods_supported = rt::required::<Vec<String>>();
         keys.read(&mut [
             ("issuer", &mut issuer),
             ("authorization_endpoint", &mut authorization_endpoint),
@@ -710,7 +726,7 @@ impl<'de> rt::ReadObject<'de> for OpenIdConnectConfiguration {
 }
 
 /// Outpost Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Outpost {
     /// Uuid
     pub pk: rt::Uuid,
@@ -742,6 +758,11 @@ pub struct Outpost {
     pub managed: rt::Field<String>,
 }
 
+rt::record!(Outpost {
+    pk, name, r#type, providers, providers_obj, service_connection, service_connection_obj,
+    refresh_interval_s, token_identifier, config, managed,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Outpost {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -770,20 +791,18 @@ impl<'de> rt::Deserialize<'de> for Outpost {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Outpost {
-    const NAME: &'static str = "Outpost";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut r#type = rt::required();
-        let mut providers = rt::required();
-        let mut providers_obj = rt::required();
-        let mut service_connection = rt::tristate();
-        let mut service_connection_obj = rt::nullable();
-        let mut refresh_interval_s = rt::required();
-        let mut token_identifier = rt::required();
-        let mut config = rt::required();
-        let mut managed = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut r#type = rt::required::<OutpostTypeEnum>();
+        let mut providers = rt::required::<Vec<i64>>();
+        let mut providers_obj = rt::required::<Vec<super::Provider>>();
+        let mut service_connection = rt::tristate::<rt::Uuid>();
+        let mut service_connection_obj = rt::nullable::<ServiceConnection>();
+        let mut refresh_interval_s = rt::required::<i64>();
+        let mut token_identifier = rt::required::<String>();
+        let mut config = rt::required::<rt::Map<rt::Json>>();
+        let mut managed = rt::tristate::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -814,11 +833,13 @@ impl<'de> rt::ReadObject<'de> for Outpost {
 }
 
 /// Global default outpost config
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OutpostDefaultConfig {
     /// The property `config`.
     pub config: rt::Map<rt::Json>,
 }
+
+rt::record!(OutpostDefaultConfig { config });
 
 impl OutpostDefaultConfig {
     /// A value of its fields.
@@ -846,17 +867,15 @@ impl<'de> rt::Deserialize<'de> for OutpostDefaultConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostDefaultConfig {
-    const NAME: &'static str = "OutpostDefaultConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut config = rt::required();
+        let mut config = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [("config", &mut config)])?;
         Ok(Self { config: config.take() })
     }
 }
 
 /// Outpost health status
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OutpostHealth {
     /// The property `uid`.
     pub uid: String,
@@ -883,6 +902,11 @@ pub struct OutpostHealth {
     /// The property `hostname`.
     pub hostname: String,
 }
+
+rt::record!(OutpostHealth {
+    uid, last_seen, version, golang_version, openssl_enabled, openssl_version, fips_enabled,
+    version_should, version_outdated, build_hash, build_hash_should, hostname,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OutpostHealth {
@@ -913,21 +937,19 @@ impl<'de> rt::Deserialize<'de> for OutpostHealth {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostHealth {
-    const NAME: &'static str = "OutpostHealth";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uid = rt::required();
-        let mut last_seen = rt::required();
-        let mut version = rt::required();
-        let mut golang_version = rt::required();
-        let mut openssl_enabled = rt::required();
-        let mut openssl_version = rt::required();
-        let mut fips_enabled = rt::nullable();
-        let mut version_should = rt::required();
-        let mut version_outdated = rt::required();
-        let mut build_hash = rt::required();
-        let mut build_hash_should = rt::required();
-        let mut hostname = rt::required();
+        let mut uid = rt::required::<String>();
+        let mut last_seen = rt::required::<rt::DateTime>();
+        let mut version = rt::required::<String>();
+        let mut golang_version = rt::required::<String>();
+        let mut openssl_enabled = rt::required::<bool>();
+        let mut openssl_version = rt::required::<String>();
+        let mut fips_enabled = rt::nullable::<bool>();
+        let mut version_should = rt::required::<String>();
+        let mut version_outdated = rt::required::<bool>();
+        let mut build_hash = rt::required::<String>();
+        let mut build_hash_should = rt::required::<String>();
+        let mut hostname = rt::required::<String>();
         keys.read(&mut [
             ("uid", &mut uid),
             ("last_seen", &mut last_seen),
@@ -960,7 +982,7 @@ impl<'de> rt::ReadObject<'de> for OutpostHealth {
 }
 
 /// Outpost Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OutpostRequest {
     /// At least 1 character.
     pub name: String,
@@ -983,6 +1005,8 @@ pub struct OutpostRequest {
     /// At least 1 character.
     pub managed: rt::Field<String>,
 }
+
+rt::record!(OutpostRequest { name, r#type, providers, service_connection, config, managed });
 
 impl OutpostRequest {
     /// A value of what is required; the rest is absent.
@@ -1036,15 +1060,13 @@ impl<'de> rt::Deserialize<'de> for OutpostRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OutpostRequest {
-    const NAME: &'static str = "OutpostRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut r#type = rt::required();
-        let mut providers = rt::required();
-        let mut service_connection = rt::tristate();
-        let mut config = rt::required();
-        let mut managed = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut r#type = rt::required::<OutpostTypeEnum>();
+        let mut providers = rt::required::<Vec<i64>>();
+        let mut service_connection = rt::tristate::<rt::Uuid>();
+        let mut config = rt::required::<rt::Map<rt::Json>>();
+        let mut managed = rt::tristate::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("type", &mut r#type),
@@ -1098,7 +1120,7 @@ rt::string_enum!(OutpostTypeEnum, Unknown {
 });
 
 /// The schema `PaginatedDockerServiceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDockerServiceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1107,6 +1129,8 @@ pub struct PaginatedDockerServiceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDockerServiceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedDockerServiceConnectionList {
     /// A value of its fields.
@@ -1140,12 +1164,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDockerServiceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDockerServiceConnectionList {
-    const NAME: &'static str = "PaginatedDockerServiceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DockerServiceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1163,7 +1185,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDockerServiceConnectionList {
 rt::page!(PaginatedDockerServiceConnectionList, results: DockerServiceConnection);
 
 /// The schema `PaginatedKubernetesServiceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedKubernetesServiceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1172,6 +1194,8 @@ pub struct PaginatedKubernetesServiceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedKubernetesServiceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedKubernetesServiceConnectionList {
     /// A value of its fields.
@@ -1205,12 +1229,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedKubernetesServiceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKubernetesServiceConnectionList {
-    const NAME: &'static str = "PaginatedKubernetesServiceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<KubernetesServiceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1228,7 +1250,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedKubernetesServiceConnectionList {
 rt::page!(PaginatedKubernetesServiceConnectionList, results: KubernetesServiceConnection);
 
 /// The schema `PaginatedLDAPOutpostConfigList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLdapOutpostConfigList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1237,6 +1259,8 @@ pub struct PaginatedLdapOutpostConfigList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLdapOutpostConfigList { pagination, results, autocomplete });
 
 impl PaginatedLdapOutpostConfigList {
     /// A value of its fields.
@@ -1270,12 +1294,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapOutpostConfigList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapOutpostConfigList {
-    const NAME: &'static str = "PaginatedLdapOutpostConfigList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LdapOutpostConfig>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1293,7 +1315,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapOutpostConfigList {
 rt::page!(PaginatedLdapOutpostConfigList, results: LdapOutpostConfig);
 
 /// The schema `PaginatedOutpostList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedOutpostList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1302,6 +1324,8 @@ pub struct PaginatedOutpostList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedOutpostList { pagination, results, autocomplete });
 
 impl PaginatedOutpostList {
     /// A value of its fields.
@@ -1335,12 +1359,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedOutpostList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOutpostList {
-    const NAME: &'static str = "PaginatedOutpostList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Outpost>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1358,7 +1380,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedOutpostList {
 rt::page!(PaginatedOutpostList, results: Outpost);
 
 /// The schema `PaginatedProxyOutpostConfigList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedProxyOutpostConfigList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1367,6 +1389,8 @@ pub struct PaginatedProxyOutpostConfigList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedProxyOutpostConfigList { pagination, results, autocomplete });
 
 impl PaginatedProxyOutpostConfigList {
     /// A value of its fields.
@@ -1400,12 +1424,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedProxyOutpostConfigList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProxyOutpostConfigList {
-    const NAME: &'static str = "PaginatedProxyOutpostConfigList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ProxyOutpostConfig>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1423,7 +1445,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedProxyOutpostConfigList {
 rt::page!(PaginatedProxyOutpostConfigList, results: ProxyOutpostConfig);
 
 /// The schema `PaginatedRadiusOutpostConfigList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRadiusOutpostConfigList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1432,6 +1454,8 @@ pub struct PaginatedRadiusOutpostConfigList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRadiusOutpostConfigList { pagination, results, autocomplete });
 
 impl PaginatedRadiusOutpostConfigList {
     /// A value of its fields.
@@ -1465,12 +1489,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusOutpostConfigList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusOutpostConfigList {
-    const NAME: &'static str = "PaginatedRadiusOutpostConfigList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RadiusOutpostConfig>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1488,7 +1510,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusOutpostConfigList {
 rt::page!(PaginatedRadiusOutpostConfigList, results: RadiusOutpostConfig);
 
 /// The schema `PaginatedServiceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedServiceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1497,6 +1519,8 @@ pub struct PaginatedServiceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedServiceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedServiceConnectionList {
     /// A value of its fields.
@@ -1530,12 +1554,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedServiceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedServiceConnectionList {
-    const NAME: &'static str = "PaginatedServiceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ServiceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1553,7 +1575,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedServiceConnectionList {
 rt::page!(PaginatedServiceConnectionList, results: ServiceConnection);
 
 /// DockerServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDockerServiceConnectionRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1570,6 +1592,10 @@ pub struct PatchedDockerServiceConnectionRequest {
     /// Certificate/Key used for authentication. Can be left empty for no authentication.
     pub tls_authentication: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedDockerServiceConnectionRequest {
+    name, local, url, tls_verification, tls_authentication,
+});
 
 impl PatchedDockerServiceConnectionRequest {
     /// Checks the constraints of the document.
@@ -1604,14 +1630,12 @@ impl<'de> rt::Deserialize<'de> for PatchedDockerServiceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDockerServiceConnectionRequest {
-    const NAME: &'static str = "PatchedDockerServiceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut local = rt::optional();
-        let mut url = rt::optional();
-        let mut tls_verification = rt::tristate();
-        let mut tls_authentication = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut url = rt::optional::<String>();
+        let mut tls_verification = rt::tristate::<rt::Uuid>();
+        let mut tls_authentication = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
@@ -1638,7 +1662,7 @@ impl rt::Check for PatchedDockerServiceConnectionRequest {
 }
 
 /// KubernetesServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedKubernetesServiceConnectionRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1650,6 +1674,8 @@ pub struct PatchedKubernetesServiceConnectionRequest {
     /// Verify SSL Certificates of the Kubernetes API endpoint
     pub verify_ssl: Option<bool>,
 }
+
+rt::record!(PatchedKubernetesServiceConnectionRequest { name, local, kubeconfig, verify_ssl });
 
 impl PatchedKubernetesServiceConnectionRequest {
     /// Checks the constraints of the document.
@@ -1683,13 +1709,11 @@ impl<'de> rt::Deserialize<'de> for PatchedKubernetesServiceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKubernetesServiceConnectionRequest {
-    const NAME: &'static str = "PatchedKubernetesServiceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut local = rt::optional();
-        let mut kubeconfig = rt::optional();
-        let mut verify_ssl = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut kubeconfig = rt::optional::<rt::Map<rt::Json>>();
+        let mut verify_ssl = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("local", &mut local),
@@ -1713,7 +1737,7 @@ impl rt::Check for PatchedKubernetesServiceConnectionRequest {
 }
 
 /// Outpost Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedOutpostRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -1736,6 +1760,8 @@ pub struct PatchedOutpostRequest {
     /// At least 1 character.
     pub managed: rt::Field<String>,
 }
+
+rt::record!(PatchedOutpostRequest { name, r#type, providers, service_connection, config, managed });
 
 impl PatchedOutpostRequest {
     /// Checks the constraints of the document.
@@ -1771,15 +1797,13 @@ impl<'de> rt::Deserialize<'de> for PatchedOutpostRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOutpostRequest {
-    const NAME: &'static str = "PatchedOutpostRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut r#type = rt::optional();
-        let mut providers = rt::optional();
-        let mut service_connection = rt::tristate();
-        let mut config = rt::optional();
-        let mut managed = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut r#type = rt::optional::<OutpostTypeEnum>();
+        let mut providers = rt::optional::<Vec<i64>>();
+        let mut service_connection = rt::tristate::<rt::Uuid>();
+        let mut config = rt::optional::<rt::Map<rt::Json>>();
+        let mut managed = rt::tristate::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("type", &mut r#type),
@@ -1809,7 +1833,7 @@ impl rt::Check for PatchedOutpostRequest {
 }
 
 /// Proxy provider serializer for outposts
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ProxyOutpostConfig {
     /// ID
     pub pk: i64,
@@ -1868,6 +1892,14 @@ pub struct ProxyOutpostConfig {
     pub assigned_application_name: String,
 }
 
+rt::record!(ProxyOutpostConfig {
+    pk, name, internal_host, external_host, internal_host_ssl_validation, client_id, client_secret,
+    oidc_configuration, cookie_secret, certificate, skip_path_regex, basic_auth_enabled,
+    basic_auth_password_attribute, basic_auth_user_attribute, mode, cookie_domain,
+    access_token_validity, intercept_header_auth, scopes_to_request, assigned_application_slug,
+    assigned_application_name,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ProxyOutpostConfig {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1906,30 +1938,28 @@ impl<'de> rt::Deserialize<'de> for ProxyOutpostConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyOutpostConfig {
-    const NAME: &'static str = "ProxyOutpostConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut internal_host = rt::optional();
-        let mut external_host = rt::required();
-        let mut internal_host_ssl_validation = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut oidc_configuration = rt::required();
-        let mut cookie_secret = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut skip_path_regex = rt::optional();
-        let mut basic_auth_enabled = rt::optional();
-        let mut basic_auth_password_attribute = rt::optional();
-        let mut basic_auth_user_attribute = rt::optional();
-        let mut mode = rt::optional();
-        let mut cookie_domain = rt::optional();
-        let mut access_token_validity = rt::nullable();
-        let mut intercept_header_auth = rt::optional();
-        let mut scopes_to_request = rt::required();
-        let mut assigned_application_slug = rt::required();
-        let mut assigned_application_name = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut internal_host = rt::optional::<String>();
+        let mut external_host = rt::required::<String>();
+        let mut internal_host_ssl_validation = rt::optional::<bool>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<String>();
+        let mut oidc_configuration = rt::required::<OpenIdConnectConfiguration>();
+        let mut cookie_secret = rt::optional::<String>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut skip_path_regex = rt::optional::<String>();
+        let mut basic_auth_enabled = rt::optional::<bool>();
+        let mut basic_auth_password_attribute = rt::optional::<String>();
+        let mut basic_auth_user_attribute = rt::optional::<String>();
+        let mut mode = rt::optional::<super::ProxyMode>();
+        let mut cookie_domain = rt::optional::<String>();
+        let mut access_token_validity = rt::nullable::<f64>();
+        let mut intercept_header_auth = rt::optional::<bool>();
+        let mut scopes_to_request = rt::required::<Vec<String>>();
+        let mut assigned_application_slug = rt::required::<String>();
+        let mut assigned_application_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1980,13 +2010,15 @@ impl<'de> rt::ReadObject<'de> for ProxyOutpostConfig {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusCheckAccess {
     /// The property `attributes`.
     pub attributes: Option<String>,
     /// The property `access`.
     pub access: super::PolicyTestResult,
 }
+
+rt::record!(RadiusCheckAccess { attributes, access });
 
 impl RadiusCheckAccess {
     /// A value of what is required; the rest is absent.
@@ -2015,18 +2047,16 @@ impl<'de> rt::Deserialize<'de> for RadiusCheckAccess {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusCheckAccess {
-    const NAME: &'static str = "RadiusCheckAccess";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut attributes = rt::optional();
-        let mut access = rt::required();
+        let mut attributes = rt::optional::<String>();
+        let mut access = rt::required::<super::PolicyTestResult>();
         keys.read(&mut [("attributes", &mut attributes), ("access", &mut access)])?;
         Ok(Self { attributes: attributes.take(), access: access.take() })
     }
 }
 
 /// RadiusProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusOutpostConfig {
     /// ID
     pub pk: i64,
@@ -2049,6 +2079,11 @@ pub struct RadiusOutpostConfig {
     /// The property `certificate`.
     pub certificate: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RadiusOutpostConfig {
+    pk, name, application_slug, auth_flow_slug, client_networks, shared_secret, mfa_support,
+    certificate,
+});
 
 impl RadiusOutpostConfig {
     /// A value of what is required; the rest is absent.
@@ -2097,17 +2132,15 @@ impl<'de> rt::Deserialize<'de> for RadiusOutpostConfig {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusOutpostConfig {
-    const NAME: &'static str = "RadiusOutpostConfig";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut application_slug = rt::required();
-        let mut auth_flow_slug = rt::required();
-        let mut client_networks = rt::optional();
-        let mut shared_secret = rt::optional();
-        let mut mfa_support = rt::optional();
-        let mut certificate = rt::tristate();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut application_slug = rt::required::<String>();
+        let mut auth_flow_slug = rt::required::<String>();
+        let mut client_networks = rt::optional::<String>();
+        let mut shared_secret = rt::optional::<String>();
+        let mut mfa_support = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2132,7 +2165,7 @@ impl<'de> rt::ReadObject<'de> for RadiusOutpostConfig {
 }
 
 /// ServiceConnection Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ServiceConnection {
     /// Uuid
     pub pk: rt::Uuid,
@@ -2149,6 +2182,10 @@ pub struct ServiceConnection {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(ServiceConnection {
+    pk, name, local, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl ServiceConnection {
     /// A value of what is required; the rest is absent.
@@ -2197,16 +2234,14 @@ impl<'de> rt::Deserialize<'de> for ServiceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ServiceConnection {
-    const NAME: &'static str = "ServiceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut local = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut local = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2229,13 +2264,15 @@ impl<'de> rt::ReadObject<'de> for ServiceConnection {
 }
 
 /// Serializer for Service connection state
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ServiceConnectionState {
     /// The property `healthy`.
     pub healthy: bool,
     /// The property `version`.
     pub version: String,
 }
+
+rt::record!(ServiceConnectionState { healthy, version });
 
 impl ServiceConnectionState {
     /// A value of its fields.
@@ -2264,11 +2301,9 @@ impl<'de> rt::Deserialize<'de> for ServiceConnectionState {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ServiceConnectionState {
-    const NAME: &'static str = "ServiceConnectionState";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut healthy = rt::required();
-        let mut version = rt::required();
+        let mut healthy = rt::required::<bool>();
+        let mut version = rt::required::<String>();
         keys.read(&mut [("healthy", &mut healthy), ("version", &mut version)])?;
         Ok(Self { healthy: healthy.take(), version: version.take() })
     }

@@ -1023,7 +1023,7 @@ rt::string_enum!(CountryCodeEnum, Unknown {
 });
 
 /// The schema `DetailedCountry`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DetailedCountry {
     /// Possible values: `AF`, `AX`, `AL`, `DZ`, `AS`, `AD`, `AO`, `AI`, `AQ`, `AG`, `AR`, `AM`
     /// and 237 more.
@@ -1031,6 +1031,8 @@ pub struct DetailedCountry {
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(DetailedCountry { code, name });
 
 impl DetailedCountry {
     /// A value of its fields.
@@ -1059,18 +1061,16 @@ impl<'de> rt::Deserialize<'de> for DetailedCountry {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DetailedCountry {
-    const NAME: &'static str = "DetailedCountry";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut code = rt::required();
-        let mut name = rt::required();
+        let mut code = rt::required::<CountryCodeEnum>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("code", &mut code), ("name", &mut name)])?;
         Ok(Self { code: code.take(), name: name.take() })
     }
 }
 
 /// Dummy Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DummyPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -1096,6 +1096,11 @@ pub struct DummyPolicy {
     /// -2147483648 to 2147483647.
     pub wait_max: Option<i64>,
 }
+
+rt::record!(DummyPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, result, wait_min, wait_max,
+});
 
 impl DummyPolicy {
     /// A value of what is required; the rest is absent.
@@ -1153,20 +1158,18 @@ impl<'de> rt::Deserialize<'de> for DummyPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyPolicy {
-    const NAME: &'static str = "DummyPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut result = rt::optional();
-        let mut wait_min = rt::optional();
-        let mut wait_max = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut result = rt::optional::<bool>();
+        let mut wait_min = rt::optional::<i64>();
+        let mut wait_max = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1197,7 +1200,7 @@ impl<'de> rt::ReadObject<'de> for DummyPolicy {
 }
 
 /// Dummy Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DummyPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -1211,6 +1214,8 @@ pub struct DummyPolicyRequest {
     /// -2147483648 to 2147483647.
     pub wait_max: Option<i64>,
 }
+
+rt::record!(DummyPolicyRequest { name, execution_logging, result, wait_min, wait_max });
 
 impl DummyPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -1257,14 +1262,12 @@ impl<'de> rt::Deserialize<'de> for DummyPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyPolicyRequest {
-    const NAME: &'static str = "DummyPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut result = rt::optional();
-        let mut wait_min = rt::optional();
-        let mut wait_max = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut result = rt::optional::<bool>();
+        let mut wait_min = rt::optional::<i64>();
+        let mut wait_max = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -1300,7 +1303,7 @@ impl rt::Check for DummyPolicyRequest {
 }
 
 /// Event Matcher Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventMatcherPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -1351,6 +1354,11 @@ pub struct EventMatcherPolicy {
     /// The property `query`.
     pub query: rt::Field<String>,
 }
+
+rt::record!(EventMatcherPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, action, client_ip, app, model, query,
+});
 
 impl EventMatcherPolicy {
     /// A value of what is required; the rest is absent.
@@ -1412,22 +1420,20 @@ impl<'de> rt::Deserialize<'de> for EventMatcherPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventMatcherPolicy {
-    const NAME: &'static str = "EventMatcherPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut action = rt::tristate();
-        let mut client_ip = rt::tristate();
-        let mut app = rt::tristate();
-        let mut model = rt::tristate();
-        let mut query = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut action = rt::tristate::<super::EventActions>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut app = rt::tristate::<AppEnum>();
+        let mut model = rt::tristate::<super::ModelEnum>();
+        let mut query = rt::tristate::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1462,7 +1468,7 @@ impl<'de> rt::ReadObject<'de> for EventMatcherPolicy {
 }
 
 /// Event Matcher Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EventMatcherPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -1503,6 +1509,10 @@ pub struct EventMatcherPolicyRequest {
     /// At least 1 character.
     pub query: rt::Field<String>,
 }
+
+rt::record!(EventMatcherPolicyRequest {
+    name, execution_logging, action, client_ip, app, model, query,
+});
 
 impl EventMatcherPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -1553,16 +1563,14 @@ impl<'de> rt::Deserialize<'de> for EventMatcherPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EventMatcherPolicyRequest {
-    const NAME: &'static str = "EventMatcherPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut action = rt::tristate();
-        let mut client_ip = rt::tristate();
-        let mut app = rt::tristate();
-        let mut model = rt::tristate();
-        let mut query = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut action = rt::tristate::<super::EventActions>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut app = rt::tristate::<AppEnum>();
+        let mut model = rt::tristate::<super::ModelEnum>();
+        let mut query = rt::tristate::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -1600,7 +1608,7 @@ impl rt::Check for EventMatcherPolicyRequest {
 }
 
 /// Group Membership Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ExpressionPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -1622,6 +1630,11 @@ pub struct ExpressionPolicy {
     /// The property `expression`.
     pub expression: String,
 }
+
+rt::record!(ExpressionPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, expression,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ExpressionPolicy {
@@ -1649,18 +1662,16 @@ impl<'de> rt::Deserialize<'de> for ExpressionPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpressionPolicy {
-    const NAME: &'static str = "ExpressionPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut expression = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1687,7 +1698,7 @@ impl<'de> rt::ReadObject<'de> for ExpressionPolicy {
 }
 
 /// Group Membership Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ExpressionPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -1697,6 +1708,8 @@ pub struct ExpressionPolicyRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(ExpressionPolicyRequest { name, execution_logging, expression });
 
 impl ExpressionPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -1735,12 +1748,10 @@ impl<'de> rt::Deserialize<'de> for ExpressionPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExpressionPolicyRequest {
-    const NAME: &'static str = "ExpressionPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut expression = rt::required();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -1766,7 +1777,7 @@ impl rt::Check for ExpressionPolicyRequest {
 }
 
 /// GeoIP Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GeoIpPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -1806,6 +1817,12 @@ pub struct GeoIpPolicy {
     pub impossible_tolerance_km: Option<i64>,
 }
 
+rt::record!(GeoIpPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, asns, countries, countries_obj, check_history_distance, history_max_distance_km,
+    distance_tolerance_km, history_login_count, check_impossible_travel, impossible_tolerance_km,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for GeoIpPolicy {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1840,26 +1857,24 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicy {
-    const NAME: &'static str = "GeoIpPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut asns = rt::optional();
-        let mut countries = rt::required();
-        let mut countries_obj = rt::required();
-        let mut check_history_distance = rt::optional();
-        let mut history_max_distance_km = rt::optional();
-        let mut distance_tolerance_km = rt::optional();
-        let mut history_login_count = rt::optional();
-        let mut check_impossible_travel = rt::optional();
-        let mut impossible_tolerance_km = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut asns = rt::optional::<Vec<i64>>();
+        let mut countries = rt::required::<Vec<CountryCodeEnum>>();
+        let mut countries_obj = rt::required::<Vec<GeoIpPolicyCountriesObjItem>>();
+        let mut check_history_distance = rt::optional::<bool>();
+        let mut history_max_distance_km = rt::optional::<i64>();
+        let mut distance_tolerance_km = rt::optional::<i64>();
+        let mut history_login_count = rt::optional::<i64>();
+        let mut check_impossible_travel = rt::optional::<bool>();
+        let mut impossible_tolerance_km = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1902,7 +1917,7 @@ impl<'de> rt::ReadObject<'de> for GeoIpPolicy {
 }
 
 /// GeoIP Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GeoIpPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -1927,6 +1942,11 @@ pub struct GeoIpPolicyRequest {
     /// 0 to 2147483647.
     pub impossible_tolerance_km: Option<i64>,
 }
+
+rt::record!(GeoIpPolicyRequest {
+    name, execution_logging, asns, countries, check_history_distance, history_max_distance_km,
+    distance_tolerance_km, history_login_count, check_impossible_travel, impossible_tolerance_km,
+});
 
 impl GeoIpPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -1983,19 +2003,17 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicyRequest {
-    const NAME: &'static str = "GeoIpPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut asns = rt::optional();
-        let mut countries = rt::required();
-        let mut check_history_distance = rt::optional();
-        let mut history_max_distance_km = rt::optional();
-        let mut distance_tolerance_km = rt::optional();
-        let mut history_login_count = rt::optional();
-        let mut check_impossible_travel = rt::optional();
-        let mut impossible_tolerance_km = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut asns = rt::optional::<Vec<i64>>();
+        let mut countries = rt::required::<Vec<CountryCodeEnum>>();
+        let mut check_history_distance = rt::optional::<bool>();
+        let mut history_max_distance_km = rt::optional::<i64>();
+        let mut distance_tolerance_km = rt::optional::<i64>();
+        let mut history_login_count = rt::optional::<i64>();
+        let mut check_impossible_travel = rt::optional::<bool>();
+        let mut impossible_tolerance_km = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -2059,7 +2077,7 @@ impl rt::Check for GeoIpPolicyRequest {
 }
 
 /// The schema `PaginatedDummyPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDummyPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2068,6 +2086,8 @@ pub struct PaginatedDummyPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDummyPolicyList { pagination, results, autocomplete });
 
 impl PaginatedDummyPolicyList {
     /// A value of its fields.
@@ -2101,12 +2121,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDummyPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDummyPolicyList {
-    const NAME: &'static str = "PaginatedDummyPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DummyPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2124,7 +2142,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDummyPolicyList {
 rt::page!(PaginatedDummyPolicyList, results: DummyPolicy);
 
 /// The schema `PaginatedEventMatcherPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEventMatcherPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2133,6 +2151,8 @@ pub struct PaginatedEventMatcherPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEventMatcherPolicyList { pagination, results, autocomplete });
 
 impl PaginatedEventMatcherPolicyList {
     /// A value of its fields.
@@ -2166,12 +2186,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEventMatcherPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEventMatcherPolicyList {
-    const NAME: &'static str = "PaginatedEventMatcherPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EventMatcherPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2189,7 +2207,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEventMatcherPolicyList {
 rt::page!(PaginatedEventMatcherPolicyList, results: EventMatcherPolicy);
 
 /// The schema `PaginatedExpressionPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedExpressionPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2198,6 +2216,8 @@ pub struct PaginatedExpressionPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedExpressionPolicyList { pagination, results, autocomplete });
 
 impl PaginatedExpressionPolicyList {
     /// A value of its fields.
@@ -2231,12 +2251,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedExpressionPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExpressionPolicyList {
-    const NAME: &'static str = "PaginatedExpressionPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ExpressionPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2254,7 +2272,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedExpressionPolicyList {
 rt::page!(PaginatedExpressionPolicyList, results: ExpressionPolicy);
 
 /// The schema `PaginatedGeoIPPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGeoIpPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2263,6 +2281,8 @@ pub struct PaginatedGeoIpPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGeoIpPolicyList { pagination, results, autocomplete });
 
 impl PaginatedGeoIpPolicyList {
     /// A value of its fields.
@@ -2296,12 +2316,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGeoIpPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGeoIpPolicyList {
-    const NAME: &'static str = "PaginatedGeoIpPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GeoIpPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2319,7 +2337,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGeoIpPolicyList {
 rt::page!(PaginatedGeoIpPolicyList, results: GeoIpPolicy);
 
 /// The schema `PaginatedPasswordExpiryPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPasswordExpiryPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2328,6 +2346,8 @@ pub struct PaginatedPasswordExpiryPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPasswordExpiryPolicyList { pagination, results, autocomplete });
 
 impl PaginatedPasswordExpiryPolicyList {
     /// A value of its fields.
@@ -2361,12 +2381,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordExpiryPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordExpiryPolicyList {
-    const NAME: &'static str = "PaginatedPasswordExpiryPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PasswordExpiryPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2384,7 +2402,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordExpiryPolicyList {
 rt::page!(PaginatedPasswordExpiryPolicyList, results: PasswordExpiryPolicy);
 
 /// The schema `PaginatedPasswordPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPasswordPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2393,6 +2411,8 @@ pub struct PaginatedPasswordPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPasswordPolicyList { pagination, results, autocomplete });
 
 impl PaginatedPasswordPolicyList {
     /// A value of its fields.
@@ -2426,12 +2446,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordPolicyList {
-    const NAME: &'static str = "PaginatedPasswordPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PasswordPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2449,7 +2467,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordPolicyList {
 rt::page!(PaginatedPasswordPolicyList, results: PasswordPolicy);
 
 /// The schema `PaginatedPolicyBindingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPolicyBindingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2458,6 +2476,8 @@ pub struct PaginatedPolicyBindingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPolicyBindingList { pagination, results, autocomplete });
 
 impl PaginatedPolicyBindingList {
     /// A value of its fields.
@@ -2491,12 +2511,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPolicyBindingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPolicyBindingList {
-    const NAME: &'static str = "PaginatedPolicyBindingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PolicyBinding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2514,7 +2532,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPolicyBindingList {
 rt::page!(PaginatedPolicyBindingList, results: PolicyBinding);
 
 /// The schema `PaginatedPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2523,6 +2541,8 @@ pub struct PaginatedPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPolicyList { pagination, results, autocomplete });
 
 impl PaginatedPolicyList {
     /// A value of its fields.
@@ -2556,12 +2576,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPolicyList {
-    const NAME: &'static str = "PaginatedPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Policy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2579,7 +2597,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPolicyList {
 rt::page!(PaginatedPolicyList, results: super::Policy);
 
 /// The schema `PaginatedReputationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedReputationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2588,6 +2606,8 @@ pub struct PaginatedReputationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedReputationList { pagination, results, autocomplete });
 
 impl PaginatedReputationList {
     /// A value of its fields.
@@ -2621,12 +2641,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedReputationList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedReputationList {
-    const NAME: &'static str = "PaginatedReputationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Reputation>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2644,7 +2662,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedReputationList {
 rt::page!(PaginatedReputationList, results: Reputation);
 
 /// The schema `PaginatedReputationPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedReputationPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2653,6 +2671,8 @@ pub struct PaginatedReputationPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedReputationPolicyList { pagination, results, autocomplete });
 
 impl PaginatedReputationPolicyList {
     /// A value of its fields.
@@ -2686,12 +2706,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedReputationPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedReputationPolicyList {
-    const NAME: &'static str = "PaginatedReputationPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ReputationPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2709,7 +2727,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedReputationPolicyList {
 rt::page!(PaginatedReputationPolicyList, results: ReputationPolicy);
 
 /// The schema `PaginatedUniquePasswordPolicyList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUniquePasswordPolicyList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2718,6 +2736,8 @@ pub struct PaginatedUniquePasswordPolicyList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUniquePasswordPolicyList { pagination, results, autocomplete });
 
 impl PaginatedUniquePasswordPolicyList {
     /// A value of its fields.
@@ -2751,12 +2771,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUniquePasswordPolicyList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUniquePasswordPolicyList {
-    const NAME: &'static str = "PaginatedUniquePasswordPolicyList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UniquePasswordPolicy>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2774,7 +2792,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUniquePasswordPolicyList {
 rt::page!(PaginatedUniquePasswordPolicyList, results: UniquePasswordPolicy);
 
 /// Password Expiry Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordExpiryPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -2798,6 +2816,11 @@ pub struct PasswordExpiryPolicy {
     /// The property `deny_only`.
     pub deny_only: Option<bool>,
 }
+
+rt::record!(PasswordExpiryPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, days, deny_only,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for PasswordExpiryPolicy {
@@ -2826,19 +2849,17 @@ impl<'de> rt::Deserialize<'de> for PasswordExpiryPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicy {
-    const NAME: &'static str = "PasswordExpiryPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut days = rt::required();
-        let mut deny_only = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut days = rt::required::<i64>();
+        let mut deny_only = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2867,7 +2888,7 @@ impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicy {
 }
 
 /// Password Expiry Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordExpiryPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -2879,6 +2900,8 @@ pub struct PasswordExpiryPolicyRequest {
     /// The property `deny_only`.
     pub deny_only: Option<bool>,
 }
+
+rt::record!(PasswordExpiryPolicyRequest { name, execution_logging, days, deny_only });
 
 impl PasswordExpiryPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -2918,13 +2941,11 @@ impl<'de> rt::Deserialize<'de> for PasswordExpiryPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordExpiryPolicyRequest {
-    const NAME: &'static str = "PasswordExpiryPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut days = rt::required();
-        let mut deny_only = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut days = rt::required::<i64>();
+        let mut deny_only = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -2953,7 +2974,7 @@ impl rt::Check for PasswordExpiryPolicyRequest {
 }
 
 /// Password Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -3003,6 +3024,13 @@ pub struct PasswordPolicy {
     /// 0 to 2147483647.
     pub zxcvbn_score_threshold: Option<i64>,
 }
+
+rt::record!(PasswordPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, password_field, amount_digits, amount_uppercase, amount_lowercase, amount_symbols,
+    length_min, symbol_charset, error_message, check_static_rules, check_have_i_been_pwned,
+    check_zxcvbn, hibp_allowed_count, zxcvbn_score_threshold,
+});
 
 impl PasswordPolicy {
     /// A value of what is required; the rest is absent.
@@ -3080,30 +3108,28 @@ impl<'de> rt::Deserialize<'de> for PasswordPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordPolicy {
-    const NAME: &'static str = "PasswordPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut password_field = rt::optional();
-        let mut amount_digits = rt::optional();
-        let mut amount_uppercase = rt::optional();
-        let mut amount_lowercase = rt::optional();
-        let mut amount_symbols = rt::optional();
-        let mut length_min = rt::optional();
-        let mut symbol_charset = rt::optional();
-        let mut error_message = rt::optional();
-        let mut check_static_rules = rt::optional();
-        let mut check_have_i_been_pwned = rt::optional();
-        let mut check_zxcvbn = rt::optional();
-        let mut hibp_allowed_count = rt::optional();
-        let mut zxcvbn_score_threshold = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut password_field = rt::optional::<String>();
+        let mut amount_digits = rt::optional::<i64>();
+        let mut amount_uppercase = rt::optional::<i64>();
+        let mut amount_lowercase = rt::optional::<i64>();
+        let mut amount_symbols = rt::optional::<i64>();
+        let mut length_min = rt::optional::<i64>();
+        let mut symbol_charset = rt::optional::<String>();
+        let mut error_message = rt::optional::<String>();
+        let mut check_static_rules = rt::optional::<bool>();
+        let mut check_have_i_been_pwned = rt::optional::<bool>();
+        let mut check_zxcvbn = rt::optional::<bool>();
+        let mut hibp_allowed_count = rt::optional::<i64>();
+        let mut zxcvbn_score_threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3154,7 +3180,7 @@ impl<'de> rt::ReadObject<'de> for PasswordPolicy {
 }
 
 /// Password Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -3194,6 +3220,12 @@ pub struct PasswordPolicyRequest {
     /// 0 to 2147483647.
     pub zxcvbn_score_threshold: Option<i64>,
 }
+
+rt::record!(PasswordPolicyRequest {
+    name, execution_logging, password_field, amount_digits, amount_uppercase, amount_lowercase,
+    amount_symbols, length_min, symbol_charset, error_message, check_static_rules,
+    check_have_i_been_pwned, check_zxcvbn, hibp_allowed_count, zxcvbn_score_threshold,
+});
 
 impl PasswordPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -3260,24 +3292,22 @@ impl<'de> rt::Deserialize<'de> for PasswordPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordPolicyRequest {
-    const NAME: &'static str = "PasswordPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut password_field = rt::optional();
-        let mut amount_digits = rt::optional();
-        let mut amount_uppercase = rt::optional();
-        let mut amount_lowercase = rt::optional();
-        let mut amount_symbols = rt::optional();
-        let mut length_min = rt::optional();
-        let mut symbol_charset = rt::optional();
-        let mut error_message = rt::optional();
-        let mut check_static_rules = rt::optional();
-        let mut check_have_i_been_pwned = rt::optional();
-        let mut check_zxcvbn = rt::optional();
-        let mut hibp_allowed_count = rt::optional();
-        let mut zxcvbn_score_threshold = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut password_field = rt::optional::<String>();
+        let mut amount_digits = rt::optional::<i64>();
+        let mut amount_uppercase = rt::optional::<i64>();
+        let mut amount_lowercase = rt::optional::<i64>();
+        let mut amount_symbols = rt::optional::<i64>();
+        let mut length_min = rt::optional::<i64>();
+        let mut symbol_charset = rt::optional::<String>();
+        let mut error_message = rt::optional::<String>();
+        let mut check_static_rules = rt::optional::<bool>();
+        let mut check_have_i_been_pwned = rt::optional::<bool>();
+        let mut check_zxcvbn = rt::optional::<bool>();
+        let mut hibp_allowed_count = rt::optional::<i64>();
+        let mut zxcvbn_score_threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3366,7 +3396,7 @@ impl rt::Check for PasswordPolicyRequest {
 }
 
 /// Dummy Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDummyPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3380,6 +3410,8 @@ pub struct PatchedDummyPolicyRequest {
     /// -2147483648 to 2147483647.
     pub wait_max: Option<i64>,
 }
+
+rt::record!(PatchedDummyPolicyRequest { name, execution_logging, result, wait_min, wait_max });
 
 impl PatchedDummyPolicyRequest {
     /// Checks the constraints of the document.
@@ -3414,14 +3446,12 @@ impl<'de> rt::Deserialize<'de> for PatchedDummyPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDummyPolicyRequest {
-    const NAME: &'static str = "PatchedDummyPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut result = rt::optional();
-        let mut wait_min = rt::optional();
-        let mut wait_max = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut result = rt::optional::<bool>();
+        let mut wait_min = rt::optional::<i64>();
+        let mut wait_max = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3457,7 +3487,7 @@ impl rt::Check for PatchedDummyPolicyRequest {
 }
 
 /// Event Matcher Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEventMatcherPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3499,6 +3529,10 @@ pub struct PatchedEventMatcherPolicyRequest {
     pub query: rt::Field<String>,
 }
 
+rt::record!(PatchedEventMatcherPolicyRequest {
+    name, execution_logging, action, client_ip, app, model, query,
+});
+
 impl PatchedEventMatcherPolicyRequest {
     /// Checks the constraints of the document.
     ///
@@ -3534,16 +3568,14 @@ impl<'de> rt::Deserialize<'de> for PatchedEventMatcherPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEventMatcherPolicyRequest {
-    const NAME: &'static str = "PatchedEventMatcherPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut action = rt::tristate();
-        let mut client_ip = rt::tristate();
-        let mut app = rt::tristate();
-        let mut model = rt::tristate();
-        let mut query = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut action = rt::tristate::<super::EventActions>();
+        let mut client_ip = rt::tristate::<String>();
+        let mut app = rt::tristate::<AppEnum>();
+        let mut model = rt::tristate::<super::ModelEnum>();
+        let mut query = rt::tristate::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3581,7 +3613,7 @@ impl rt::Check for PatchedEventMatcherPolicyRequest {
 }
 
 /// Group Membership Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedExpressionPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3591,6 +3623,8 @@ pub struct PatchedExpressionPolicyRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedExpressionPolicyRequest { name, execution_logging, expression });
 
 impl PatchedExpressionPolicyRequest {
     /// Checks the constraints of the document.
@@ -3623,12 +3657,10 @@ impl<'de> rt::Deserialize<'de> for PatchedExpressionPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedExpressionPolicyRequest {
-    const NAME: &'static str = "PatchedExpressionPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut expression = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3654,7 +3686,7 @@ impl rt::Check for PatchedExpressionPolicyRequest {
 }
 
 /// GeoIP Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGeoIpPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3679,6 +3711,11 @@ pub struct PatchedGeoIpPolicyRequest {
     /// 0 to 2147483647.
     pub impossible_tolerance_km: Option<i64>,
 }
+
+rt::record!(PatchedGeoIpPolicyRequest {
+    name, execution_logging, asns, countries, check_history_distance, history_max_distance_km,
+    distance_tolerance_km, history_login_count, check_impossible_travel, impossible_tolerance_km,
+});
 
 impl PatchedGeoIpPolicyRequest {
     /// Checks the constraints of the document.
@@ -3718,19 +3755,17 @@ impl<'de> rt::Deserialize<'de> for PatchedGeoIpPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGeoIpPolicyRequest {
-    const NAME: &'static str = "PatchedGeoIpPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut asns = rt::optional();
-        let mut countries = rt::optional();
-        let mut check_history_distance = rt::optional();
-        let mut history_max_distance_km = rt::optional();
-        let mut distance_tolerance_km = rt::optional();
-        let mut history_login_count = rt::optional();
-        let mut check_impossible_travel = rt::optional();
-        let mut impossible_tolerance_km = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut asns = rt::optional::<Vec<i64>>();
+        let mut countries = rt::optional::<Vec<CountryCodeEnum>>();
+        let mut check_history_distance = rt::optional::<bool>();
+        let mut history_max_distance_km = rt::optional::<i64>();
+        let mut distance_tolerance_km = rt::optional::<i64>();
+        let mut history_login_count = rt::optional::<i64>();
+        let mut check_impossible_travel = rt::optional::<bool>();
+        let mut impossible_tolerance_km = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3794,7 +3829,7 @@ impl rt::Check for PatchedGeoIpPolicyRequest {
 }
 
 /// Password Expiry Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPasswordExpiryPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3806,6 +3841,8 @@ pub struct PatchedPasswordExpiryPolicyRequest {
     /// The property `deny_only`.
     pub deny_only: Option<bool>,
 }
+
+rt::record!(PatchedPasswordExpiryPolicyRequest { name, execution_logging, days, deny_only });
 
 impl PatchedPasswordExpiryPolicyRequest {
     /// Checks the constraints of the document.
@@ -3839,13 +3876,11 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordExpiryPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordExpiryPolicyRequest {
-    const NAME: &'static str = "PatchedPasswordExpiryPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut days = rt::optional();
-        let mut deny_only = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut days = rt::optional::<i64>();
+        let mut deny_only = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -3874,7 +3909,7 @@ impl rt::Check for PatchedPasswordExpiryPolicyRequest {
 }
 
 /// Password Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPasswordPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3914,6 +3949,12 @@ pub struct PatchedPasswordPolicyRequest {
     /// 0 to 2147483647.
     pub zxcvbn_score_threshold: Option<i64>,
 }
+
+rt::record!(PatchedPasswordPolicyRequest {
+    name, execution_logging, password_field, amount_digits, amount_uppercase, amount_lowercase,
+    amount_symbols, length_min, symbol_charset, error_message, check_static_rules,
+    check_have_i_been_pwned, check_zxcvbn, hibp_allowed_count, zxcvbn_score_threshold,
+});
 
 impl PatchedPasswordPolicyRequest {
     /// Checks the constraints of the document.
@@ -3958,24 +3999,22 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordPolicyRequest {
-    const NAME: &'static str = "PatchedPasswordPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut password_field = rt::optional();
-        let mut amount_digits = rt::optional();
-        let mut amount_uppercase = rt::optional();
-        let mut amount_lowercase = rt::optional();
-        let mut amount_symbols = rt::optional();
-        let mut length_min = rt::optional();
-        let mut symbol_charset = rt::optional();
-        let mut error_message = rt::optional();
-        let mut check_static_rules = rt::optional();
-        let mut check_have_i_been_pwned = rt::optional();
-        let mut check_zxcvbn = rt::optional();
-        let mut hibp_allowed_count = rt::optional();
-        let mut zxcvbn_score_threshold = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut password_field = rt::optional::<String>();
+        let mut amount_digits = rt::optional::<i64>();
+        let mut amount_uppercase = rt::optional::<i64>();
+        let mut amount_lowercase = rt::optional::<i64>();
+        let mut amount_symbols = rt::optional::<i64>();
+        let mut length_min = rt::optional::<i64>();
+        let mut symbol_charset = rt::optional::<String>();
+        let mut error_message = rt::optional::<String>();
+        let mut check_static_rules = rt::optional::<bool>();
+        let mut check_have_i_been_pwned = rt::optional::<bool>();
+        let mut check_zxcvbn = rt::optional::<bool>();
+        let mut hibp_allowed_count = rt::optional::<i64>();
+        let mut zxcvbn_score_threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -4064,7 +4103,7 @@ impl rt::Check for PatchedPasswordPolicyRequest {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPolicyBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -4087,6 +4126,10 @@ pub struct PatchedPolicyBindingRequest {
     /// Result if the Policy execution fails.
     pub failure_result: Option<bool>,
 }
+
+rt::record!(PatchedPolicyBindingRequest {
+    policy, group, user, target, negate, enabled, order, timeout, failure_result,
+});
 
 impl PatchedPolicyBindingRequest {
     /// Checks the constraints of the document.
@@ -4125,18 +4168,16 @@ impl<'de> rt::Deserialize<'de> for PatchedPolicyBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPolicyBindingRequest {
-    const NAME: &'static str = "PatchedPolicyBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut target = rt::optional();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::optional();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut target = rt::optional::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::optional::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -4179,7 +4220,7 @@ impl rt::Check for PatchedPolicyBindingRequest {
 }
 
 /// Reputation Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedReputationPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4193,6 +4234,10 @@ pub struct PatchedReputationPolicyRequest {
     /// -2147483648 to 2147483647.
     pub threshold: Option<i64>,
 }
+
+rt::record!(PatchedReputationPolicyRequest {
+    name, execution_logging, check_ip, check_username, threshold,
+});
 
 impl PatchedReputationPolicyRequest {
     /// Checks the constraints of the document.
@@ -4227,14 +4272,12 @@ impl<'de> rt::Deserialize<'de> for PatchedReputationPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedReputationPolicyRequest {
-    const NAME: &'static str = "PatchedReputationPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut check_ip = rt::optional();
-        let mut check_username = rt::optional();
-        let mut threshold = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut check_ip = rt::optional::<bool>();
+        let mut check_username = rt::optional::<bool>();
+        let mut threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -4265,7 +4308,7 @@ impl rt::Check for PatchedReputationPolicyRequest {
 }
 
 /// Password Uniqueness Policy Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUniquePasswordPolicyRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4281,6 +4324,10 @@ pub struct PatchedUniquePasswordPolicyRequest {
     /// 0 to 2147483647.
     pub num_historical_passwords: Option<i64>,
 }
+
+rt::record!(PatchedUniquePasswordPolicyRequest {
+    name, execution_logging, password_field, num_historical_passwords,
+});
 
 impl PatchedUniquePasswordPolicyRequest {
     /// Checks the constraints of the document.
@@ -4314,13 +4361,11 @@ impl<'de> rt::Deserialize<'de> for PatchedUniquePasswordPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUniquePasswordPolicyRequest {
-    const NAME: &'static str = "PatchedUniquePasswordPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut execution_logging = rt::optional();
-        let mut password_field = rt::optional();
-        let mut num_historical_passwords = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut password_field = rt::optional::<String>();
+        let mut num_historical_passwords = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -4353,7 +4398,7 @@ impl rt::Check for PatchedUniquePasswordPolicyRequest {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PolicyBinding {
     /// Policy binding uuid
     pub pk: rt::Uuid,
@@ -4389,6 +4434,11 @@ pub struct PolicyBinding {
     pub expiring: bool,
 }
 
+rt::record!(PolicyBinding {
+    pk, policy, group, user, policy_obj, group_obj, user_obj, target, negate, enabled, order,
+    timeout, failure_result, expires, expiring,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for PolicyBinding {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -4421,24 +4471,22 @@ impl<'de> rt::Deserialize<'de> for PolicyBinding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyBinding {
-    const NAME: &'static str = "PolicyBinding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut policy_obj = rt::nullable();
-        let mut group_obj = rt::nullable();
-        let mut user_obj = rt::nullable();
-        let mut target = rt::required();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::required();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
-        let mut expires = rt::nullable();
-        let mut expiring = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut policy_obj = rt::nullable::<super::Policy>();
+        let mut group_obj = rt::nullable::<super::PartialGroup>();
+        let mut user_obj = rt::nullable::<super::PartialUser>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
+        let mut expires = rt::nullable::<rt::DateTime>();
+        let mut expiring = rt::required::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("policy", &mut policy),
@@ -4477,7 +4525,7 @@ impl<'de> rt::ReadObject<'de> for PolicyBinding {
 }
 
 /// PolicyBinding Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PolicyBindingRequest {
     /// The property `policy`.
     pub policy: rt::Field<rt::Uuid>,
@@ -4500,6 +4548,10 @@ pub struct PolicyBindingRequest {
     /// Result if the Policy execution fails.
     pub failure_result: Option<bool>,
 }
+
+rt::record!(PolicyBindingRequest {
+    policy, group, user, target, negate, enabled, order, timeout, failure_result,
+});
 
 impl PolicyBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -4554,18 +4606,16 @@ impl<'de> rt::Deserialize<'de> for PolicyBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyBindingRequest {
-    const NAME: &'static str = "PolicyBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut policy = rt::tristate();
-        let mut group = rt::tristate();
-        let mut user = rt::tristate();
-        let mut target = rt::required();
-        let mut negate = rt::optional();
-        let mut enabled = rt::optional();
-        let mut order = rt::required();
-        let mut timeout = rt::optional();
-        let mut failure_result = rt::optional();
+        let mut policy = rt::tristate::<rt::Uuid>();
+        let mut group = rt::tristate::<rt::Uuid>();
+        let mut user = rt::tristate::<i64>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut negate = rt::optional::<bool>();
+        let mut enabled = rt::optional::<bool>();
+        let mut order = rt::required::<i64>();
+        let mut timeout = rt::optional::<i64>();
+        let mut failure_result = rt::optional::<bool>();
         keys.read(&mut [
             ("policy", &mut policy),
             ("group", &mut group),
@@ -4608,13 +4658,15 @@ impl rt::Check for PolicyBindingRequest {
 }
 
 /// Test policy execution for a user with context
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PolicyTestRequest {
     /// The property `user`.
     pub user: i64,
     /// The property `context`.
     pub context: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PolicyTestRequest { user, context });
 
 impl PolicyTestRequest {
     /// A value of what is required; the rest is absent.
@@ -4643,11 +4695,9 @@ impl<'de> rt::Deserialize<'de> for PolicyTestRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PolicyTestRequest {
-    const NAME: &'static str = "PolicyTestRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
-        let mut context = rt::optional();
+        let mut user = rt::required::<i64>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [("user", &mut user), ("context", &mut context)])?;
         Ok(Self { user: user.take(), context: context.take() })
     }
@@ -4656,7 +4706,7 @@ impl<'de> rt::ReadObject<'de> for PolicyTestRequest {
 impl rt::Check for PolicyTestRequest {}
 
 /// Reputation Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Reputation {
     /// Reputation uuid
     pub pk: Option<rt::Uuid>,
@@ -4673,6 +4723,8 @@ pub struct Reputation {
     /// The property `updated`.
     pub updated: rt::DateTime,
 }
+
+rt::record!(Reputation { pk, identifier, ip, ip_geo_data, ip_asn_data, score, updated });
 
 impl Reputation {
     /// A value of what is required; the rest is absent.
@@ -4718,16 +4770,14 @@ impl<'de> rt::Deserialize<'de> for Reputation {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Reputation {
-    const NAME: &'static str = "Reputation";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut identifier = rt::required();
-        let mut ip = rt::required();
-        let mut ip_geo_data = rt::optional();
-        let mut ip_asn_data = rt::optional();
-        let mut score = rt::optional();
-        let mut updated = rt::required();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
+        let mut ip = rt::required::<String>();
+        let mut ip_geo_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut ip_asn_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut score = rt::optional::<i64>();
+        let mut updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("identifier", &mut identifier),
@@ -4750,7 +4800,7 @@ impl<'de> rt::ReadObject<'de> for Reputation {
 }
 
 /// Reputation Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ReputationPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -4776,6 +4826,11 @@ pub struct ReputationPolicy {
     /// -2147483648 to 2147483647.
     pub threshold: Option<i64>,
 }
+
+rt::record!(ReputationPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, check_ip, check_username, threshold,
+});
 
 impl ReputationPolicy {
     /// A value of what is required; the rest is absent.
@@ -4833,20 +4888,18 @@ impl<'de> rt::Deserialize<'de> for ReputationPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReputationPolicy {
-    const NAME: &'static str = "ReputationPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut check_ip = rt::optional();
-        let mut check_username = rt::optional();
-        let mut threshold = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut check_ip = rt::optional::<bool>();
+        let mut check_username = rt::optional::<bool>();
+        let mut threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4877,7 +4930,7 @@ impl<'de> rt::ReadObject<'de> for ReputationPolicy {
 }
 
 /// Reputation Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ReputationPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -4891,6 +4944,10 @@ pub struct ReputationPolicyRequest {
     /// -2147483648 to 2147483647.
     pub threshold: Option<i64>,
 }
+
+rt::record!(ReputationPolicyRequest {
+    name, execution_logging, check_ip, check_username, threshold,
+});
 
 impl ReputationPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -4937,14 +4994,12 @@ impl<'de> rt::Deserialize<'de> for ReputationPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ReputationPolicyRequest {
-    const NAME: &'static str = "ReputationPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut check_ip = rt::optional();
-        let mut check_username = rt::optional();
-        let mut threshold = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut check_ip = rt::optional::<bool>();
+        let mut check_username = rt::optional::<bool>();
+        let mut threshold = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -4975,7 +5030,7 @@ impl rt::Check for ReputationPolicyRequest {
 }
 
 /// Password Uniqueness Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UniquePasswordPolicy {
     /// Policy uuid
     pub pk: rt::Uuid,
@@ -5001,6 +5056,11 @@ pub struct UniquePasswordPolicy {
     /// 0 to 2147483647.
     pub num_historical_passwords: Option<i64>,
 }
+
+rt::record!(UniquePasswordPolicy {
+    pk, name, execution_logging, component, verbose_name, verbose_name_plural, meta_model_name,
+    bound_to, password_field, num_historical_passwords,
+});
 
 impl UniquePasswordPolicy {
     /// A value of what is required; the rest is absent.
@@ -5056,19 +5116,17 @@ impl<'de> rt::Deserialize<'de> for UniquePasswordPolicy {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UniquePasswordPolicy {
-    const NAME: &'static str = "UniquePasswordPolicy";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut bound_to = rt::required();
-        let mut password_field = rt::optional();
-        let mut num_historical_passwords = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut bound_to = rt::required::<i64>();
+        let mut password_field = rt::optional::<String>();
+        let mut num_historical_passwords = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5097,7 +5155,7 @@ impl<'de> rt::ReadObject<'de> for UniquePasswordPolicy {
 }
 
 /// Password Uniqueness Policy Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UniquePasswordPolicyRequest {
     /// At least 1 character.
     pub name: String,
@@ -5113,6 +5171,10 @@ pub struct UniquePasswordPolicyRequest {
     /// 0 to 2147483647.
     pub num_historical_passwords: Option<i64>,
 }
+
+rt::record!(UniquePasswordPolicyRequest {
+    name, execution_logging, password_field, num_historical_passwords,
+});
 
 impl UniquePasswordPolicyRequest {
     /// A value of what is required; the rest is absent.
@@ -5157,13 +5219,11 @@ impl<'de> rt::Deserialize<'de> for UniquePasswordPolicyRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UniquePasswordPolicyRequest {
-    const NAME: &'static str = "UniquePasswordPolicyRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut execution_logging = rt::optional();
-        let mut password_field = rt::optional();
-        let mut num_historical_passwords = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut execution_logging = rt::optional::<bool>();
+        let mut password_field = rt::optional::<String>();
+        let mut num_historical_passwords = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("execution_logging", &mut execution_logging),
@@ -5196,13 +5256,15 @@ impl rt::Check for UniquePasswordPolicyRequest {
 }
 
 /// The schema at `/components/schemas/GeoIPPolicy/properties/countries_obj/items`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GeoIpPolicyCountriesObjItem {
     /// Exactly 2 characters.
     pub code: String,
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(GeoIpPolicyCountriesObjItem { code, name });
 
 impl GeoIpPolicyCountriesObjItem {
     /// A value of its fields.
@@ -5231,11 +5293,9 @@ impl<'de> rt::Deserialize<'de> for GeoIpPolicyCountriesObjItem {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GeoIpPolicyCountriesObjItem {
-    const NAME: &'static str = "GeoIpPolicyCountriesObjItem";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut code = rt::required();
-        let mut name = rt::required();
+        let mut code = rt::required::<String>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("code", &mut code), ("name", &mut name)])?;
         Ok(Self { code: code.take(), name: name.take() })
     }

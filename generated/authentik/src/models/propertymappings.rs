@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// GoogleWorkspaceProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -27,6 +27,10 @@ pub struct GoogleWorkspaceProviderMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(GoogleWorkspaceProviderMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl GoogleWorkspaceProviderMapping {
     /// A value of what is required; the rest is absent.
@@ -78,17 +82,15 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMapping {
-    const NAME: &'static str = "GoogleWorkspaceProviderMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -113,7 +115,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMapping {
 }
 
 /// GoogleWorkspaceProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -129,6 +131,8 @@ pub struct GoogleWorkspaceProviderMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(GoogleWorkspaceProviderMappingRequest { managed, name, expression });
 
 impl GoogleWorkspaceProviderMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -167,12 +171,10 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderMappingRequest {
-    const NAME: &'static str = "GoogleWorkspaceProviderMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -195,7 +197,7 @@ impl rt::Check for GoogleWorkspaceProviderMappingRequest {
 }
 
 /// Kerberos PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KerberosSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -219,6 +221,10 @@ pub struct KerberosSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(KerberosSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl KerberosSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -270,17 +276,15 @@ impl<'de> rt::Deserialize<'de> for KerberosSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMapping {
-    const NAME: &'static str = "KerberosSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -305,7 +309,7 @@ impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMapping {
 }
 
 /// Kerberos PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KerberosSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -321,6 +325,8 @@ pub struct KerberosSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(KerberosSourcePropertyMappingRequest { managed, name, expression });
 
 impl KerberosSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -359,12 +365,10 @@ impl<'de> rt::Deserialize<'de> for KerberosSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourcePropertyMappingRequest {
-    const NAME: &'static str = "KerberosSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -387,7 +391,7 @@ impl rt::Check for KerberosSourcePropertyMappingRequest {
 }
 
 /// LDAP PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -411,6 +415,10 @@ pub struct LdapSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(LdapSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl LdapSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -462,17 +470,15 @@ impl<'de> rt::Deserialize<'de> for LdapSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMapping {
-    const NAME: &'static str = "LdapSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -497,7 +503,7 @@ impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMapping {
 }
 
 /// LDAP PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -513,6 +519,8 @@ pub struct LdapSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(LdapSourcePropertyMappingRequest { managed, name, expression });
 
 impl LdapSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -551,12 +559,10 @@ impl<'de> rt::Deserialize<'de> for LdapSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourcePropertyMappingRequest {
-    const NAME: &'static str = "LdapSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -579,7 +585,7 @@ impl rt::Check for LdapSourcePropertyMappingRequest {
 }
 
 /// MicrosoftEntraProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -603,6 +609,10 @@ pub struct MicrosoftEntraProviderMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(MicrosoftEntraProviderMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl MicrosoftEntraProviderMapping {
     /// A value of what is required; the rest is absent.
@@ -654,17 +664,15 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMapping {
-    const NAME: &'static str = "MicrosoftEntraProviderMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -689,7 +697,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMapping {
 }
 
 /// MicrosoftEntraProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -705,6 +713,8 @@ pub struct MicrosoftEntraProviderMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(MicrosoftEntraProviderMappingRequest { managed, name, expression });
 
 impl MicrosoftEntraProviderMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -743,12 +753,10 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderMappingRequest {
-    const NAME: &'static str = "MicrosoftEntraProviderMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -771,7 +779,7 @@ impl rt::Check for MicrosoftEntraProviderMappingRequest {
 }
 
 /// NotificationWebhookMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationWebhookMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -780,6 +788,8 @@ pub struct NotificationWebhookMapping {
     /// The property `expression`.
     pub expression: String,
 }
+
+rt::record!(NotificationWebhookMapping { pk, name, expression });
 
 impl NotificationWebhookMapping {
     /// A value of its fields.
@@ -809,25 +819,25 @@ impl<'de> rt::Deserialize<'de> for NotificationWebhookMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationWebhookMapping {
-    const NAME: &'static str = "NotificationWebhookMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [("pk", &mut pk), ("name", &mut name), ("expression", &mut expression)])?;
         Ok(Self { pk: pk.take(), name: name.take(), expression: expression.take() })
     }
 }
 
 /// NotificationWebhookMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct NotificationWebhookMappingRequest {
     /// At least 1 character.
     pub name: String,
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(NotificationWebhookMappingRequest { name, expression });
 
 impl NotificationWebhookMappingRequest {
     /// A value of its fields.
@@ -865,11 +875,9 @@ impl<'de> rt::Deserialize<'de> for NotificationWebhookMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for NotificationWebhookMappingRequest {
-    const NAME: &'static str = "NotificationWebhookMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [("name", &mut name), ("expression", &mut expression)])?;
         Ok(Self { name: name.take(), expression: expression.take() })
     }
@@ -887,7 +895,7 @@ impl rt::Check for NotificationWebhookMappingRequest {
 }
 
 /// OAuthSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuthSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -911,6 +919,10 @@ pub struct OAuthSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(OAuthSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl OAuthSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -962,17 +974,15 @@ impl<'de> rt::Deserialize<'de> for OAuthSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMapping {
-    const NAME: &'static str = "OAuthSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -997,7 +1007,7 @@ impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMapping {
 }
 
 /// OAuthSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuthSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -1013,6 +1023,8 @@ pub struct OAuthSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(OAuthSourcePropertyMappingRequest { managed, name, expression });
 
 impl OAuthSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -1051,12 +1063,10 @@ impl<'de> rt::Deserialize<'de> for OAuthSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourcePropertyMappingRequest {
-    const NAME: &'static str = "OAuthSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -1079,7 +1089,7 @@ impl rt::Check for OAuthSourcePropertyMappingRequest {
 }
 
 /// The schema `PaginatedGoogleWorkspaceProviderMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleWorkspaceProviderMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1088,6 +1098,8 @@ pub struct PaginatedGoogleWorkspaceProviderMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleWorkspaceProviderMappingList { pagination, results, autocomplete });
 
 impl PaginatedGoogleWorkspaceProviderMappingList {
     /// A value of its fields.
@@ -1121,12 +1133,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderMappingList {
-    const NAME: &'static str = "PaginatedGoogleWorkspaceProviderMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleWorkspaceProviderMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1144,7 +1154,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderMappingList {
 rt::page!(PaginatedGoogleWorkspaceProviderMappingList, results: GoogleWorkspaceProviderMapping);
 
 /// The schema `PaginatedKerberosSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedKerberosSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1153,6 +1163,8 @@ pub struct PaginatedKerberosSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedKerberosSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedKerberosSourcePropertyMappingList {
     /// A value of its fields.
@@ -1186,12 +1198,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedKerberosSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedKerberosSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<KerberosSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1209,7 +1219,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourcePropertyMappingList {
 rt::page!(PaginatedKerberosSourcePropertyMappingList, results: KerberosSourcePropertyMapping);
 
 /// The schema `PaginatedLDAPSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLdapSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1218,6 +1228,8 @@ pub struct PaginatedLdapSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLdapSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedLdapSourcePropertyMappingList {
     /// A value of its fields.
@@ -1251,12 +1263,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedLdapSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LdapSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1274,7 +1284,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapSourcePropertyMappingList {
 rt::page!(PaginatedLdapSourcePropertyMappingList, results: LdapSourcePropertyMapping);
 
 /// The schema `PaginatedMicrosoftEntraProviderMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedMicrosoftEntraProviderMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1283,6 +1293,8 @@ pub struct PaginatedMicrosoftEntraProviderMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedMicrosoftEntraProviderMappingList { pagination, results, autocomplete });
 
 impl PaginatedMicrosoftEntraProviderMappingList {
     /// A value of its fields.
@@ -1316,12 +1328,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderMappingList {
-    const NAME: &'static str = "PaginatedMicrosoftEntraProviderMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<MicrosoftEntraProviderMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1339,7 +1349,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderMappingList {
 rt::page!(PaginatedMicrosoftEntraProviderMappingList, results: MicrosoftEntraProviderMapping);
 
 /// The schema `PaginatedNotificationWebhookMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedNotificationWebhookMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1348,6 +1358,8 @@ pub struct PaginatedNotificationWebhookMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedNotificationWebhookMappingList { pagination, results, autocomplete });
 
 impl PaginatedNotificationWebhookMappingList {
     /// A value of its fields.
@@ -1381,12 +1393,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedNotificationWebhookMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedNotificationWebhookMappingList {
-    const NAME: &'static str = "PaginatedNotificationWebhookMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<NotificationWebhookMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1404,7 +1414,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedNotificationWebhookMappingList {
 rt::page!(PaginatedNotificationWebhookMappingList, results: NotificationWebhookMapping);
 
 /// The schema `PaginatedOAuthSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedOAuthSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1413,6 +1423,8 @@ pub struct PaginatedOAuthSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedOAuthSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedOAuthSourcePropertyMappingList {
     /// A value of its fields.
@@ -1446,12 +1458,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuthSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedOAuthSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<OAuthSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1469,7 +1479,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourcePropertyMappingList {
 rt::page!(PaginatedOAuthSourcePropertyMappingList, results: OAuthSourcePropertyMapping);
 
 /// The schema `PaginatedPlexSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPlexSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1478,6 +1488,8 @@ pub struct PaginatedPlexSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPlexSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedPlexSourcePropertyMappingList {
     /// A value of its fields.
@@ -1511,12 +1523,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPlexSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPlexSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedPlexSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PlexSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1534,7 +1544,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPlexSourcePropertyMappingList {
 rt::page!(PaginatedPlexSourcePropertyMappingList, results: PlexSourcePropertyMapping);
 
 /// The schema `PaginatedPropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1543,6 +1553,8 @@ pub struct PaginatedPropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedPropertyMappingList {
     /// A value of its fields.
@@ -1576,12 +1588,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPropertyMappingList {
-    const NAME: &'static str = "PaginatedPropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1599,7 +1609,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPropertyMappingList {
 rt::page!(PaginatedPropertyMappingList, results: PropertyMapping);
 
 /// The schema `PaginatedRACPropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRacPropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1608,6 +1618,8 @@ pub struct PaginatedRacPropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRacPropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedRacPropertyMappingList {
     /// A value of its fields.
@@ -1641,12 +1653,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRacPropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRacPropertyMappingList {
-    const NAME: &'static str = "PaginatedRacPropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RacPropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1664,7 +1674,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRacPropertyMappingList {
 rt::page!(PaginatedRacPropertyMappingList, results: RacPropertyMapping);
 
 /// The schema `PaginatedRadiusProviderPropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRadiusProviderPropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1673,6 +1683,8 @@ pub struct PaginatedRadiusProviderPropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRadiusProviderPropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedRadiusProviderPropertyMappingList {
     /// A value of its fields.
@@ -1706,12 +1718,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusProviderPropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderPropertyMappingList {
-    const NAME: &'static str = "PaginatedRadiusProviderPropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RadiusProviderPropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1729,7 +1739,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderPropertyMappingList {
 rt::page!(PaginatedRadiusProviderPropertyMappingList, results: RadiusProviderPropertyMapping);
 
 /// The schema `PaginatedSAMLPropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSamlPropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1738,6 +1748,8 @@ pub struct PaginatedSamlPropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSamlPropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedSamlPropertyMappingList {
     /// A value of its fields.
@@ -1771,12 +1783,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlPropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlPropertyMappingList {
-    const NAME: &'static str = "PaginatedSamlPropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SamlPropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1794,7 +1804,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlPropertyMappingList {
 rt::page!(PaginatedSamlPropertyMappingList, results: SamlPropertyMapping);
 
 /// The schema `PaginatedSAMLSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSamlSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1803,6 +1813,8 @@ pub struct PaginatedSamlSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSamlSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedSamlSourcePropertyMappingList {
     /// A value of its fields.
@@ -1836,12 +1848,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedSamlSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SamlSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1859,7 +1869,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlSourcePropertyMappingList {
 rt::page!(PaginatedSamlSourcePropertyMappingList, results: SamlSourcePropertyMapping);
 
 /// The schema `PaginatedSCIMMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1868,6 +1878,8 @@ pub struct PaginatedScimMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimMappingList { pagination, results, autocomplete });
 
 impl PaginatedScimMappingList {
     /// A value of its fields.
@@ -1901,12 +1913,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimMappingList {
-    const NAME: &'static str = "PaginatedScimMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1924,7 +1934,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimMappingList {
 rt::page!(PaginatedScimMappingList, results: ScimMapping);
 
 /// The schema `PaginatedSCIMSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1933,6 +1943,8 @@ pub struct PaginatedScimSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedScimSourcePropertyMappingList {
     /// A value of its fields.
@@ -1966,12 +1978,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedScimSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1989,7 +1999,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourcePropertyMappingList {
 rt::page!(PaginatedScimSourcePropertyMappingList, results: ScimSourcePropertyMapping);
 
 /// The schema `PaginatedScopeMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScopeMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1998,6 +2008,8 @@ pub struct PaginatedScopeMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScopeMappingList { pagination, results, autocomplete });
 
 impl PaginatedScopeMappingList {
     /// A value of its fields.
@@ -2031,12 +2043,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScopeMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScopeMappingList {
-    const NAME: &'static str = "PaginatedScopeMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScopeMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2054,7 +2064,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScopeMappingList {
 rt::page!(PaginatedScopeMappingList, results: ScopeMapping);
 
 /// The schema `PaginatedTelegramSourcePropertyMappingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTelegramSourcePropertyMappingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2063,6 +2073,8 @@ pub struct PaginatedTelegramSourcePropertyMappingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTelegramSourcePropertyMappingList { pagination, results, autocomplete });
 
 impl PaginatedTelegramSourcePropertyMappingList {
     /// A value of its fields.
@@ -2096,12 +2108,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTelegramSourcePropertyMappingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourcePropertyMappingList {
-    const NAME: &'static str = "PaginatedTelegramSourcePropertyMappingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<TelegramSourcePropertyMapping>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2119,7 +2129,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourcePropertyMappingList {
 rt::page!(PaginatedTelegramSourcePropertyMappingList, results: TelegramSourcePropertyMapping);
 
 /// GoogleWorkspaceProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGoogleWorkspaceProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -2135,6 +2145,8 @@ pub struct PatchedGoogleWorkspaceProviderMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedGoogleWorkspaceProviderMappingRequest { managed, name, expression });
 
 impl PatchedGoogleWorkspaceProviderMappingRequest {
     /// Checks the constraints of the document.
@@ -2167,12 +2179,10 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleWorkspaceProviderMappingRequest 
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderMappingRequest {
-    const NAME: &'static str = "PatchedGoogleWorkspaceProviderMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2195,7 +2205,7 @@ impl rt::Check for PatchedGoogleWorkspaceProviderMappingRequest {
 }
 
 /// Kerberos PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedKerberosSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2211,6 +2221,8 @@ pub struct PatchedKerberosSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedKerberosSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedKerberosSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2243,12 +2255,10 @@ impl<'de> rt::Deserialize<'de> for PatchedKerberosSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKerberosSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedKerberosSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2271,7 +2281,7 @@ impl rt::Check for PatchedKerberosSourcePropertyMappingRequest {
 }
 
 /// LDAP PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedLdapSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2287,6 +2297,8 @@ pub struct PatchedLdapSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedLdapSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedLdapSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2319,12 +2331,10 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedLdapSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2347,7 +2357,7 @@ impl rt::Check for PatchedLdapSourcePropertyMappingRequest {
 }
 
 /// MicrosoftEntraProviderMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedMicrosoftEntraProviderMappingRequest {
     /// Managed by authentik
     ///
@@ -2363,6 +2373,8 @@ pub struct PatchedMicrosoftEntraProviderMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedMicrosoftEntraProviderMappingRequest { managed, name, expression });
 
 impl PatchedMicrosoftEntraProviderMappingRequest {
     /// Checks the constraints of the document.
@@ -2395,12 +2407,10 @@ impl<'de> rt::Deserialize<'de> for PatchedMicrosoftEntraProviderMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderMappingRequest {
-    const NAME: &'static str = "PatchedMicrosoftEntraProviderMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2423,13 +2433,15 @@ impl rt::Check for PatchedMicrosoftEntraProviderMappingRequest {
 }
 
 /// NotificationWebhookMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedNotificationWebhookMappingRequest {
     /// At least 1 character.
     pub name: Option<String>,
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedNotificationWebhookMappingRequest { name, expression });
 
 impl PatchedNotificationWebhookMappingRequest {
     /// Checks the constraints of the document.
@@ -2461,11 +2473,9 @@ impl<'de> rt::Deserialize<'de> for PatchedNotificationWebhookMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedNotificationWebhookMappingRequest {
-    const NAME: &'static str = "PatchedNotificationWebhookMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [("name", &mut name), ("expression", &mut expression)])?;
         Ok(Self { name: name.take(), expression: expression.take() })
     }
@@ -2483,7 +2493,7 @@ impl rt::Check for PatchedNotificationWebhookMappingRequest {
 }
 
 /// OAuthSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedOAuthSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2499,6 +2509,8 @@ pub struct PatchedOAuthSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedOAuthSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedOAuthSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2531,12 +2543,10 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuthSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuthSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedOAuthSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2559,7 +2569,7 @@ impl rt::Check for PatchedOAuthSourcePropertyMappingRequest {
 }
 
 /// PlexSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPlexSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2575,6 +2585,8 @@ pub struct PatchedPlexSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedPlexSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedPlexSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2607,12 +2619,10 @@ impl<'de> rt::Deserialize<'de> for PatchedPlexSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPlexSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedPlexSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2635,7 +2645,7 @@ impl rt::Check for PatchedPlexSourcePropertyMappingRequest {
 }
 
 /// RACPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRacPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2653,6 +2663,8 @@ pub struct PatchedRacPropertyMappingRequest {
     /// The property `static_settings`.
     pub static_settings: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedRacPropertyMappingRequest { managed, name, expression, static_settings });
 
 impl PatchedRacPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2686,13 +2698,11 @@ impl<'de> rt::Deserialize<'de> for PatchedRacPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRacPropertyMappingRequest {
-    const NAME: &'static str = "PatchedRacPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
-        let mut static_settings = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
+        let mut static_settings = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2717,7 +2727,7 @@ impl rt::Check for PatchedRacPropertyMappingRequest {
 }
 
 /// RadiusProviderPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRadiusProviderPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2733,6 +2743,8 @@ pub struct PatchedRadiusProviderPropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedRadiusProviderPropertyMappingRequest { managed, name, expression });
 
 impl PatchedRadiusProviderPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2765,12 +2777,10 @@ impl<'de> rt::Deserialize<'de> for PatchedRadiusProviderPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderPropertyMappingRequest {
-    const NAME: &'static str = "PatchedRadiusProviderPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2793,7 +2803,7 @@ impl rt::Check for PatchedRadiusProviderPropertyMappingRequest {
 }
 
 /// SAMLPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSamlPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2813,6 +2823,10 @@ pub struct PatchedSamlPropertyMappingRequest {
     /// The property `friendly_name`.
     pub friendly_name: rt::Field<String>,
 }
+
+rt::record!(PatchedSamlPropertyMappingRequest {
+    managed, name, expression, saml_name, friendly_name,
+});
 
 impl PatchedSamlPropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2847,14 +2861,12 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlPropertyMappingRequest {
-    const NAME: &'static str = "PatchedSamlPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
-        let mut saml_name = rt::optional();
-        let mut friendly_name = rt::tristate();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
+        let mut saml_name = rt::optional::<String>();
+        let mut friendly_name = rt::tristate::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2889,7 +2901,7 @@ impl rt::Check for PatchedSamlPropertyMappingRequest {
 }
 
 /// SAMLSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSamlSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -2905,6 +2917,8 @@ pub struct PatchedSamlSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedSamlSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedSamlSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -2937,12 +2951,10 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedSamlSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -2965,7 +2977,7 @@ impl rt::Check for PatchedSamlSourcePropertyMappingRequest {
 }
 
 /// SCIMMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimMappingRequest {
     /// Managed by authentik
     ///
@@ -2981,6 +2993,8 @@ pub struct PatchedScimMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedScimMappingRequest { managed, name, expression });
 
 impl PatchedScimMappingRequest {
     /// Checks the constraints of the document.
@@ -3013,12 +3027,10 @@ impl<'de> rt::Deserialize<'de> for PatchedScimMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimMappingRequest {
-    const NAME: &'static str = "PatchedScimMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3041,7 +3053,7 @@ impl rt::Check for PatchedScimMappingRequest {
 }
 
 /// SCIMSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3057,6 +3069,8 @@ pub struct PatchedScimSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedScimSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedScimSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -3089,12 +3103,10 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedScimSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3117,7 +3129,7 @@ impl rt::Check for PatchedScimSourcePropertyMappingRequest {
 }
 
 /// ScopeMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScopeMappingRequest {
     /// Managed by authentik
     ///
@@ -3140,6 +3152,8 @@ pub struct PatchedScopeMappingRequest {
     /// informed.
     pub description: Option<String>,
 }
+
+rt::record!(PatchedScopeMappingRequest { managed, name, expression, scope_name, description });
 
 impl PatchedScopeMappingRequest {
     /// Checks the constraints of the document.
@@ -3174,14 +3188,12 @@ impl<'de> rt::Deserialize<'de> for PatchedScopeMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScopeMappingRequest {
-    const NAME: &'static str = "PatchedScopeMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
-        let mut scope_name = rt::optional();
-        let mut description = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
+        let mut scope_name = rt::optional::<String>();
+        let mut description = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3216,7 +3228,7 @@ impl rt::Check for PatchedScopeMappingRequest {
 }
 
 /// TelegramSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedTelegramSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3232,6 +3244,8 @@ pub struct PatchedTelegramSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: Option<String>,
 }
+
+rt::record!(PatchedTelegramSourcePropertyMappingRequest { managed, name, expression });
 
 impl PatchedTelegramSourcePropertyMappingRequest {
     /// Checks the constraints of the document.
@@ -3264,12 +3278,10 @@ impl<'de> rt::Deserialize<'de> for PatchedTelegramSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTelegramSourcePropertyMappingRequest {
-    const NAME: &'static str = "PatchedTelegramSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::optional();
-        let mut expression = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::optional::<String>();
+        let mut expression = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3292,7 +3304,7 @@ impl rt::Check for PatchedTelegramSourcePropertyMappingRequest {
 }
 
 /// PlexSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -3316,6 +3328,10 @@ pub struct PlexSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(PlexSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl PlexSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -3367,17 +3383,15 @@ impl<'de> rt::Deserialize<'de> for PlexSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMapping {
-    const NAME: &'static str = "PlexSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3402,7 +3416,7 @@ impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMapping {
 }
 
 /// PlexSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3418,6 +3432,8 @@ pub struct PlexSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(PlexSourcePropertyMappingRequest { managed, name, expression });
 
 impl PlexSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -3456,12 +3472,10 @@ impl<'de> rt::Deserialize<'de> for PlexSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourcePropertyMappingRequest {
-    const NAME: &'static str = "PlexSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3484,7 +3498,7 @@ impl rt::Check for PlexSourcePropertyMappingRequest {
 }
 
 /// PropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -3508,6 +3522,10 @@ pub struct PropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(PropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl PropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -3559,17 +3577,15 @@ impl<'de> rt::Deserialize<'de> for PropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMapping {
-    const NAME: &'static str = "PropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3594,7 +3610,7 @@ impl<'de> rt::ReadObject<'de> for PropertyMapping {
 }
 
 /// Test property mapping execution for a user/group with context
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PropertyMappingTestRequest {
     /// The property `user`.
     pub user: rt::Field<i64>,
@@ -3603,6 +3619,8 @@ pub struct PropertyMappingTestRequest {
     /// The property `group`.
     pub group: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PropertyMappingTestRequest { user, context, group });
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PropertyMappingTestRequest {
@@ -3624,12 +3642,10 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingTestRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingTestRequest {
-    const NAME: &'static str = "PropertyMappingTestRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::tristate();
-        let mut context = rt::optional();
-        let mut group = rt::tristate();
+        let mut user = rt::tristate::<i64>();
+        let mut context = rt::optional::<rt::Map<rt::Json>>();
+        let mut group = rt::tristate::<rt::Uuid>();
         keys.read(&mut [("user", &mut user), ("context", &mut context), ("group", &mut group)])?;
         Ok(Self { user: user.take(), context: context.take(), group: group.take() })
     }
@@ -3638,13 +3654,15 @@ impl<'de> rt::ReadObject<'de> for PropertyMappingTestRequest {
 impl rt::Check for PropertyMappingTestRequest {}
 
 /// Result of a Property-mapping test
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PropertyMappingTestResult {
     /// The property `result`.
     pub result: String,
     /// The property `successful`.
     pub successful: bool,
 }
+
+rt::record!(PropertyMappingTestResult { result, successful });
 
 impl PropertyMappingTestResult {
     /// A value of its fields.
@@ -3673,18 +3691,16 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingTestResult {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingTestResult {
-    const NAME: &'static str = "PropertyMappingTestResult";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut result = rt::required();
-        let mut successful = rt::required();
+        let mut result = rt::required::<String>();
+        let mut successful = rt::required::<bool>();
         keys.read(&mut [("result", &mut result), ("successful", &mut successful)])?;
         Ok(Self { result: result.take(), successful: successful.take() })
     }
 }
 
 /// RACPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RacPropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -3710,6 +3726,11 @@ pub struct RacPropertyMapping {
     /// The property `static_settings`.
     pub static_settings: rt::Map<rt::Json>,
 }
+
+rt::record!(RacPropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+    static_settings,
+});
 
 impl RacPropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -3763,18 +3784,16 @@ impl<'de> rt::Deserialize<'de> for RacPropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacPropertyMapping {
-    const NAME: &'static str = "RacPropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut static_settings = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::optional::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut static_settings = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3801,7 +3820,7 @@ impl<'de> rt::ReadObject<'de> for RacPropertyMapping {
 }
 
 /// RACPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RacPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -3819,6 +3838,8 @@ pub struct RacPropertyMappingRequest {
     /// The property `static_settings`.
     pub static_settings: rt::Map<rt::Json>,
 }
+
+rt::record!(RacPropertyMappingRequest { managed, name, expression, static_settings });
 
 impl RacPropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -3858,13 +3879,11 @@ impl<'de> rt::Deserialize<'de> for RacPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacPropertyMappingRequest {
-    const NAME: &'static str = "RacPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::optional();
-        let mut static_settings = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::optional::<String>();
+        let mut static_settings = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -3889,7 +3908,7 @@ impl rt::Check for RacPropertyMappingRequest {
 }
 
 /// RadiusProviderPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusProviderPropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -3913,6 +3932,10 @@ pub struct RadiusProviderPropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(RadiusProviderPropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl RadiusProviderPropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -3964,17 +3987,15 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderPropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMapping {
-    const NAME: &'static str = "RadiusProviderPropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -3999,7 +4020,7 @@ impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMapping {
 }
 
 /// RadiusProviderPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusProviderPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -4015,6 +4036,8 @@ pub struct RadiusProviderPropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(RadiusProviderPropertyMappingRequest { managed, name, expression });
 
 impl RadiusProviderPropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -4053,12 +4076,10 @@ impl<'de> rt::Deserialize<'de> for RadiusProviderPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProviderPropertyMappingRequest {
-    const NAME: &'static str = "RadiusProviderPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4081,7 +4102,7 @@ impl rt::Check for RadiusProviderPropertyMappingRequest {
 }
 
 /// SAMLPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlPropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -4110,6 +4131,11 @@ pub struct SamlPropertyMapping {
     pub friendly_name: rt::Field<String>,
 }
 
+rt::record!(SamlPropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+    saml_name, friendly_name,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SamlPropertyMapping {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -4137,19 +4163,17 @@ impl<'de> rt::Deserialize<'de> for SamlPropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlPropertyMapping {
-    const NAME: &'static str = "SamlPropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut saml_name = rt::required();
-        let mut friendly_name = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut saml_name = rt::required::<String>();
+        let mut friendly_name = rt::tristate::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4178,7 +4202,7 @@ impl<'de> rt::ReadObject<'de> for SamlPropertyMapping {
 }
 
 /// SAMLPropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlPropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -4198,6 +4222,8 @@ pub struct SamlPropertyMappingRequest {
     /// The property `friendly_name`.
     pub friendly_name: rt::Field<String>,
 }
+
+rt::record!(SamlPropertyMappingRequest { managed, name, expression, saml_name, friendly_name });
 
 impl SamlPropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -4248,14 +4274,12 @@ impl<'de> rt::Deserialize<'de> for SamlPropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlPropertyMappingRequest {
-    const NAME: &'static str = "SamlPropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut saml_name = rt::required();
-        let mut friendly_name = rt::tristate();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut saml_name = rt::required::<String>();
+        let mut friendly_name = rt::tristate::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4290,7 +4314,7 @@ impl rt::Check for SamlPropertyMappingRequest {
 }
 
 /// SAMLSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -4314,6 +4338,10 @@ pub struct SamlSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(SamlSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl SamlSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -4365,17 +4393,15 @@ impl<'de> rt::Deserialize<'de> for SamlSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMapping {
-    const NAME: &'static str = "SamlSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4400,7 +4426,7 @@ impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMapping {
 }
 
 /// SAMLSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -4416,6 +4442,8 @@ pub struct SamlSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(SamlSourcePropertyMappingRequest { managed, name, expression });
 
 impl SamlSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -4454,12 +4482,10 @@ impl<'de> rt::Deserialize<'de> for SamlSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourcePropertyMappingRequest {
-    const NAME: &'static str = "SamlSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4482,7 +4508,7 @@ impl rt::Check for SamlSourcePropertyMappingRequest {
 }
 
 /// SCIMMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -4506,6 +4532,10 @@ pub struct ScimMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(ScimMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl ScimMapping {
     /// A value of what is required; the rest is absent.
@@ -4557,17 +4587,15 @@ impl<'de> rt::Deserialize<'de> for ScimMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimMapping {
-    const NAME: &'static str = "ScimMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4592,7 +4620,7 @@ impl<'de> rt::ReadObject<'de> for ScimMapping {
 }
 
 /// SCIMMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimMappingRequest {
     /// Managed by authentik
     ///
@@ -4608,6 +4636,8 @@ pub struct ScimMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(ScimMappingRequest { managed, name, expression });
 
 impl ScimMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -4646,12 +4676,10 @@ impl<'de> rt::Deserialize<'de> for ScimMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimMappingRequest {
-    const NAME: &'static str = "ScimMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4674,7 +4702,7 @@ impl rt::Check for ScimMappingRequest {
 }
 
 /// SCIMSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -4698,6 +4726,10 @@ pub struct ScimSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(ScimSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl ScimSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -4749,17 +4781,15 @@ impl<'de> rt::Deserialize<'de> for ScimSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMapping {
-    const NAME: &'static str = "ScimSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4784,7 +4814,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMapping {
 }
 
 /// SCIMSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -4800,6 +4830,8 @@ pub struct ScimSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(ScimSourcePropertyMappingRequest { managed, name, expression });
 
 impl ScimSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -4838,12 +4870,10 @@ impl<'de> rt::Deserialize<'de> for ScimSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourcePropertyMappingRequest {
-    const NAME: &'static str = "ScimSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -4866,7 +4896,7 @@ impl rt::Check for ScimSourcePropertyMappingRequest {
 }
 
 /// ScopeMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScopeMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -4896,6 +4926,11 @@ pub struct ScopeMapping {
     pub description: Option<String>,
 }
 
+rt::record!(ScopeMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+    scope_name, description,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ScopeMapping {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -4923,19 +4958,17 @@ impl<'de> rt::Deserialize<'de> for ScopeMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScopeMapping {
-    const NAME: &'static str = "ScopeMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut scope_name = rt::required();
-        let mut description = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut scope_name = rt::required::<String>();
+        let mut description = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -4964,7 +4997,7 @@ impl<'de> rt::ReadObject<'de> for ScopeMapping {
 }
 
 /// ScopeMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScopeMappingRequest {
     /// Managed by authentik
     ///
@@ -4987,6 +5020,8 @@ pub struct ScopeMappingRequest {
     /// informed.
     pub description: Option<String>,
 }
+
+rt::record!(ScopeMappingRequest { managed, name, expression, scope_name, description });
 
 impl ScopeMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -5037,14 +5072,12 @@ impl<'de> rt::Deserialize<'de> for ScopeMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScopeMappingRequest {
-    const NAME: &'static str = "ScopeMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut scope_name = rt::required();
-        let mut description = rt::optional();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut scope_name = rt::required::<String>();
+        let mut description = rt::optional::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),
@@ -5079,7 +5112,7 @@ impl rt::Check for ScopeMappingRequest {
 }
 
 /// TelegramSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramSourcePropertyMapping {
     /// Pm uuid
     pub pk: rt::Uuid,
@@ -5103,6 +5136,10 @@ pub struct TelegramSourcePropertyMapping {
     /// Return internal model name
     pub meta_model_name: String,
 }
+
+rt::record!(TelegramSourcePropertyMapping {
+    pk, managed, name, expression, component, verbose_name, verbose_name_plural, meta_model_name,
+});
 
 impl TelegramSourcePropertyMapping {
     /// A value of what is required; the rest is absent.
@@ -5154,17 +5191,15 @@ impl<'de> rt::Deserialize<'de> for TelegramSourcePropertyMapping {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMapping {
-    const NAME: &'static str = "TelegramSourcePropertyMapping";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("managed", &mut managed),
@@ -5189,7 +5224,7 @@ impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMapping {
 }
 
 /// TelegramSourcePropertyMapping Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramSourcePropertyMappingRequest {
     /// Managed by authentik
     ///
@@ -5205,6 +5240,8 @@ pub struct TelegramSourcePropertyMappingRequest {
     /// At least 1 character.
     pub expression: String,
 }
+
+rt::record!(TelegramSourcePropertyMappingRequest { managed, name, expression });
 
 impl TelegramSourcePropertyMappingRequest {
     /// A value of what is required; the rest is absent.
@@ -5243,12 +5280,10 @@ impl<'de> rt::Deserialize<'de> for TelegramSourcePropertyMappingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourcePropertyMappingRequest {
-    const NAME: &'static str = "TelegramSourcePropertyMappingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut managed = rt::tristate();
-        let mut name = rt::required();
-        let mut expression = rt::required();
+        let mut managed = rt::tristate::<String>();
+        let mut name = rt::required::<String>();
+        let mut expression = rt::required::<String>();
         keys.read(&mut [
             ("managed", &mut managed),
             ("name", &mut name),

@@ -21,7 +21,7 @@ rt::string_enum!(ForceBindingEnum, Unknown {
 });
 
 /// GoogleWorkspaceProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProvider {
     /// ID
     pub pk: i64,
@@ -72,6 +72,14 @@ pub struct GoogleWorkspaceProvider {
     pub discovery_enabled: Option<bool>,
 }
 
+rt::record!(GoogleWorkspaceProvider {
+    pk, name, property_mappings, property_mappings_group, component,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, delegated_subject, credentials, scopes,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    default_group_email_domain, sync_page_size, sync_page_timeout, dry_run, discovery_enabled,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for GoogleWorkspaceProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -111,31 +119,29 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProvider {
-    const NAME: &'static str = "GoogleWorkspaceProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut delegated_subject = rt::required();
-        let mut credentials = rt::required();
-        let mut scopes = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut default_group_email_domain = rt::required();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
-        let mut discovery_enabled = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut delegated_subject = rt::required::<String>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
+        let mut scopes = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut default_group_email_domain = rt::required::<String>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
+        let mut discovery_enabled = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -188,7 +194,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProvider {
 }
 
 /// GoogleWorkspaceProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderGroup {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -203,6 +209,8 @@ pub struct GoogleWorkspaceProviderGroup {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(GoogleWorkspaceProviderGroup { id, google_id, group, group_obj, provider, attributes });
 
 impl GoogleWorkspaceProviderGroup {
     /// A value of its fields.
@@ -242,15 +250,13 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroup {
-    const NAME: &'static str = "GoogleWorkspaceProviderGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut google_id = rt::required();
-        let mut group = rt::required();
-        let mut group_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut google_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut group_obj = rt::required::<super::PartialGroup>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("google_id", &mut google_id),
@@ -271,7 +277,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroup {
 }
 
 /// GoogleWorkspaceProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderGroupRequest {
     /// At least 1 character.
     pub google_id: String,
@@ -280,6 +286,8 @@ pub struct GoogleWorkspaceProviderGroupRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(GoogleWorkspaceProviderGroupRequest { google_id, group, provider });
 
 impl GoogleWorkspaceProviderGroupRequest {
     /// A value of its fields.
@@ -318,12 +326,10 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderGroupRequest {
-    const NAME: &'static str = "GoogleWorkspaceProviderGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut google_id = rt::required();
-        let mut group = rt::required();
-        let mut provider = rt::required();
+        let mut google_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("google_id", &mut google_id),
             ("group", &mut group),
@@ -344,7 +350,7 @@ impl rt::Check for GoogleWorkspaceProviderGroupRequest {
 }
 
 /// GoogleWorkspaceProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderUser {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -359,6 +365,8 @@ pub struct GoogleWorkspaceProviderUser {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(GoogleWorkspaceProviderUser { id, google_id, user, user_obj, provider, attributes });
 
 impl GoogleWorkspaceProviderUser {
     /// A value of its fields.
@@ -398,15 +406,13 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUser {
-    const NAME: &'static str = "GoogleWorkspaceProviderUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut google_id = rt::required();
-        let mut user = rt::required();
-        let mut user_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut google_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("google_id", &mut google_id),
@@ -427,7 +433,7 @@ impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUser {
 }
 
 /// GoogleWorkspaceProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GoogleWorkspaceProviderUserRequest {
     /// At least 1 character.
     pub google_id: String,
@@ -436,6 +442,8 @@ pub struct GoogleWorkspaceProviderUserRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(GoogleWorkspaceProviderUserRequest { google_id, user, provider });
 
 impl GoogleWorkspaceProviderUserRequest {
     /// A value of its fields.
@@ -474,12 +482,10 @@ impl<'de> rt::Deserialize<'de> for GoogleWorkspaceProviderUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GoogleWorkspaceProviderUserRequest {
-    const NAME: &'static str = "GoogleWorkspaceProviderUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut google_id = rt::required();
-        let mut user = rt::required();
-        let mut provider = rt::required();
+        let mut google_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("google_id", &mut google_id),
             ("user", &mut user),
@@ -500,7 +506,7 @@ impl rt::Check for GoogleWorkspaceProviderUserRequest {
 }
 
 /// LDAPProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapProvider {
     /// ID
     pub pk: i64,
@@ -562,6 +568,14 @@ pub struct LdapProvider {
     pub mfa_support: Option<bool>,
 }
 
+rt::record!(LdapProvider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, base_dn, certificate, tls_server_name, uid_start_number,
+    gid_start_number, outpost_set, search_mode, bind_mode, mfa_support,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for LdapProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -602,32 +616,30 @@ impl<'de> rt::Deserialize<'de> for LdapProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapProvider {
-    const NAME: &'static str = "LdapProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut base_dn = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut tls_server_name = rt::optional();
-        let mut uid_start_number = rt::optional();
-        let mut gid_start_number = rt::optional();
-        let mut outpost_set = rt::required();
-        let mut search_mode = rt::optional();
-        let mut bind_mode = rt::optional();
-        let mut mfa_support = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut base_dn = rt::optional::<String>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut tls_server_name = rt::optional::<String>();
+        let mut uid_start_number = rt::optional::<i64>();
+        let mut gid_start_number = rt::optional::<i64>();
+        let mut outpost_set = rt::required::<Vec<String>>();
+        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut mfa_support = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -682,7 +694,7 @@ impl<'de> rt::ReadObject<'de> for LdapProvider {
 }
 
 /// MicrosoftEntraProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProvider {
     /// ID
     pub pk: i64,
@@ -731,6 +743,14 @@ pub struct MicrosoftEntraProvider {
     pub dry_run: Option<bool>,
 }
 
+rt::record!(MicrosoftEntraProvider {
+    pk, name, property_mappings, property_mappings_group, component,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, client_id, client_secret, tenant_id,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    sync_page_size, discovery_enabled, sync_page_timeout, dry_run,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for MicrosoftEntraProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -769,30 +789,28 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProvider {
-    const NAME: &'static str = "MicrosoftEntraProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut client_id = rt::required();
-        let mut client_secret = rt::required();
-        let mut tenant_id = rt::required();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut client_id = rt::required::<String>();
+        let mut client_secret = rt::required::<String>();
+        let mut tenant_id = rt::required::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -843,7 +861,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProvider {
 }
 
 /// MicrosoftEntraProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderGroup {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -858,6 +876,10 @@ pub struct MicrosoftEntraProviderGroup {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(MicrosoftEntraProviderGroup {
+    id, microsoft_id, group, group_obj, provider, attributes,
+});
 
 impl MicrosoftEntraProviderGroup {
     /// A value of its fields.
@@ -897,15 +919,13 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroup {
-    const NAME: &'static str = "MicrosoftEntraProviderGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut microsoft_id = rt::required();
-        let mut group = rt::required();
-        let mut group_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut microsoft_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut group_obj = rt::required::<super::PartialGroup>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("microsoft_id", &mut microsoft_id),
@@ -926,7 +946,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroup {
 }
 
 /// MicrosoftEntraProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderGroupRequest {
     /// At least 1 character.
     pub microsoft_id: String,
@@ -935,6 +955,8 @@ pub struct MicrosoftEntraProviderGroupRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(MicrosoftEntraProviderGroupRequest { microsoft_id, group, provider });
 
 impl MicrosoftEntraProviderGroupRequest {
     /// A value of its fields.
@@ -973,12 +995,10 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderGroupRequest {
-    const NAME: &'static str = "MicrosoftEntraProviderGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut microsoft_id = rt::required();
-        let mut group = rt::required();
-        let mut provider = rt::required();
+        let mut microsoft_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("microsoft_id", &mut microsoft_id),
             ("group", &mut group),
@@ -1003,7 +1023,7 @@ impl rt::Check for MicrosoftEntraProviderGroupRequest {
 }
 
 /// MicrosoftEntraProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderUser {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -1018,6 +1038,8 @@ pub struct MicrosoftEntraProviderUser {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(MicrosoftEntraProviderUser { id, microsoft_id, user, user_obj, provider, attributes });
 
 impl MicrosoftEntraProviderUser {
     /// A value of its fields.
@@ -1057,15 +1079,13 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUser {
-    const NAME: &'static str = "MicrosoftEntraProviderUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut microsoft_id = rt::required();
-        let mut user = rt::required();
-        let mut user_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut microsoft_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("microsoft_id", &mut microsoft_id),
@@ -1086,7 +1106,7 @@ impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUser {
 }
 
 /// MicrosoftEntraProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MicrosoftEntraProviderUserRequest {
     /// At least 1 character.
     pub microsoft_id: String,
@@ -1095,6 +1115,8 @@ pub struct MicrosoftEntraProviderUserRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(MicrosoftEntraProviderUserRequest { microsoft_id, user, provider });
 
 impl MicrosoftEntraProviderUserRequest {
     /// A value of its fields.
@@ -1133,12 +1155,10 @@ impl<'de> rt::Deserialize<'de> for MicrosoftEntraProviderUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MicrosoftEntraProviderUserRequest {
-    const NAME: &'static str = "MicrosoftEntraProviderUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut microsoft_id = rt::required();
-        let mut user = rt::required();
-        let mut provider = rt::required();
+        let mut microsoft_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("microsoft_id", &mut microsoft_id),
             ("user", &mut user),
@@ -1159,7 +1179,7 @@ impl rt::Check for MicrosoftEntraProviderUserRequest {
 }
 
 /// Serializer for OAuth2DynamicClientRegistration
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuth2DynamicClientRegistration {
     /// The property `pbm_uuid`.
     pub pbm_uuid: rt::Uuid,
@@ -1188,6 +1208,12 @@ pub struct OAuth2DynamicClientRegistration {
     /// Possible values: `all`, `any`.
     pub policy_engine_mode: Option<super::PolicyEngineMode>,
 }
+
+rt::record!(OAuth2DynamicClientRegistration {
+    pbm_uuid, provider, default_application_group, override_authorization_flow,
+    override_invalidation_flow, override_property_mappings, access_token_validity,
+    refresh_token_validity, allowed_grant_types, policy_engine_mode,
+});
 
 impl OAuth2DynamicClientRegistration {
     /// A value of what is required; the rest is absent.
@@ -1235,19 +1261,17 @@ impl<'de> rt::Deserialize<'de> for OAuth2DynamicClientRegistration {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistration {
-    const NAME: &'static str = "OAuth2DynamicClientRegistration";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbm_uuid = rt::required();
-        let mut provider = rt::required();
-        let mut default_application_group = rt::optional();
-        let mut override_authorization_flow = rt::tristate();
-        let mut override_invalidation_flow = rt::tristate();
-        let mut override_property_mappings = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut allowed_grant_types = rt::optional();
-        let mut policy_engine_mode = rt::optional();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
+        let mut default_application_group = rt::optional::<String>();
+        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
+        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
         keys.read(&mut [
             ("pbm_uuid", &mut pbm_uuid),
             ("provider", &mut provider),
@@ -1276,7 +1300,7 @@ impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistration {
 }
 
 /// Serializer for OAuth2DynamicClientRegistration
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuth2DynamicClientRegistrationRequest {
     /// The property `provider`.
     pub provider: i64,
@@ -1307,6 +1331,12 @@ pub struct OAuth2DynamicClientRegistrationRequest {
     /// Possible values: `all`, `any`.
     pub policy_engine_mode: Option<super::PolicyEngineMode>,
 }
+
+rt::record!(OAuth2DynamicClientRegistrationRequest {
+    provider, default_application_group, override_authorization_flow, override_invalidation_flow,
+    override_property_mappings, access_token_validity, refresh_token_validity, allowed_grant_types,
+    policy_engine_mode,
+});
 
 impl OAuth2DynamicClientRegistrationRequest {
     /// A value of what is required; the rest is absent.
@@ -1361,18 +1391,16 @@ impl<'de> rt::Deserialize<'de> for OAuth2DynamicClientRegistrationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2DynamicClientRegistrationRequest {
-    const NAME: &'static str = "OAuth2DynamicClientRegistrationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut provider = rt::required();
-        let mut default_application_group = rt::optional();
-        let mut override_authorization_flow = rt::tristate();
-        let mut override_invalidation_flow = rt::tristate();
-        let mut override_property_mappings = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut allowed_grant_types = rt::optional();
-        let mut policy_engine_mode = rt::optional();
+        let mut provider = rt::required::<i64>();
+        let mut default_application_group = rt::optional::<String>();
+        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
+        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
         keys.read(&mut [
             ("provider", &mut provider),
             ("default_application_group", &mut default_application_group),
@@ -1415,7 +1443,7 @@ impl rt::Check for OAuth2DynamicClientRegistrationRequest {
 }
 
 /// OAuth2Provider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuth2Provider {
     /// ID
     pub pk: i64,
@@ -1504,6 +1532,16 @@ pub struct OAuth2Provider {
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
 
+rt::record!(OAuth2Provider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, client_type, grant_types, client_id, client_secret,
+    access_code_validity, access_token_validity, refresh_token_validity, refresh_token_threshold,
+    include_claims_in_id_token, signing_key, encryption_key, redirect_uris, logout_uri,
+    logout_method, sub_mode, issuer_mode, jwt_federation_sources, jwt_federation_providers,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuth2Provider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1553,41 +1591,39 @@ impl<'de> rt::Deserialize<'de> for OAuth2Provider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2Provider {
-    const NAME: &'static str = "OAuth2Provider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut client_type = rt::optional();
-        let mut grant_types = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut access_code_validity = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut refresh_token_threshold = rt::optional();
-        let mut include_claims_in_id_token = rt::optional();
-        let mut signing_key = rt::tristate();
-        let mut encryption_key = rt::tristate();
-        let mut redirect_uris = rt::required();
-        let mut logout_uri = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut sub_mode = rt::optional();
-        let mut issuer_mode = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut client_type = rt::optional::<super::ClientTypeEnum>();
+        let mut grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<String>();
+        let mut access_code_validity = rt::optional::<String>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut refresh_token_threshold = rt::optional::<String>();
+        let mut include_claims_in_id_token = rt::optional::<bool>();
+        let mut signing_key = rt::tristate::<rt::Uuid>();
+        let mut encryption_key = rt::tristate::<rt::Uuid>();
+        let mut redirect_uris = rt::required::<Vec<RedirectUri>>();
+        let mut logout_uri = rt::optional::<String>();
+        let mut logout_method = rt::optional::<super::OAuth2ProviderLogoutMethodEnum>();
+        let mut sub_mode = rt::optional::<super::SubModeEnum>();
+        let mut issuer_mode = rt::optional::<super::IssuerModeEnum>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1660,7 +1696,7 @@ impl<'de> rt::ReadObject<'de> for OAuth2Provider {
 }
 
 /// OAuth2 Provider Metadata serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuth2ProviderSetupUrLs {
     /// The property `issuer`.
     pub issuer: String,
@@ -1679,6 +1715,10 @@ pub struct OAuth2ProviderSetupUrLs {
     /// The property `dcr_registration`.
     pub dcr_registration: Option<String>,
 }
+
+rt::record!(OAuth2ProviderSetupUrLs {
+    issuer, authorize, token, user_info, provider_info, logout, jwks, dcr_registration,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuth2ProviderSetupUrLs {
@@ -1705,17 +1745,15 @@ impl<'de> rt::Deserialize<'de> for OAuth2ProviderSetupUrLs {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuth2ProviderSetupUrLs {
-    const NAME: &'static str = "OAuth2ProviderSetupUrLs";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut issuer = rt::required();
-        let mut authorize = rt::required();
-        let mut token = rt::required();
-        let mut user_info = rt::required();
-        let mut provider_info = rt::required();
-        let mut logout = rt::required();
-        let mut jwks = rt::required();
-        let mut dcr_registration = rt::nullable();
+        let mut issuer = rt::required::<String>();
+        let mut authorize = rt::required::<String>();
+        let mut token = rt::required::<String>();
+        let mut user_info = rt::required::<String>();
+        let mut provider_info = rt::required::<String>();
+        let mut logout = rt::required::<String>();
+        let mut jwks = rt::required::<String>();
+        let mut dcr_registration = rt::nullable::<String>();
         keys.read(&mut [
             ("issuer", &mut issuer),
             ("authorize", &mut authorize),
@@ -1740,7 +1778,7 @@ impl<'de> rt::ReadObject<'de> for OAuth2ProviderSetupUrLs {
 }
 
 /// The schema `PaginatedGoogleWorkspaceProviderGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleWorkspaceProviderGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1749,6 +1787,8 @@ pub struct PaginatedGoogleWorkspaceProviderGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleWorkspaceProviderGroupList { pagination, results, autocomplete });
 
 impl PaginatedGoogleWorkspaceProviderGroupList {
     /// A value of its fields.
@@ -1782,12 +1822,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderGroupList {
-    const NAME: &'static str = "PaginatedGoogleWorkspaceProviderGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleWorkspaceProviderGroup>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1805,7 +1843,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderGroupList {
 rt::page!(PaginatedGoogleWorkspaceProviderGroupList, results: GoogleWorkspaceProviderGroup);
 
 /// The schema `PaginatedGoogleWorkspaceProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleWorkspaceProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1814,6 +1852,8 @@ pub struct PaginatedGoogleWorkspaceProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleWorkspaceProviderList { pagination, results, autocomplete });
 
 impl PaginatedGoogleWorkspaceProviderList {
     /// A value of its fields.
@@ -1847,12 +1887,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderList {
-    const NAME: &'static str = "PaginatedGoogleWorkspaceProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleWorkspaceProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1870,7 +1908,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderList {
 rt::page!(PaginatedGoogleWorkspaceProviderList, results: GoogleWorkspaceProvider);
 
 /// The schema `PaginatedGoogleWorkspaceProviderUserList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGoogleWorkspaceProviderUserList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1879,6 +1917,8 @@ pub struct PaginatedGoogleWorkspaceProviderUserList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGoogleWorkspaceProviderUserList { pagination, results, autocomplete });
 
 impl PaginatedGoogleWorkspaceProviderUserList {
     /// A value of its fields.
@@ -1912,12 +1952,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGoogleWorkspaceProviderUserList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderUserList {
-    const NAME: &'static str = "PaginatedGoogleWorkspaceProviderUserList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GoogleWorkspaceProviderUser>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -1935,7 +1973,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGoogleWorkspaceProviderUserList {
 rt::page!(PaginatedGoogleWorkspaceProviderUserList, results: GoogleWorkspaceProviderUser);
 
 /// The schema `PaginatedLDAPProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLdapProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -1944,6 +1982,8 @@ pub struct PaginatedLdapProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLdapProviderList { pagination, results, autocomplete });
 
 impl PaginatedLdapProviderList {
     /// A value of its fields.
@@ -1977,12 +2017,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapProviderList {
-    const NAME: &'static str = "PaginatedLdapProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LdapProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2000,7 +2038,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapProviderList {
 rt::page!(PaginatedLdapProviderList, results: LdapProvider);
 
 /// The schema `PaginatedMicrosoftEntraProviderGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedMicrosoftEntraProviderGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2009,6 +2047,8 @@ pub struct PaginatedMicrosoftEntraProviderGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedMicrosoftEntraProviderGroupList { pagination, results, autocomplete });
 
 impl PaginatedMicrosoftEntraProviderGroupList {
     /// A value of its fields.
@@ -2042,12 +2082,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderGroupList {
-    const NAME: &'static str = "PaginatedMicrosoftEntraProviderGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<MicrosoftEntraProviderGroup>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2065,7 +2103,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderGroupList {
 rt::page!(PaginatedMicrosoftEntraProviderGroupList, results: MicrosoftEntraProviderGroup);
 
 /// The schema `PaginatedMicrosoftEntraProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedMicrosoftEntraProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2074,6 +2112,8 @@ pub struct PaginatedMicrosoftEntraProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedMicrosoftEntraProviderList { pagination, results, autocomplete });
 
 impl PaginatedMicrosoftEntraProviderList {
     /// A value of its fields.
@@ -2107,12 +2147,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderList {
-    const NAME: &'static str = "PaginatedMicrosoftEntraProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<MicrosoftEntraProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2130,7 +2168,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderList {
 rt::page!(PaginatedMicrosoftEntraProviderList, results: MicrosoftEntraProvider);
 
 /// The schema `PaginatedMicrosoftEntraProviderUserList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedMicrosoftEntraProviderUserList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2139,6 +2177,8 @@ pub struct PaginatedMicrosoftEntraProviderUserList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedMicrosoftEntraProviderUserList { pagination, results, autocomplete });
 
 impl PaginatedMicrosoftEntraProviderUserList {
     /// A value of its fields.
@@ -2172,12 +2212,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedMicrosoftEntraProviderUserList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderUserList {
-    const NAME: &'static str = "PaginatedMicrosoftEntraProviderUserList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<MicrosoftEntraProviderUser>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2195,7 +2233,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedMicrosoftEntraProviderUserList {
 rt::page!(PaginatedMicrosoftEntraProviderUserList, results: MicrosoftEntraProviderUser);
 
 /// The schema `PaginatedOAuth2DynamicClientRegistrationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedOAuth2DynamicClientRegistrationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2204,6 +2242,8 @@ pub struct PaginatedOAuth2DynamicClientRegistrationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedOAuth2DynamicClientRegistrationList { pagination, results, autocomplete });
 
 impl PaginatedOAuth2DynamicClientRegistrationList {
     /// A value of its fields.
@@ -2237,12 +2277,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuth2DynamicClientRegistrationList 
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuth2DynamicClientRegistrationList {
-    const NAME: &'static str = "PaginatedOAuth2DynamicClientRegistrationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<OAuth2DynamicClientRegistration>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2260,7 +2298,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuth2DynamicClientRegistrationList {
 rt::page!(PaginatedOAuth2DynamicClientRegistrationList, results: OAuth2DynamicClientRegistration);
 
 /// The schema `PaginatedOAuth2ProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedOAuth2ProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2269,6 +2307,8 @@ pub struct PaginatedOAuth2ProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedOAuth2ProviderList { pagination, results, autocomplete });
 
 impl PaginatedOAuth2ProviderList {
     /// A value of its fields.
@@ -2302,12 +2342,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuth2ProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuth2ProviderList {
-    const NAME: &'static str = "PaginatedOAuth2ProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<OAuth2Provider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2325,7 +2363,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuth2ProviderList {
 rt::page!(PaginatedOAuth2ProviderList, results: OAuth2Provider);
 
 /// The schema `PaginatedProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2334,6 +2372,8 @@ pub struct PaginatedProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedProviderList { pagination, results, autocomplete });
 
 impl PaginatedProviderList {
     /// A value of its fields.
@@ -2367,12 +2407,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProviderList {
-    const NAME: &'static str = "PaginatedProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Provider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2390,7 +2428,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedProviderList {
 rt::page!(PaginatedProviderList, results: super::Provider);
 
 /// The schema `PaginatedProxyProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedProxyProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2399,6 +2437,8 @@ pub struct PaginatedProxyProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedProxyProviderList { pagination, results, autocomplete });
 
 impl PaginatedProxyProviderList {
     /// A value of its fields.
@@ -2432,12 +2472,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedProxyProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedProxyProviderList {
-    const NAME: &'static str = "PaginatedProxyProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ProxyProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2455,7 +2493,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedProxyProviderList {
 rt::page!(PaginatedProxyProviderList, results: ProxyProvider);
 
 /// The schema `PaginatedRACProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRacProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2464,6 +2502,8 @@ pub struct PaginatedRacProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRacProviderList { pagination, results, autocomplete });
 
 impl PaginatedRacProviderList {
     /// A value of its fields.
@@ -2497,12 +2537,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRacProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRacProviderList {
-    const NAME: &'static str = "PaginatedRacProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::RacProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2520,7 +2558,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRacProviderList {
 rt::page!(PaginatedRacProviderList, results: super::RacProvider);
 
 /// The schema `PaginatedRadiusProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRadiusProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2529,6 +2567,8 @@ pub struct PaginatedRadiusProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRadiusProviderList { pagination, results, autocomplete });
 
 impl PaginatedRadiusProviderList {
     /// A value of its fields.
@@ -2562,12 +2602,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRadiusProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderList {
-    const NAME: &'static str = "PaginatedRadiusProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RadiusProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2585,7 +2623,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRadiusProviderList {
 rt::page!(PaginatedRadiusProviderList, results: RadiusProvider);
 
 /// The schema `PaginatedSAMLProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSamlProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2594,6 +2632,8 @@ pub struct PaginatedSamlProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSamlProviderList { pagination, results, autocomplete });
 
 impl PaginatedSamlProviderList {
     /// A value of its fields.
@@ -2627,12 +2667,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlProviderList {
-    const NAME: &'static str = "PaginatedSamlProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SamlProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2650,7 +2688,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlProviderList {
 rt::page!(PaginatedSamlProviderList, results: SamlProvider);
 
 /// The schema `PaginatedSCIMProviderGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimProviderGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2659,6 +2697,8 @@ pub struct PaginatedScimProviderGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimProviderGroupList { pagination, results, autocomplete });
 
 impl PaginatedScimProviderGroupList {
     /// A value of its fields.
@@ -2692,12 +2732,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderGroupList {
-    const NAME: &'static str = "PaginatedScimProviderGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimProviderGroup>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2715,7 +2753,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderGroupList {
 rt::page!(PaginatedScimProviderGroupList, results: ScimProviderGroup);
 
 /// The schema `PaginatedSCIMProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2724,6 +2762,8 @@ pub struct PaginatedScimProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimProviderList { pagination, results, autocomplete });
 
 impl PaginatedScimProviderList {
     /// A value of its fields.
@@ -2757,12 +2797,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderList {
-    const NAME: &'static str = "PaginatedScimProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2780,7 +2818,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderList {
 rt::page!(PaginatedScimProviderList, results: ScimProvider);
 
 /// The schema `PaginatedSCIMProviderUserList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimProviderUserList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2789,6 +2827,8 @@ pub struct PaginatedScimProviderUserList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimProviderUserList { pagination, results, autocomplete });
 
 impl PaginatedScimProviderUserList {
     /// A value of its fields.
@@ -2822,12 +2862,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimProviderUserList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimProviderUserList {
-    const NAME: &'static str = "PaginatedScimProviderUserList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimProviderUser>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2845,7 +2883,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimProviderUserList {
 rt::page!(PaginatedScimProviderUserList, results: ScimProviderUser);
 
 /// The schema `PaginatedSSFProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSsfProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2854,6 +2892,8 @@ pub struct PaginatedSsfProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSsfProviderList { pagination, results, autocomplete });
 
 impl PaginatedSsfProviderList {
     /// A value of its fields.
@@ -2887,12 +2927,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSsfProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSsfProviderList {
-    const NAME: &'static str = "PaginatedSsfProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::SsfProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2910,7 +2948,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSsfProviderList {
 rt::page!(PaginatedSsfProviderList, results: super::SsfProvider);
 
 /// The schema `PaginatedWSFederationProviderList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedWsFederationProviderList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -2919,6 +2957,8 @@ pub struct PaginatedWsFederationProviderList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedWsFederationProviderList { pagination, results, autocomplete });
 
 impl PaginatedWsFederationProviderList {
     /// A value of its fields.
@@ -2952,12 +2992,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedWsFederationProviderList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWsFederationProviderList {
-    const NAME: &'static str = "PaginatedWsFederationProviderList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<WsFederationProvider>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -2975,7 +3013,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedWsFederationProviderList {
 rt::page!(PaginatedWsFederationProviderList, results: WsFederationProvider);
 
 /// GoogleWorkspaceProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGoogleWorkspaceProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3013,6 +3051,12 @@ pub struct PatchedGoogleWorkspaceProviderRequest {
     /// system.
     pub discovery_enabled: Option<bool>,
 }
+
+rt::record!(PatchedGoogleWorkspaceProviderRequest {
+    name, property_mappings, property_mappings_group, delegated_subject, credentials, scopes,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    default_group_email_domain, sync_page_size, sync_page_timeout, dry_run, discovery_enabled,
+});
 
 impl PatchedGoogleWorkspaceProviderRequest {
     /// Checks the constraints of the document.
@@ -3057,24 +3101,22 @@ impl<'de> rt::Deserialize<'de> for PatchedGoogleWorkspaceProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGoogleWorkspaceProviderRequest {
-    const NAME: &'static str = "PatchedGoogleWorkspaceProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut delegated_subject = rt::optional();
-        let mut credentials = rt::optional();
-        let mut scopes = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut default_group_email_domain = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
-        let mut discovery_enabled = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut delegated_subject = rt::optional::<String>();
+        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
+        let mut scopes = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut default_group_email_domain = rt::optional::<String>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
+        let mut discovery_enabled = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -3142,7 +3184,7 @@ impl rt::Check for PatchedGoogleWorkspaceProviderRequest {
 }
 
 /// LDAPProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedLdapProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3186,6 +3228,12 @@ pub struct PatchedLdapProviderRequest {
     pub mfa_support: Option<bool>,
 }
 
+rt::record!(PatchedLdapProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, base_dn,
+    certificate, tls_server_name, uid_start_number, gid_start_number, search_mode, bind_mode,
+    mfa_support,
+});
+
 impl PatchedLdapProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -3227,22 +3275,20 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapProviderRequest {
-    const NAME: &'static str = "PatchedLdapProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut base_dn = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut tls_server_name = rt::optional();
-        let mut uid_start_number = rt::optional();
-        let mut gid_start_number = rt::optional();
-        let mut search_mode = rt::optional();
-        let mut bind_mode = rt::optional();
-        let mut mfa_support = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut base_dn = rt::optional::<String>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut tls_server_name = rt::optional::<String>();
+        let mut uid_start_number = rt::optional::<i64>();
+        let mut gid_start_number = rt::optional::<i64>();
+        let mut search_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut bind_mode = rt::optional::<super::LdapapiAccessMode>();
+        let mut mfa_support = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -3297,7 +3343,7 @@ impl rt::Check for PatchedLdapProviderRequest {
 }
 
 /// MicrosoftEntraProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedMicrosoftEntraProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3333,6 +3379,12 @@ pub struct PatchedMicrosoftEntraProviderRequest {
     /// When enabled, provider will not modify or create objects in the remote system.
     pub dry_run: Option<bool>,
 }
+
+rt::record!(PatchedMicrosoftEntraProviderRequest {
+    name, property_mappings, property_mappings_group, client_id, client_secret, tenant_id,
+    exclude_users_service_account, filter_group, user_delete_action, group_delete_action,
+    sync_page_size, discovery_enabled, sync_page_timeout, dry_run,
+});
 
 impl PatchedMicrosoftEntraProviderRequest {
     /// Checks the constraints of the document.
@@ -3376,23 +3428,21 @@ impl<'de> rt::Deserialize<'de> for PatchedMicrosoftEntraProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMicrosoftEntraProviderRequest {
-    const NAME: &'static str = "PatchedMicrosoftEntraProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut tenant_id = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut filter_group = rt::tristate();
-        let mut user_delete_action = rt::optional();
-        let mut group_delete_action = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<String>();
+        let mut tenant_id = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut filter_group = rt::tristate::<rt::Uuid>();
+        let mut user_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut group_delete_action = rt::optional::<super::OutgoingSyncDeleteAction>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -3459,7 +3509,7 @@ impl rt::Check for PatchedMicrosoftEntraProviderRequest {
 }
 
 /// Serializer for OAuth2DynamicClientRegistration
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedOAuth2DynamicClientRegistrationRequest {
     /// The property `provider`.
     pub provider: Option<i64>,
@@ -3490,6 +3540,12 @@ pub struct PatchedOAuth2DynamicClientRegistrationRequest {
     /// Possible values: `all`, `any`.
     pub policy_engine_mode: Option<super::PolicyEngineMode>,
 }
+
+rt::record!(PatchedOAuth2DynamicClientRegistrationRequest {
+    provider, default_application_group, override_authorization_flow, override_invalidation_flow,
+    override_property_mappings, access_token_validity, refresh_token_validity, allowed_grant_types,
+    policy_engine_mode,
+});
 
 impl PatchedOAuth2DynamicClientRegistrationRequest {
     /// Checks the constraints of the document.
@@ -3528,18 +3584,16 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuth2DynamicClientRegistrationRequest
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuth2DynamicClientRegistrationRequest {
-    const NAME: &'static str = "PatchedOAuth2DynamicClientRegistrationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut provider = rt::optional();
-        let mut default_application_group = rt::optional();
-        let mut override_authorization_flow = rt::tristate();
-        let mut override_invalidation_flow = rt::tristate();
-        let mut override_property_mappings = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut allowed_grant_types = rt::optional();
-        let mut policy_engine_mode = rt::optional();
+        let mut provider = rt::optional::<i64>();
+        let mut default_application_group = rt::optional::<String>();
+        let mut override_authorization_flow = rt::tristate::<rt::Uuid>();
+        let mut override_invalidation_flow = rt::tristate::<rt::Uuid>();
+        let mut override_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut allowed_grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
         keys.read(&mut [
             ("provider", &mut provider),
             ("default_application_group", &mut default_application_group),
@@ -3582,7 +3636,7 @@ impl rt::Check for PatchedOAuth2DynamicClientRegistrationRequest {
 }
 
 /// OAuth2Provider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedOAuth2ProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3661,6 +3715,14 @@ pub struct PatchedOAuth2ProviderRequest {
     pub jwt_federation_providers: Option<Vec<i64>>,
 }
 
+rt::record!(PatchedOAuth2ProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    client_type, grant_types, client_id, client_secret, access_code_validity, access_token_validity,
+    refresh_token_validity, refresh_token_threshold, include_claims_in_id_token, signing_key,
+    encryption_key, redirect_uris, logout_uri, logout_method, sub_mode, issuer_mode,
+    jwt_federation_sources, jwt_federation_providers,
+});
+
 impl PatchedOAuth2ProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -3712,32 +3774,30 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuth2ProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuth2ProviderRequest {
-    const NAME: &'static str = "PatchedOAuth2ProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut client_type = rt::optional();
-        let mut grant_types = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut access_code_validity = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut refresh_token_threshold = rt::optional();
-        let mut include_claims_in_id_token = rt::optional();
-        let mut signing_key = rt::tristate();
-        let mut encryption_key = rt::tristate();
-        let mut redirect_uris = rt::optional();
-        let mut logout_uri = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut sub_mode = rt::optional();
-        let mut issuer_mode = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_type = rt::optional::<super::ClientTypeEnum>();
+        let mut grant_types = rt::optional::<Vec<super::GrantTypeEnum>>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<String>();
+        let mut access_code_validity = rt::optional::<String>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut refresh_token_threshold = rt::optional::<String>();
+        let mut include_claims_in_id_token = rt::optional::<bool>();
+        let mut signing_key = rt::tristate::<rt::Uuid>();
+        let mut encryption_key = rt::tristate::<rt::Uuid>();
+        let mut redirect_uris = rt::optional::<Vec<super::RedirectUriRequest>>();
+        let mut logout_uri = rt::optional::<String>();
+        let mut logout_method = rt::optional::<super::OAuth2ProviderLogoutMethodEnum>();
+        let mut sub_mode = rt::optional::<super::SubModeEnum>();
+        let mut issuer_mode = rt::optional::<super::IssuerModeEnum>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -3834,7 +3894,7 @@ impl rt::Check for PatchedOAuth2ProviderRequest {
 }
 
 /// ProxyProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedProxyProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -3897,6 +3957,14 @@ pub struct PatchedProxyProviderRequest {
     pub refresh_token_validity: Option<String>,
 }
 
+rt::record!(PatchedProxyProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    internal_host, external_host, internal_host_ssl_validation, certificate, skip_path_regex,
+    basic_auth_enabled, basic_auth_password_attribute, basic_auth_user_attribute, mode,
+    intercept_header_auth, cookie_domain, jwt_federation_sources, jwt_federation_providers,
+    access_token_validity, refresh_token_validity,
+});
+
 impl PatchedProxyProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -3945,29 +4013,27 @@ impl<'de> rt::Deserialize<'de> for PatchedProxyProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedProxyProviderRequest {
-    const NAME: &'static str = "PatchedProxyProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut internal_host = rt::optional();
-        let mut external_host = rt::optional();
-        let mut internal_host_ssl_validation = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut skip_path_regex = rt::optional();
-        let mut basic_auth_enabled = rt::optional();
-        let mut basic_auth_password_attribute = rt::optional();
-        let mut basic_auth_user_attribute = rt::optional();
-        let mut mode = rt::optional();
-        let mut intercept_header_auth = rt::optional();
-        let mut cookie_domain = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut internal_host = rt::optional::<String>();
+        let mut external_host = rt::optional::<String>();
+        let mut internal_host_ssl_validation = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut skip_path_regex = rt::optional::<String>();
+        let mut basic_auth_enabled = rt::optional::<bool>();
+        let mut basic_auth_password_attribute = rt::optional::<String>();
+        let mut basic_auth_user_attribute = rt::optional::<String>();
+        let mut mode = rt::optional::<super::ProxyMode>();
+        let mut intercept_header_auth = rt::optional::<bool>();
+        let mut cookie_domain = rt::optional::<String>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -4041,7 +4107,7 @@ impl rt::Check for PatchedProxyProviderRequest {
 }
 
 /// RACProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRacProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4062,6 +4128,11 @@ pub struct PatchedRacProviderRequest {
     /// When set to true, connection tokens will be deleted upon disconnect.
     pub delete_token_on_disconnect: Option<bool>,
 }
+
+rt::record!(PatchedRacProviderRequest {
+    name, authentication_flow, authorization_flow, property_mappings, settings, connection_expiry,
+    delete_token_on_disconnect,
+});
 
 impl PatchedRacProviderRequest {
     /// Checks the constraints of the document.
@@ -4098,16 +4169,14 @@ impl<'de> rt::Deserialize<'de> for PatchedRacProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRacProviderRequest {
-    const NAME: &'static str = "PatchedRacProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut settings = rt::optional();
-        let mut connection_expiry = rt::optional();
-        let mut delete_token_on_disconnect = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut connection_expiry = rt::optional::<String>();
+        let mut delete_token_on_disconnect = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -4141,7 +4210,7 @@ impl rt::Check for PatchedRacProviderRequest {
 }
 
 /// RadiusProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRadiusProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4171,6 +4240,11 @@ pub struct PatchedRadiusProviderRequest {
     /// The property `certificate`.
     pub certificate: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedRadiusProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    client_networks, shared_secret, mfa_support, certificate,
+});
 
 impl PatchedRadiusProviderRequest {
     /// Checks the constraints of the document.
@@ -4209,18 +4283,16 @@ impl<'de> rt::Deserialize<'de> for PatchedRadiusProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRadiusProviderRequest {
-    const NAME: &'static str = "PatchedRadiusProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut client_networks = rt::optional();
-        let mut shared_secret = rt::optional();
-        let mut mfa_support = rt::optional();
-        let mut certificate = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut client_networks = rt::optional::<String>();
+        let mut shared_secret = rt::optional::<String>();
+        let mut mfa_support = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -4262,7 +4334,7 @@ impl rt::Check for PatchedRadiusProviderRequest {
 }
 
 /// SAMLProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSamlProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4378,6 +4450,15 @@ pub struct PatchedSamlProviderRequest {
     pub default_name_id_policy: Option<super::SamlNameIdPolicyEnum>,
 }
 
+rt::record!(PatchedSamlProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, acs_url,
+    sls_url, audience, issuer_override, assertion_valid_not_before, assertion_valid_not_on_or_after,
+    session_valid_not_on_or_after, name_id_mapping, authn_context_class_ref_mapping,
+    digest_algorithm, signature_algorithm, signing_kp, verification_kp, encryption_kp,
+    sign_assertion, sign_response, sign_logout_request, sign_logout_response, sp_binding,
+    sls_binding, logout_method, default_relay_state, default_name_id_policy,
+});
+
 impl PatchedSamlProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4434,37 +4515,35 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlProviderRequest {
-    const NAME: &'static str = "PatchedSamlProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut acs_url = rt::optional();
-        let mut sls_url = rt::optional();
-        let mut audience = rt::optional();
-        let mut issuer_override = rt::optional();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut verification_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_response = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut sign_logout_response = rt::optional();
-        let mut sp_binding = rt::optional();
-        let mut sls_binding = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut default_relay_state = rt::optional();
-        let mut default_name_id_policy = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut acs_url = rt::optional::<String>();
+        let mut sls_url = rt::optional::<String>();
+        let mut audience = rt::optional::<String>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_response = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut sign_logout_response = rt::optional::<bool>();
+        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut logout_method = rt::optional::<super::SamlLogoutMethods>();
+        let mut default_relay_state = rt::optional::<String>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -4563,7 +4642,7 @@ impl rt::Check for PatchedSamlProviderRequest {
 }
 
 /// SCIMProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4614,6 +4693,13 @@ pub struct PatchedScimProviderRequest {
     pub dry_run: Option<bool>,
 }
 
+rt::record!(PatchedScimProviderRequest {
+    name, property_mappings, property_mappings_group, url, verify_certificates, token, auth_mode,
+    auth_oauth, auth_oauth_params, compatibility_mode, service_provider_config_cache_timeout,
+    exclude_users_service_account, sync_page_size, sync_page_timeout, discovery_enabled,
+    group_filters, dry_run,
+});
+
 impl PatchedScimProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4659,26 +4745,24 @@ impl<'de> rt::Deserialize<'de> for PatchedScimProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimProviderRequest {
-    const NAME: &'static str = "PatchedScimProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut url = rt::optional();
-        let mut verify_certificates = rt::optional();
-        let mut token = rt::optional();
-        let mut auth_mode = rt::optional();
-        let mut auth_oauth = rt::tristate();
-        let mut auth_oauth_params = rt::optional();
-        let mut compatibility_mode = rt::optional();
-        let mut service_provider_config_cache_timeout = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut group_filters = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut url = rt::optional::<String>();
+        let mut verify_certificates = rt::optional::<bool>();
+        let mut token = rt::optional::<String>();
+        let mut auth_mode = rt::optional::<super::ScimAuthenticationModeEnum>();
+        let mut auth_oauth = rt::tristate::<rt::Uuid>();
+        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
+        let mut compatibility_mode = rt::optional::<super::CompatibilityModeEnum>();
+        let mut service_provider_config_cache_timeout = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("property_mappings", &mut property_mappings),
@@ -4744,7 +4828,7 @@ impl rt::Check for PatchedScimProviderRequest {
 }
 
 /// SSFProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSsfProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4757,6 +4841,10 @@ pub struct PatchedSsfProviderRequest {
     /// The property `push_verify_certificates`.
     pub push_verify_certificates: Option<bool>,
 }
+
+rt::record!(PatchedSsfProviderRequest {
+    name, signing_key, oidc_auth_providers, event_retention, push_verify_certificates,
+});
 
 impl PatchedSsfProviderRequest {
     /// Checks the constraints of the document.
@@ -4791,14 +4879,12 @@ impl<'de> rt::Deserialize<'de> for PatchedSsfProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSsfProviderRequest {
-    const NAME: &'static str = "PatchedSsfProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut signing_key = rt::optional();
-        let mut oidc_auth_providers = rt::optional();
-        let mut event_retention = rt::optional();
-        let mut push_verify_certificates = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut signing_key = rt::optional::<rt::Uuid>();
+        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
+        let mut event_retention = rt::optional::<String>();
+        let mut push_verify_certificates = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("signing_key", &mut signing_key),
@@ -4828,7 +4914,7 @@ impl rt::Check for PatchedSsfProviderRequest {
 }
 
 /// WSFederationProvider Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedWsFederationProviderRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -4913,6 +4999,14 @@ pub struct PatchedWsFederationProviderRequest {
     pub default_name_id_policy: Option<super::SamlNameIdPolicyEnum>,
 }
 
+rt::record!(PatchedWsFederationProviderRequest {
+    name, authentication_flow, authorization_flow, invalidation_flow, property_mappings, reply_url,
+    wtrealm, assertion_valid_not_before, assertion_valid_not_on_or_after,
+    session_valid_not_on_or_after, name_id_mapping, authn_context_class_ref_mapping, saml_version,
+    digest_algorithm, signature_algorithm, signing_kp, encryption_kp, sign_assertion,
+    sign_logout_request, default_name_id_policy,
+});
+
 impl PatchedWsFederationProviderRequest {
     /// Checks the constraints of the document.
     ///
@@ -4961,29 +5055,27 @@ impl<'de> rt::Deserialize<'de> for PatchedWsFederationProviderRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedWsFederationProviderRequest {
-    const NAME: &'static str = "PatchedWsFederationProviderRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::optional();
-        let mut invalidation_flow = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut reply_url = rt::optional();
-        let mut wtrealm = rt::optional();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut saml_version = rt::optional();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut default_name_id_policy = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::optional::<rt::Uuid>();
+        let mut invalidation_flow = rt::optional::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut reply_url = rt::optional::<String>();
+        let mut wtrealm = rt::optional::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut saml_version = rt::optional::<super::SamlVersionEnum>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("authentication_flow", &mut authentication_flow),
@@ -5061,11 +5153,13 @@ impl rt::Check for PatchedWsFederationProviderRequest {
 }
 
 /// Preview how the current user is mapped via the property mappings selected in a provider
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PropertyMappingPreview {
     /// The property `preview`.
     pub preview: rt::Map<rt::Json>,
 }
+
+rt::record!(PropertyMappingPreview { preview });
 
 impl PropertyMappingPreview {
     /// A value of its fields.
@@ -5093,17 +5187,15 @@ impl<'de> rt::Deserialize<'de> for PropertyMappingPreview {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PropertyMappingPreview {
-    const NAME: &'static str = "PropertyMappingPreview";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut preview = rt::required();
+        let mut preview = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [("preview", &mut preview)])?;
         Ok(Self { preview: preview.take() })
     }
 }
 
 /// ProxyProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ProxyProvider {
     /// ID
     pub pk: i64,
@@ -5186,6 +5278,17 @@ pub struct ProxyProvider {
     pub outpost_set: Vec<String>,
 }
 
+rt::record!(ProxyProvider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, client_id, internal_host, external_host,
+    internal_host_ssl_validation, certificate, skip_path_regex, basic_auth_enabled,
+    basic_auth_password_attribute, basic_auth_user_attribute, mode, intercept_header_auth,
+    redirect_uris, cookie_domain, jwt_federation_sources, jwt_federation_providers,
+    access_token_validity, refresh_token_validity, outpost_set,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ProxyProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -5235,41 +5338,39 @@ impl<'de> rt::Deserialize<'de> for ProxyProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ProxyProvider {
-    const NAME: &'static str = "ProxyProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut client_id = rt::required();
-        let mut internal_host = rt::optional();
-        let mut external_host = rt::required();
-        let mut internal_host_ssl_validation = rt::optional();
-        let mut certificate = rt::tristate();
-        let mut skip_path_regex = rt::optional();
-        let mut basic_auth_enabled = rt::optional();
-        let mut basic_auth_password_attribute = rt::optional();
-        let mut basic_auth_user_attribute = rt::optional();
-        let mut mode = rt::optional();
-        let mut intercept_header_auth = rt::optional();
-        let mut redirect_uris = rt::required();
-        let mut cookie_domain = rt::optional();
-        let mut jwt_federation_sources = rt::optional();
-        let mut jwt_federation_providers = rt::optional();
-        let mut access_token_validity = rt::optional();
-        let mut refresh_token_validity = rt::optional();
-        let mut outpost_set = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut client_id = rt::required::<String>();
+        let mut internal_host = rt::optional::<String>();
+        let mut external_host = rt::required::<String>();
+        let mut internal_host_ssl_validation = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
+        let mut skip_path_regex = rt::optional::<String>();
+        let mut basic_auth_enabled = rt::optional::<bool>();
+        let mut basic_auth_password_attribute = rt::optional::<String>();
+        let mut basic_auth_user_attribute = rt::optional::<String>();
+        let mut mode = rt::optional::<super::ProxyMode>();
+        let mut intercept_header_auth = rt::optional::<bool>();
+        let mut redirect_uris = rt::required::<Vec<RedirectUri>>();
+        let mut cookie_domain = rt::optional::<String>();
+        let mut jwt_federation_sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut jwt_federation_providers = rt::optional::<Vec<i64>>();
+        let mut access_token_validity = rt::optional::<String>();
+        let mut refresh_token_validity = rt::optional::<String>();
+        let mut outpost_set = rt::required::<Vec<String>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5342,7 +5443,7 @@ impl<'de> rt::ReadObject<'de> for ProxyProvider {
 }
 
 /// RadiusProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RadiusProvider {
     /// ID
     pub pk: i64,
@@ -5389,6 +5490,14 @@ pub struct RadiusProvider {
     pub certificate: rt::Field<rt::Uuid>,
 }
 
+rt::record!(RadiusProvider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, client_networks, shared_secret, outpost_set, mfa_support,
+    certificate,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for RadiusProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -5425,28 +5534,26 @@ impl<'de> rt::Deserialize<'de> for RadiusProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RadiusProvider {
-    const NAME: &'static str = "RadiusProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut client_networks = rt::optional();
-        let mut shared_secret = rt::optional();
-        let mut outpost_set = rt::required();
-        let mut mfa_support = rt::optional();
-        let mut certificate = rt::tristate();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut client_networks = rt::optional::<String>();
+        let mut shared_secret = rt::optional::<String>();
+        let mut outpost_set = rt::required::<Vec<String>>();
+        let mut mfa_support = rt::optional::<bool>();
+        let mut certificate = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5493,7 +5600,7 @@ impl<'de> rt::ReadObject<'de> for RadiusProvider {
 }
 
 /// A single allowed redirect URI entry
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectUri {
     /// Possible values: `strict`, `regex`.
     pub matching_mode: super::MatchingModeEnum,
@@ -5502,6 +5609,8 @@ pub struct RedirectUri {
     /// Possible values: `authorization`, `logout`. Default: `authorization`.
     pub redirect_uri_type: Option<super::RedirectUriTypeEnum>,
 }
+
+rt::record!(RedirectUri { matching_mode, url, redirect_uri_type });
 
 impl RedirectUri {
     /// A value of what is required; the rest is absent.
@@ -5531,12 +5640,10 @@ impl<'de> rt::Deserialize<'de> for RedirectUri {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectUri {
-    const NAME: &'static str = "RedirectUri";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut matching_mode = rt::required();
-        let mut url = rt::required();
-        let mut redirect_uri_type = rt::optional();
+        let mut matching_mode = rt::required::<super::MatchingModeEnum>();
+        let mut url = rt::required::<String>();
+        let mut redirect_uri_type = rt::optional::<super::RedirectUriTypeEnum>();
         keys.read(&mut [
             ("matching_mode", &mut matching_mode),
             ("url", &mut url),
@@ -5551,7 +5658,7 @@ impl<'de> rt::ReadObject<'de> for RedirectUri {
 }
 
 /// SAMLProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlProvider {
     /// ID
     pub pk: i64,
@@ -5697,6 +5804,19 @@ pub struct SamlProvider {
     pub url_slo_redirect: String,
 }
 
+rt::record!(SamlProvider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, acs_url, sls_url, audience, issuer_override,
+    assertion_valid_not_before, assertion_valid_not_on_or_after, session_valid_not_on_or_after,
+    name_id_mapping, authn_context_class_ref_mapping, digest_algorithm, signature_algorithm,
+    signing_kp, verification_kp, encryption_kp, sign_assertion, sign_response, sign_logout_request,
+    sign_logout_response, sp_binding, sls_binding, logout_method, default_relay_state,
+    default_name_id_policy, url_download_metadata, url_issuer, url_unified, url_unified_init,
+    url_sso_post, url_sso_redirect, url_sso_init, url_slo_post, url_slo_redirect,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SamlProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -5760,55 +5880,53 @@ impl<'de> rt::Deserialize<'de> for SamlProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlProvider {
-    const NAME: &'static str = "SamlProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut acs_url = rt::required();
-        let mut sls_url = rt::optional();
-        let mut audience = rt::optional();
-        let mut issuer_override = rt::optional();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut verification_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_response = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut sign_logout_response = rt::optional();
-        let mut sp_binding = rt::optional();
-        let mut sls_binding = rt::optional();
-        let mut logout_method = rt::optional();
-        let mut default_relay_state = rt::optional();
-        let mut default_name_id_policy = rt::optional();
-        let mut url_download_metadata = rt::required();
-        let mut url_issuer = rt::required();
-        let mut url_unified = rt::required();
-        let mut url_unified_init = rt::required();
-        let mut url_sso_post = rt::required();
-        let mut url_sso_redirect = rt::required();
-        let mut url_sso_init = rt::required();
-        let mut url_slo_post = rt::required();
-        let mut url_slo_redirect = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut acs_url = rt::required::<String>();
+        let mut sls_url = rt::optional::<String>();
+        let mut audience = rt::optional::<String>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_response = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut sign_logout_response = rt::optional::<bool>();
+        let mut sp_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut sls_binding = rt::optional::<super::SamlBindingsEnum>();
+        let mut logout_method = rt::optional::<super::SamlLogoutMethods>();
+        let mut default_relay_state = rt::optional::<String>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut url_download_metadata = rt::required::<String>();
+        let mut url_issuer = rt::required::<String>();
+        let mut url_unified = rt::required::<String>();
+        let mut url_unified_init = rt::required::<String>();
+        let mut url_sso_post = rt::required::<String>();
+        let mut url_sso_redirect = rt::required::<String>();
+        let mut url_sso_init = rt::required::<String>();
+        let mut url_slo_post = rt::required::<String>();
+        let mut url_slo_redirect = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -5909,7 +6027,7 @@ impl<'de> rt::ReadObject<'de> for SamlProvider {
 }
 
 /// Import saml provider from XML Metadata
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlProviderImportRequest {
     /// At least 1 character.
     pub name: String,
@@ -5920,6 +6038,8 @@ pub struct SamlProviderImportRequest {
     /// The property `file`.
     pub file: rt::Binary,
 }
+
+rt::record!(SamlProviderImportRequest { name, authorization_flow, invalidation_flow, file });
 
 impl SamlProviderImportRequest {
     /// A value of its fields.
@@ -5978,7 +6098,7 @@ impl rt::Check for SamlProviderImportRequest {
 }
 
 /// SCIMProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProvider {
     /// ID
     pub pk: i64,
@@ -6045,6 +6165,16 @@ pub struct ScimProvider {
     pub dry_run: Option<bool>,
 }
 
+rt::record!(ScimProvider {
+    pk, name, property_mappings, property_mappings_group, component,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, url, verify_certificates, token, auth_mode, auth_oauth,
+    auth_oauth_params, auth_oauth_token_last_updated, auth_oauth_token_expires,
+    auth_oauth_url_callback, auth_oauth_url_start, compatibility_mode,
+    service_provider_config_cache_timeout, exclude_users_service_account, sync_page_size,
+    sync_page_timeout, discovery_enabled, group_filters, dry_run,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ScimProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -6090,37 +6220,35 @@ impl<'de> rt::Deserialize<'de> for ScimProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProvider {
-    const NAME: &'static str = "ScimProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut property_mappings_group = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut url = rt::required();
-        let mut verify_certificates = rt::optional();
-        let mut token = rt::optional();
-        let mut auth_mode = rt::optional();
-        let mut auth_oauth = rt::tristate();
-        let mut auth_oauth_params = rt::optional();
-        let mut auth_oauth_token_last_updated = rt::nullable();
-        let mut auth_oauth_token_expires = rt::nullable();
-        let mut auth_oauth_url_callback = rt::nullable();
-        let mut auth_oauth_url_start = rt::nullable();
-        let mut compatibility_mode = rt::optional();
-        let mut service_provider_config_cache_timeout = rt::optional();
-        let mut exclude_users_service_account = rt::optional();
-        let mut sync_page_size = rt::optional();
-        let mut sync_page_timeout = rt::optional();
-        let mut discovery_enabled = rt::optional();
-        let mut group_filters = rt::optional();
-        let mut dry_run = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut property_mappings_group = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut url = rt::required::<String>();
+        let mut verify_certificates = rt::optional::<bool>();
+        let mut token = rt::optional::<String>();
+        let mut auth_mode = rt::optional::<super::ScimAuthenticationModeEnum>();
+        let mut auth_oauth = rt::tristate::<rt::Uuid>();
+        let mut auth_oauth_params = rt::optional::<rt::Map<rt::Json>>();
+        let mut auth_oauth_token_last_updated = rt::nullable::<rt::DateTime>();
+        let mut auth_oauth_token_expires = rt::nullable::<rt::DateTime>();
+        let mut auth_oauth_url_callback = rt::nullable::<String>();
+        let mut auth_oauth_url_start = rt::nullable::<String>();
+        let mut compatibility_mode = rt::optional::<super::CompatibilityModeEnum>();
+        let mut service_provider_config_cache_timeout = rt::optional::<String>();
+        let mut exclude_users_service_account = rt::optional::<bool>();
+        let mut sync_page_size = rt::optional::<i64>();
+        let mut sync_page_timeout = rt::optional::<String>();
+        let mut discovery_enabled = rt::optional::<bool>();
+        let mut group_filters = rt::optional::<Vec<rt::Uuid>>();
+        let mut dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -6185,7 +6313,7 @@ impl<'de> rt::ReadObject<'de> for ScimProvider {
 }
 
 /// SCIMProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProviderGroup {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -6200,6 +6328,8 @@ pub struct ScimProviderGroup {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(ScimProviderGroup { id, scim_id, group, group_obj, provider, attributes });
 
 impl ScimProviderGroup {
     /// A value of its fields.
@@ -6239,15 +6369,13 @@ impl<'de> rt::Deserialize<'de> for ScimProviderGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderGroup {
-    const NAME: &'static str = "ScimProviderGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut scim_id = rt::required();
-        let mut group = rt::required();
-        let mut group_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut scim_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut group_obj = rt::required::<super::PartialGroup>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("scim_id", &mut scim_id),
@@ -6268,7 +6396,7 @@ impl<'de> rt::ReadObject<'de> for ScimProviderGroup {
 }
 
 /// SCIMProviderGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProviderGroupRequest {
     /// At least 1 character.
     pub scim_id: String,
@@ -6277,6 +6405,8 @@ pub struct ScimProviderGroupRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(ScimProviderGroupRequest { scim_id, group, provider });
 
 impl ScimProviderGroupRequest {
     /// A value of its fields.
@@ -6315,12 +6445,10 @@ impl<'de> rt::Deserialize<'de> for ScimProviderGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderGroupRequest {
-    const NAME: &'static str = "ScimProviderGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut scim_id = rt::required();
-        let mut group = rt::required();
-        let mut provider = rt::required();
+        let mut scim_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("scim_id", &mut scim_id),
             ("group", &mut group),
@@ -6338,7 +6466,7 @@ impl rt::Check for ScimProviderGroupRequest {
 }
 
 /// SCIMProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProviderUser {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -6353,6 +6481,8 @@ pub struct ScimProviderUser {
     /// The property `attributes`.
     pub attributes: rt::Map<rt::Json>,
 }
+
+rt::record!(ScimProviderUser { id, scim_id, user, user_obj, provider, attributes });
 
 impl ScimProviderUser {
     /// A value of its fields.
@@ -6392,15 +6522,13 @@ impl<'de> rt::Deserialize<'de> for ScimProviderUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderUser {
-    const NAME: &'static str = "ScimProviderUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut scim_id = rt::required();
-        let mut user = rt::required();
-        let mut user_obj = rt::required();
-        let mut provider = rt::required();
-        let mut attributes = rt::required();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut scim_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut provider = rt::required::<i64>();
+        let mut attributes = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("scim_id", &mut scim_id),
@@ -6421,7 +6549,7 @@ impl<'de> rt::ReadObject<'de> for ScimProviderUser {
 }
 
 /// SCIMProviderUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimProviderUserRequest {
     /// At least 1 character.
     pub scim_id: String,
@@ -6430,6 +6558,8 @@ pub struct ScimProviderUserRequest {
     /// The property `provider`.
     pub provider: i64,
 }
+
+rt::record!(ScimProviderUserRequest { scim_id, user, provider });
 
 impl ScimProviderUserRequest {
     /// A value of its fields.
@@ -6468,12 +6598,10 @@ impl<'de> rt::Deserialize<'de> for ScimProviderUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimProviderUserRequest {
-    const NAME: &'static str = "ScimProviderUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut scim_id = rt::required();
-        let mut user = rt::required();
-        let mut provider = rt::required();
+        let mut scim_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut provider = rt::required::<i64>();
         keys.read(&mut [
             ("scim_id", &mut scim_id),
             ("user", &mut user),
@@ -6509,7 +6637,7 @@ rt::string_enum!(SyncObjectModelEnum, Unknown {
 });
 
 /// Sync object serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SyncObjectRequest {
     /// Possible values: `authentik.core.models.User`, `authentik.core.models.Group`.
     pub sync_object_model: SyncObjectModelEnum,
@@ -6518,6 +6646,8 @@ pub struct SyncObjectRequest {
     /// Default: `false`.
     pub override_dry_run: Option<bool>,
 }
+
+rt::record!(SyncObjectRequest { sync_object_model, sync_object_id, override_dry_run });
 
 impl SyncObjectRequest {
     /// A value of what is required; the rest is absent.
@@ -6556,12 +6686,10 @@ impl<'de> rt::Deserialize<'de> for SyncObjectRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncObjectRequest {
-    const NAME: &'static str = "SyncObjectRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut sync_object_model = rt::required();
-        let mut sync_object_id = rt::required();
-        let mut override_dry_run = rt::optional();
+        let mut sync_object_model = rt::required::<SyncObjectModelEnum>();
+        let mut sync_object_id = rt::required::<String>();
+        let mut override_dry_run = rt::optional::<bool>();
         keys.read(&mut [
             ("sync_object_model", &mut sync_object_model),
             ("sync_object_id", &mut sync_object_id),
@@ -6587,11 +6715,13 @@ impl rt::Check for SyncObjectRequest {
 }
 
 /// Result of a single object sync
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SyncObjectResult {
     /// The property `messages`.
     pub messages: Vec<super::LogEvent>,
 }
+
+rt::record!(SyncObjectResult { messages });
 
 impl SyncObjectResult {
     /// A value of its fields.
@@ -6619,17 +6749,15 @@ impl<'de> rt::Deserialize<'de> for SyncObjectResult {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncObjectResult {
-    const NAME: &'static str = "SyncObjectResult";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut messages = rt::required();
+        let mut messages = rt::required::<Vec<super::LogEvent>>();
         keys.read(&mut [("messages", &mut messages)])?;
         Ok(Self { messages: messages.take() })
     }
 }
 
 /// WSFederationProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct WsFederationProvider {
     /// ID
     pub pk: i64,
@@ -6732,6 +6860,17 @@ pub struct WsFederationProvider {
     pub url_issuer: String,
 }
 
+rt::record!(WsFederationProvider {
+    pk, name, authentication_flow, authorization_flow, invalidation_flow, property_mappings,
+    component, assigned_application_slug, assigned_application_name,
+    assigned_backchannel_application_slug, assigned_backchannel_application_name, verbose_name,
+    verbose_name_plural, meta_model_name, reply_url, wtrealm, assertion_valid_not_before,
+    assertion_valid_not_on_or_after, session_valid_not_on_or_after, name_id_mapping,
+    authn_context_class_ref_mapping, saml_version, digest_algorithm, signature_algorithm,
+    signing_kp, encryption_kp, sign_assertion, sign_logout_request, default_name_id_policy,
+    url_download_metadata, url_wsfed, url_issuer,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for WsFederationProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -6781,41 +6920,39 @@ impl<'de> rt::Deserialize<'de> for WsFederationProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for WsFederationProvider {
-    const NAME: &'static str = "WsFederationProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut invalidation_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut reply_url = rt::required();
-        let mut wtrealm = rt::required();
-        let mut assertion_valid_not_before = rt::optional();
-        let mut assertion_valid_not_on_or_after = rt::optional();
-        let mut session_valid_not_on_or_after = rt::optional();
-        let mut name_id_mapping = rt::tristate();
-        let mut authn_context_class_ref_mapping = rt::tristate();
-        let mut saml_version = rt::optional();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut signing_kp = rt::tristate();
-        let mut encryption_kp = rt::tristate();
-        let mut sign_assertion = rt::optional();
-        let mut sign_logout_request = rt::optional();
-        let mut default_name_id_policy = rt::optional();
-        let mut url_download_metadata = rt::required();
-        let mut url_wsfed = rt::required();
-        let mut url_issuer = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut invalidation_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut reply_url = rt::required::<String>();
+        let mut wtrealm = rt::required::<String>();
+        let mut assertion_valid_not_before = rt::optional::<String>();
+        let mut assertion_valid_not_on_or_after = rt::optional::<String>();
+        let mut session_valid_not_on_or_after = rt::optional::<String>();
+        let mut name_id_mapping = rt::tristate::<rt::Uuid>();
+        let mut authn_context_class_ref_mapping = rt::tristate::<rt::Uuid>();
+        let mut saml_version = rt::optional::<super::SamlVersionEnum>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut sign_assertion = rt::optional::<bool>();
+        let mut sign_logout_request = rt::optional::<bool>();
+        let mut default_name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut url_download_metadata = rt::required::<String>();
+        let mut url_wsfed = rt::required::<String>();
+        let mut url_issuer = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

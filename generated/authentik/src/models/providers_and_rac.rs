@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// RACProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RacProvider {
     /// ID
     pub pk: i64,
@@ -43,6 +43,13 @@ pub struct RacProvider {
     pub delete_token_on_disconnect: Option<bool>,
 }
 
+rt::record!(RacProvider {
+    pk, name, authentication_flow, authorization_flow, property_mappings, component,
+    assigned_application_slug, assigned_application_name, assigned_backchannel_application_slug,
+    assigned_backchannel_application_name, verbose_name, verbose_name_plural, meta_model_name,
+    settings, outpost_set, connection_expiry, delete_token_on_disconnect,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for RacProvider {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -77,26 +84,24 @@ impl<'de> rt::Deserialize<'de> for RacProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RacProvider {
-    const NAME: &'static str = "RacProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut authentication_flow = rt::tristate();
-        let mut authorization_flow = rt::required();
-        let mut property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut assigned_application_slug = rt::nullable();
-        let mut assigned_application_name = rt::nullable();
-        let mut assigned_backchannel_application_slug = rt::nullable();
-        let mut assigned_backchannel_application_name = rt::nullable();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut settings = rt::optional();
-        let mut outpost_set = rt::required();
-        let mut connection_expiry = rt::optional();
-        let mut delete_token_on_disconnect = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut authorization_flow = rt::required::<rt::Uuid>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut assigned_application_slug = rt::nullable::<String>();
+        let mut assigned_application_name = rt::nullable::<String>();
+        let mut assigned_backchannel_application_slug = rt::nullable::<String>();
+        let mut assigned_backchannel_application_name = rt::nullable::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut outpost_set = rt::required::<Vec<String>>();
+        let mut connection_expiry = rt::optional::<String>();
+        let mut delete_token_on_disconnect = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

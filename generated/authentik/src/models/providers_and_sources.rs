@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// SAML Provider Metadata serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlMetadata {
     /// The property `metadata`.
     pub metadata: String,
     /// The property `download_url`.
     pub download_url: rt::Field<String>,
 }
+
+rt::record!(SamlMetadata { metadata, download_url });
 
 impl SamlMetadata {
     /// A value of what is required; the rest is absent.
@@ -38,18 +40,16 @@ impl<'de> rt::Deserialize<'de> for SamlMetadata {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlMetadata {
-    const NAME: &'static str = "SamlMetadata";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut metadata = rt::required();
-        let mut download_url = rt::tristate();
+        let mut metadata = rt::required::<String>();
+        let mut download_url = rt::tristate::<String>();
         keys.read(&mut [("metadata", &mut metadata), ("download_url", &mut download_url)])?;
         Ok(Self { metadata: metadata.take(), download_url: download_url.take() })
     }
 }
 
 /// Provider/source sync status
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SyncStatus {
     /// The property `is_running`.
     pub is_running: bool,
@@ -59,6 +59,8 @@ pub struct SyncStatus {
     /// `running`, `postprocess`, `rejected`, `done`, `info`, `warning`, `error`.
     pub last_sync_status: Option<super::TaskAggregatedStatusEnum>,
 }
+
+rt::record!(SyncStatus { is_running, last_successful_sync, last_sync_status });
 
 impl SyncStatus {
     /// A value of what is required; the rest is absent.
@@ -88,12 +90,10 @@ impl<'de> rt::Deserialize<'de> for SyncStatus {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SyncStatus {
-    const NAME: &'static str = "SyncStatus";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut is_running = rt::required();
-        let mut last_successful_sync = rt::optional();
-        let mut last_sync_status = rt::optional();
+        let mut is_running = rt::required::<bool>();
+        let mut last_successful_sync = rt::optional::<rt::DateTime>();
+        let mut last_sync_status = rt::optional::<super::TaskAggregatedStatusEnum>();
         keys.read(&mut [
             ("is_running", &mut is_running),
             ("last_successful_sync", &mut last_successful_sync),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// SSFProvider Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SsfProvider {
     /// ID
     pub pk: i64,
@@ -32,6 +32,12 @@ pub struct SsfProvider {
     /// The property `push_verify_certificates`.
     pub push_verify_certificates: Option<bool>,
 }
+
+rt::record!(SsfProvider {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, signing_key, token_obj,
+    oidc_auth_providers, oidc_auth_providers_obj, ssf_url, event_retention,
+    push_verify_certificates,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SsfProvider {
@@ -63,22 +69,20 @@ impl<'de> rt::Deserialize<'de> for SsfProvider {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfProvider {
-    const NAME: &'static str = "SsfProvider";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut signing_key = rt::required();
-        let mut token_obj = rt::required();
-        let mut oidc_auth_providers = rt::optional();
-        let mut oidc_auth_providers_obj = rt::required();
-        let mut ssf_url = rt::nullable();
-        let mut event_retention = rt::optional();
-        let mut push_verify_certificates = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut signing_key = rt::required::<rt::Uuid>();
+        let mut token_obj = rt::required::<super::Token>();
+        let mut oidc_auth_providers = rt::optional::<Vec<i64>>();
+        let mut oidc_auth_providers_obj = rt::required::<Vec<super::Provider>>();
+        let mut ssf_url = rt::nullable::<String>();
+        let mut event_retention = rt::optional::<String>();
+        let mut push_verify_certificates = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// ConnectionToken Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConnectionToken {
     /// Connection token uuid
     pub pk: Option<rt::Uuid>,
@@ -18,6 +18,8 @@ pub struct ConnectionToken {
     /// The property `user`.
     pub user: super::PartialUser,
 }
+
+rt::record!(ConnectionToken { pk, provider, provider_obj, endpoint, endpoint_obj, user });
 
 impl ConnectionToken {
     /// A value of what is required; the rest is absent.
@@ -56,15 +58,13 @@ impl<'de> rt::Deserialize<'de> for ConnectionToken {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConnectionToken {
-    const NAME: &'static str = "ConnectionToken";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut provider = rt::required();
-        let mut provider_obj = rt::required();
-        let mut endpoint = rt::required();
-        let mut endpoint_obj = rt::required();
-        let mut user = rt::required();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
+        let mut provider_obj = rt::required::<super::RacProvider>();
+        let mut endpoint = rt::required::<rt::Uuid>();
+        let mut endpoint_obj = rt::required::<Endpoint>();
+        let mut user = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -85,7 +85,7 @@ impl<'de> rt::ReadObject<'de> for ConnectionToken {
 }
 
 /// ConnectionToken Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConnectionTokenRequest {
     /// Connection token uuid
     pub pk: Option<rt::Uuid>,
@@ -94,6 +94,8 @@ pub struct ConnectionTokenRequest {
     /// The property `endpoint`.
     pub endpoint: rt::Uuid,
 }
+
+rt::record!(ConnectionTokenRequest { pk, provider, endpoint });
 
 impl ConnectionTokenRequest {
     /// A value of what is required; the rest is absent.
@@ -123,12 +125,10 @@ impl<'de> rt::Deserialize<'de> for ConnectionTokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConnectionTokenRequest {
-    const NAME: &'static str = "ConnectionTokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut provider = rt::required();
-        let mut endpoint = rt::required();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut provider = rt::required::<i64>();
+        let mut endpoint = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -141,7 +141,7 @@ impl<'de> rt::ReadObject<'de> for ConnectionTokenRequest {
 impl rt::Check for ConnectionTokenRequest {}
 
 /// Endpoint Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Endpoint {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -167,6 +167,11 @@ pub struct Endpoint {
     /// -2147483648 to 2147483647.
     pub maximum_connections: Option<i64>,
 }
+
+rt::record!(Endpoint {
+    pk, name, provider, provider_obj, protocol, host, settings, property_mappings, auth_mode,
+    launch_url, maximum_connections,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Endpoint {
@@ -196,20 +201,18 @@ impl<'de> rt::Deserialize<'de> for Endpoint {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Endpoint {
-    const NAME: &'static str = "Endpoint";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut provider = rt::required();
-        let mut provider_obj = rt::required();
-        let mut protocol = rt::required();
-        let mut host = rt::required();
-        let mut settings = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut auth_mode = rt::required();
-        let mut launch_url = rt::nullable();
-        let mut maximum_connections = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut provider = rt::required::<i64>();
+        let mut provider_obj = rt::required::<super::RacProvider>();
+        let mut protocol = rt::required::<ProtocolEnum>();
+        let mut host = rt::required::<String>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut auth_mode = rt::required::<EndpointAuthModeEnum>();
+        let mut launch_url = rt::nullable::<String>();
+        let mut maximum_connections = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -255,7 +258,7 @@ pub enum EndpointAuthModeEnum {
 rt::string_enum!(EndpointAuthModeEnum, Unknown { Static = "static", Prompt = "prompt" });
 
 /// Endpoint Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointRequest {
     /// At least 1 character.
     pub name: String,
@@ -274,6 +277,10 @@ pub struct EndpointRequest {
     /// -2147483648 to 2147483647.
     pub maximum_connections: Option<i64>,
 }
+
+rt::record!(EndpointRequest {
+    name, provider, protocol, host, settings, property_mappings, auth_mode, maximum_connections,
+});
 
 impl EndpointRequest {
     /// A value of what is required; the rest is absent.
@@ -332,17 +339,15 @@ impl<'de> rt::Deserialize<'de> for EndpointRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointRequest {
-    const NAME: &'static str = "EndpointRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut provider = rt::required();
-        let mut protocol = rt::required();
-        let mut host = rt::required();
-        let mut settings = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut auth_mode = rt::required();
-        let mut maximum_connections = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut provider = rt::required::<i64>();
+        let mut protocol = rt::required::<ProtocolEnum>();
+        let mut host = rt::required::<String>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut auth_mode = rt::required::<EndpointAuthModeEnum>();
+        let mut maximum_connections = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("provider", &mut provider),
@@ -382,7 +387,7 @@ impl rt::Check for EndpointRequest {
 }
 
 /// The schema `PaginatedConnectionTokenList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedConnectionTokenList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -391,6 +396,8 @@ pub struct PaginatedConnectionTokenList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedConnectionTokenList { pagination, results, autocomplete });
 
 impl PaginatedConnectionTokenList {
     /// A value of its fields.
@@ -424,12 +431,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedConnectionTokenList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConnectionTokenList {
-    const NAME: &'static str = "PaginatedConnectionTokenList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ConnectionToken>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -447,7 +452,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedConnectionTokenList {
 rt::page!(PaginatedConnectionTokenList, results: ConnectionToken);
 
 /// The schema `PaginatedEndpointList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEndpointList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -456,6 +461,8 @@ pub struct PaginatedEndpointList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEndpointList { pagination, results, autocomplete });
 
 impl PaginatedEndpointList {
     /// A value of its fields.
@@ -489,12 +496,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointList {
-    const NAME: &'static str = "PaginatedEndpointList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Endpoint>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -512,7 +517,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointList {
 rt::page!(PaginatedEndpointList, results: Endpoint);
 
 /// ConnectionToken Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedConnectionTokenRequest {
     /// Connection token uuid
     pub pk: Option<rt::Uuid>,
@@ -521,6 +526,8 @@ pub struct PatchedConnectionTokenRequest {
     /// The property `endpoint`.
     pub endpoint: Option<rt::Uuid>,
 }
+
+rt::record!(PatchedConnectionTokenRequest { pk, provider, endpoint });
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PatchedConnectionTokenRequest {
@@ -542,12 +549,10 @@ impl<'de> rt::Deserialize<'de> for PatchedConnectionTokenRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedConnectionTokenRequest {
-    const NAME: &'static str = "PatchedConnectionTokenRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::optional();
-        let mut provider = rt::optional();
-        let mut endpoint = rt::optional();
+        let mut pk = rt::optional::<rt::Uuid>();
+        let mut provider = rt::optional::<i64>();
+        let mut endpoint = rt::optional::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("provider", &mut provider),
@@ -560,7 +565,7 @@ impl<'de> rt::ReadObject<'de> for PatchedConnectionTokenRequest {
 impl rt::Check for PatchedConnectionTokenRequest {}
 
 /// Endpoint Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEndpointRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -579,6 +584,10 @@ pub struct PatchedEndpointRequest {
     /// -2147483648 to 2147483647.
     pub maximum_connections: Option<i64>,
 }
+
+rt::record!(PatchedEndpointRequest {
+    name, provider, protocol, host, settings, property_mappings, auth_mode, maximum_connections,
+});
 
 impl PatchedEndpointRequest {
     /// Checks the constraints of the document.
@@ -616,17 +625,15 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointRequest {
-    const NAME: &'static str = "PatchedEndpointRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut provider = rt::optional();
-        let mut protocol = rt::optional();
-        let mut host = rt::optional();
-        let mut settings = rt::optional();
-        let mut property_mappings = rt::optional();
-        let mut auth_mode = rt::optional();
-        let mut maximum_connections = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut provider = rt::optional::<i64>();
+        let mut protocol = rt::optional::<ProtocolEnum>();
+        let mut host = rt::optional::<String>();
+        let mut settings = rt::optional::<rt::Map<rt::Json>>();
+        let mut property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut auth_mode = rt::optional::<EndpointAuthModeEnum>();
+        let mut maximum_connections = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("provider", &mut provider),

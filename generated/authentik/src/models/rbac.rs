@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Role permission with additional object-related data
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ExtraRoleObjectPermission {
     /// The property `id`.
     pub id: i64,
@@ -26,6 +26,11 @@ pub struct ExtraRoleObjectPermission {
     /// view_ permission on the object
     pub object_description: Option<String>,
 }
+
+rt::record!(ExtraRoleObjectPermission {
+    id, codename, model, app_label, object_pk, name, app_label_verbose, model_verbose,
+    object_description,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ExtraRoleObjectPermission {
@@ -53,18 +58,16 @@ impl<'de> rt::Deserialize<'de> for ExtraRoleObjectPermission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ExtraRoleObjectPermission {
-    const NAME: &'static str = "ExtraRoleObjectPermission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut codename = rt::required();
-        let mut model = rt::required();
-        let mut app_label = rt::required();
-        let mut object_pk = rt::required();
-        let mut name = rt::required();
-        let mut app_label_verbose = rt::required();
-        let mut model_verbose = rt::required();
-        let mut object_description = rt::nullable();
+        let mut id = rt::required::<i64>();
+        let mut codename = rt::required::<String>();
+        let mut model = rt::required::<String>();
+        let mut app_label = rt::required::<String>();
+        let mut object_pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut app_label_verbose = rt::required::<String>();
+        let mut model_verbose = rt::required::<String>();
+        let mut object_description = rt::nullable::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -91,7 +94,7 @@ impl<'de> rt::ReadObject<'de> for ExtraRoleObjectPermission {
 }
 
 /// InitialPermissions serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InitialPermissions {
     /// ID
     pub pk: i64,
@@ -104,6 +107,8 @@ pub struct InitialPermissions {
     /// The property `permissions_obj`.
     pub permissions_obj: Vec<Permission>,
 }
+
+rt::record!(InitialPermissions { pk, name, role, permissions, permissions_obj });
 
 impl InitialPermissions {
     /// A value of what is required; the rest is absent.
@@ -140,14 +145,12 @@ impl<'de> rt::Deserialize<'de> for InitialPermissions {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InitialPermissions {
-    const NAME: &'static str = "InitialPermissions";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut role = rt::required();
-        let mut permissions = rt::optional();
-        let mut permissions_obj = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut role = rt::required::<rt::Uuid>();
+        let mut permissions = rt::optional::<Vec<i64>>();
+        let mut permissions_obj = rt::required::<Vec<Permission>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -166,7 +169,7 @@ impl<'de> rt::ReadObject<'de> for InitialPermissions {
 }
 
 /// InitialPermissions serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InitialPermissionsRequest {
     /// 1 to 150 characters.
     pub name: String,
@@ -175,6 +178,8 @@ pub struct InitialPermissionsRequest {
     /// The property `permissions`.
     pub permissions: Option<Vec<i64>>,
 }
+
+rt::record!(InitialPermissionsRequest { name, role, permissions });
 
 impl InitialPermissionsRequest {
     /// A value of what is required; the rest is absent.
@@ -213,12 +218,10 @@ impl<'de> rt::Deserialize<'de> for InitialPermissionsRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InitialPermissionsRequest {
-    const NAME: &'static str = "InitialPermissionsRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut role = rt::required();
-        let mut permissions = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut role = rt::required::<rt::Uuid>();
+        let mut permissions = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("name", &mut name),
             ("role", &mut role),
@@ -240,7 +243,7 @@ impl rt::Check for InitialPermissionsRequest {
 }
 
 /// The schema `PaginatedExtraRoleObjectPermissionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedExtraRoleObjectPermissionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -249,6 +252,8 @@ pub struct PaginatedExtraRoleObjectPermissionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedExtraRoleObjectPermissionList { pagination, results, autocomplete });
 
 impl PaginatedExtraRoleObjectPermissionList {
     /// A value of its fields.
@@ -282,12 +287,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedExtraRoleObjectPermissionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedExtraRoleObjectPermissionList {
-    const NAME: &'static str = "PaginatedExtraRoleObjectPermissionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ExtraRoleObjectPermission>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -305,7 +308,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedExtraRoleObjectPermissionList {
 rt::page!(PaginatedExtraRoleObjectPermissionList, results: ExtraRoleObjectPermission);
 
 /// The schema `PaginatedInitialPermissionsList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedInitialPermissionsList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -314,6 +317,8 @@ pub struct PaginatedInitialPermissionsList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedInitialPermissionsList { pagination, results, autocomplete });
 
 impl PaginatedInitialPermissionsList {
     /// A value of its fields.
@@ -347,12 +352,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedInitialPermissionsList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInitialPermissionsList {
-    const NAME: &'static str = "PaginatedInitialPermissionsList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<InitialPermissions>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -370,7 +373,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedInitialPermissionsList {
 rt::page!(PaginatedInitialPermissionsList, results: InitialPermissions);
 
 /// The schema `PaginatedPermissionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPermissionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -379,6 +382,8 @@ pub struct PaginatedPermissionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPermissionList { pagination, results, autocomplete });
 
 impl PaginatedPermissionList {
     /// A value of its fields.
@@ -412,12 +417,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPermissionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPermissionList {
-    const NAME: &'static str = "PaginatedPermissionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Permission>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -435,7 +438,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPermissionList {
 rt::page!(PaginatedPermissionList, results: Permission);
 
 /// The schema `PaginatedRoleAssignedObjectPermissionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRoleAssignedObjectPermissionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -444,6 +447,8 @@ pub struct PaginatedRoleAssignedObjectPermissionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRoleAssignedObjectPermissionList { pagination, results, autocomplete });
 
 impl PaginatedRoleAssignedObjectPermissionList {
     /// A value of its fields.
@@ -477,12 +482,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRoleAssignedObjectPermissionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRoleAssignedObjectPermissionList {
-    const NAME: &'static str = "PaginatedRoleAssignedObjectPermissionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RoleAssignedObjectPermission>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -500,7 +503,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRoleAssignedObjectPermissionList {
 rt::page!(PaginatedRoleAssignedObjectPermissionList, results: RoleAssignedObjectPermission);
 
 /// The schema `PaginatedRoleList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRoleList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -509,6 +512,8 @@ pub struct PaginatedRoleList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRoleList { pagination, results, autocomplete });
 
 impl PaginatedRoleList {
     /// A value of its fields.
@@ -542,12 +547,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRoleList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRoleList {
-    const NAME: &'static str = "PaginatedRoleList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Role>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -565,7 +568,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRoleList {
 rt::page!(PaginatedRoleList, results: super::Role);
 
 /// InitialPermissions serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedInitialPermissionsRequest {
     /// 1 to 150 characters.
     pub name: Option<String>,
@@ -574,6 +577,8 @@ pub struct PatchedInitialPermissionsRequest {
     /// The property `permissions`.
     pub permissions: Option<Vec<i64>>,
 }
+
+rt::record!(PatchedInitialPermissionsRequest { name, role, permissions });
 
 impl PatchedInitialPermissionsRequest {
     /// Checks the constraints of the document.
@@ -606,12 +611,10 @@ impl<'de> rt::Deserialize<'de> for PatchedInitialPermissionsRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInitialPermissionsRequest {
-    const NAME: &'static str = "PatchedInitialPermissionsRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut role = rt::optional();
-        let mut permissions = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut role = rt::optional::<rt::Uuid>();
+        let mut permissions = rt::optional::<Vec<i64>>();
         keys.read(&mut [
             ("name", &mut name),
             ("role", &mut role),
@@ -633,7 +636,7 @@ impl rt::Check for PatchedInitialPermissionsRequest {
 }
 
 /// Request to assign a new permission
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPermissionAssignRequest {
     /// Each item: at least 1 character.
     pub permissions: Option<Vec<String>>,
@@ -648,6 +651,8 @@ pub struct PatchedPermissionAssignRequest {
     /// At least 1 character.
     pub object_pk: Option<String>,
 }
+
+rt::record!(PatchedPermissionAssignRequest { permissions, model, object_pk });
 
 impl PatchedPermissionAssignRequest {
     /// Checks the constraints of the document.
@@ -680,12 +685,10 @@ impl<'de> rt::Deserialize<'de> for PatchedPermissionAssignRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPermissionAssignRequest {
-    const NAME: &'static str = "PatchedPermissionAssignRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut permissions = rt::optional();
-        let mut model = rt::optional();
-        let mut object_pk = rt::optional();
+        let mut permissions = rt::optional::<Vec<String>>();
+        let mut model = rt::optional::<super::ModelEnum>();
+        let mut object_pk = rt::optional::<String>();
         keys.read(&mut [
             ("permissions", &mut permissions),
             ("model", &mut model),
@@ -715,11 +718,13 @@ impl rt::Check for PatchedPermissionAssignRequest {
 }
 
 /// Role serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRoleRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedRoleRequest { name });
 
 impl PatchedRoleRequest {
     /// Checks the constraints of the document.
@@ -750,10 +755,8 @@ impl<'de> rt::Deserialize<'de> for PatchedRoleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRoleRequest {
-    const NAME: &'static str = "PatchedRoleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -767,7 +770,7 @@ impl rt::Check for PatchedRoleRequest {
 }
 
 /// Global permission
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Permission {
     /// The property `id`.
     pub id: i64,
@@ -784,6 +787,8 @@ pub struct Permission {
     /// Human-readable model name
     pub model_verbose: String,
 }
+
+rt::record!(Permission { id, name, codename, model, app_label, app_label_verbose, model_verbose });
 
 impl Permission {
     /// A value of its fields.
@@ -833,16 +838,14 @@ impl<'de> rt::Deserialize<'de> for Permission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Permission {
-    const NAME: &'static str = "Permission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut name = rt::required();
-        let mut codename = rt::required();
-        let mut model = rt::required();
-        let mut app_label = rt::required();
-        let mut app_label_verbose = rt::required();
-        let mut model_verbose = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut name = rt::required::<String>();
+        let mut codename = rt::required::<String>();
+        let mut model = rt::required::<String>();
+        let mut app_label = rt::required::<String>();
+        let mut app_label_verbose = rt::required::<String>();
+        let mut model_verbose = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("name", &mut name),
@@ -865,7 +868,7 @@ impl<'de> rt::ReadObject<'de> for Permission {
 }
 
 /// Request to assign a new permission
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PermissionAssignRequest {
     /// Each item: at least 1 character.
     pub permissions: Vec<String>,
@@ -880,6 +883,8 @@ pub struct PermissionAssignRequest {
     /// At least 1 character.
     pub object_pk: Option<String>,
 }
+
+rt::record!(PermissionAssignRequest { permissions, model, object_pk });
 
 impl PermissionAssignRequest {
     /// A value of what is required; the rest is absent.
@@ -918,12 +923,10 @@ impl<'de> rt::Deserialize<'de> for PermissionAssignRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PermissionAssignRequest {
-    const NAME: &'static str = "PermissionAssignRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut permissions = rt::required();
-        let mut model = rt::optional();
-        let mut object_pk = rt::optional();
+        let mut permissions = rt::required::<Vec<String>>();
+        let mut model = rt::optional::<super::ModelEnum>();
+        let mut object_pk = rt::optional::<String>();
         keys.read(&mut [
             ("permissions", &mut permissions),
             ("model", &mut model),
@@ -953,11 +956,13 @@ impl rt::Check for PermissionAssignRequest {
 }
 
 /// Result from assigning permissions to a user/role
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PermissionAssignResult {
     /// The property `id`.
     pub id: String,
 }
+
+rt::record!(PermissionAssignResult { id });
 
 impl PermissionAssignResult {
     /// A value of its fields.
@@ -983,17 +988,15 @@ impl<'de> rt::Deserialize<'de> for PermissionAssignResult {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PermissionAssignResult {
-    const NAME: &'static str = "PermissionAssignResult";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
+        let mut id = rt::required::<String>();
         keys.read(&mut [("id", &mut id)])?;
         Ok(Self { id: id.take() })
     }
 }
 
 /// Roles assigned object permission serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RoleAssignedObjectPermission {
     /// The property `role_pk`.
     pub role_pk: String,
@@ -1004,6 +1007,8 @@ pub struct RoleAssignedObjectPermission {
     /// The property `model_permissions`.
     pub model_permissions: Vec<RoleModelPermission>,
 }
+
+rt::record!(RoleAssignedObjectPermission { role_pk, name, object_permissions, model_permissions });
 
 impl RoleAssignedObjectPermission {
     /// A value of its fields.
@@ -1039,13 +1044,11 @@ impl<'de> rt::Deserialize<'de> for RoleAssignedObjectPermission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleAssignedObjectPermission {
-    const NAME: &'static str = "RoleAssignedObjectPermission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut role_pk = rt::required();
-        let mut name = rt::required();
-        let mut object_permissions = rt::required();
-        let mut model_permissions = rt::required();
+        let mut role_pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut object_permissions = rt::required::<Vec<RoleObjectPermission>>();
+        let mut model_permissions = rt::required::<Vec<RoleModelPermission>>();
         keys.read(&mut [
             ("role_pk", &mut role_pk),
             ("name", &mut name),
@@ -1062,7 +1065,7 @@ impl<'de> rt::ReadObject<'de> for RoleAssignedObjectPermission {
 }
 
 /// Role-bound object level permission
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RoleModelPermission {
     /// The property `id`.
     pub id: i64,
@@ -1075,6 +1078,8 @@ pub struct RoleModelPermission {
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(RoleModelPermission { id, codename, model, app_label, name });
 
 impl RoleModelPermission {
     /// A value of its fields.
@@ -1118,14 +1123,12 @@ impl<'de> rt::Deserialize<'de> for RoleModelPermission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleModelPermission {
-    const NAME: &'static str = "RoleModelPermission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut codename = rt::required();
-        let mut model = rt::required();
-        let mut app_label = rt::required();
-        let mut name = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut codename = rt::required::<String>();
+        let mut model = rt::required::<String>();
+        let mut app_label = rt::required::<String>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -1144,7 +1147,7 @@ impl<'de> rt::ReadObject<'de> for RoleModelPermission {
 }
 
 /// Role-bound object level permission
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RoleObjectPermission {
     /// The property `id`.
     pub id: i64,
@@ -1159,6 +1162,8 @@ pub struct RoleObjectPermission {
     /// The property `name`.
     pub name: String,
 }
+
+rt::record!(RoleObjectPermission { id, codename, model, app_label, object_pk, name });
 
 impl RoleObjectPermission {
     /// A value of its fields.
@@ -1205,15 +1210,13 @@ impl<'de> rt::Deserialize<'de> for RoleObjectPermission {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleObjectPermission {
-    const NAME: &'static str = "RoleObjectPermission";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut codename = rt::required();
-        let mut model = rt::required();
-        let mut app_label = rt::required();
-        let mut object_pk = rt::required();
-        let mut name = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut codename = rt::required::<String>();
+        let mut model = rt::required::<String>();
+        let mut app_label = rt::required::<String>();
+        let mut object_pk = rt::required::<String>();
+        let mut name = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("codename", &mut codename),
@@ -1234,11 +1237,13 @@ impl<'de> rt::ReadObject<'de> for RoleObjectPermission {
 }
 
 /// Role serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RoleRequest {
     /// At least 1 character.
     pub name: String,
 }
+
+rt::record!(RoleRequest { name });
 
 impl RoleRequest {
     /// A value of its fields.
@@ -1273,10 +1278,8 @@ impl<'de> rt::Deserialize<'de> for RoleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RoleRequest {
-    const NAME: &'static str = "RoleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -1290,11 +1293,13 @@ impl rt::Check for RoleRequest {
 }
 
 /// Account adding/removing operations
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserAccountSerializerForRoleRequest {
     /// The property `pk`.
     pub pk: i64,
 }
+
+rt::record!(UserAccountSerializerForRoleRequest { pk });
 
 impl UserAccountSerializerForRoleRequest {
     /// A value of its fields.
@@ -1320,10 +1325,8 @@ impl<'de> rt::Deserialize<'de> for UserAccountSerializerForRoleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserAccountSerializerForRoleRequest {
-    const NAME: &'static str = "UserAccountSerializerForRoleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
+        let mut pk = rt::required::<i64>();
         keys.read(&mut [("pk", &mut pk)])?;
         Ok(Self { pk: pk.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `PaginatedDataExportList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDataExportList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -12,6 +12,8 @@ pub struct PaginatedDataExportList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDataExportList { pagination, results, autocomplete });
 
 impl PaginatedDataExportList {
     /// A value of its fields.
@@ -45,12 +47,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDataExportList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDataExportList {
-    const NAME: &'static str = "PaginatedDataExportList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::DataExport>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),

@@ -4,7 +4,7 @@ use ::oasmith_runtime as rt;
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GrantRequest {
     /// The property `created`.
     pub created: rt::DateTime,
@@ -29,6 +29,11 @@ pub struct GrantRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
 }
+
+rt::record!(GrantRequest {
+    created, created_by, requester_data, fulfiller_data, revoked_by, is_active, expires, status,
+    targets, target_objs, uuid,
+});
 
 impl GrantRequest {
     /// A value of what is required; the rest is absent.
@@ -86,20 +91,18 @@ impl<'de> rt::Deserialize<'de> for GrantRequest {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GrantRequest {
-    const NAME: &'static str = "GrantRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut created = rt::required();
-        let mut created_by = rt::required();
-        let mut requester_data = rt::optional();
-        let mut fulfiller_data = rt::optional();
-        let mut revoked_by = rt::required();
-        let mut is_active = rt::required();
-        let mut expires = rt::tristate();
-        let mut status = rt::required();
-        let mut targets = rt::required();
-        let mut target_objs = rt::required();
-        let mut uuid = rt::optional();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut created_by = rt::required::<super::PartialUser>();
+        let mut requester_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut fulfiller_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut revoked_by = rt::required::<super::PartialUser>();
+        let mut is_active = rt::required::<bool>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut status = rt::required::<RequestStatus>();
+        let mut targets = rt::required::<Vec<rt::Uuid>>();
+        let mut target_objs = rt::required::<Vec<super::RequestableTarget>>();
+        let mut uuid = rt::optional::<rt::Uuid>();
         keys.read(&mut [
             ("created", &mut created),
             ("created_by", &mut created_by),
@@ -130,7 +133,7 @@ impl<'de> rt::ReadObject<'de> for GrantRequest {
 }
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GrantRequestCreateRequest {
     /// The property `pbms`.
     pub pbms: Vec<rt::Uuid>,
@@ -138,6 +141,8 @@ pub struct GrantRequestCreateRequest {
     /// granting rule binding(s)' expiry_granted_max.
     pub expiry: Option<String>,
 }
+
+rt::record!(GrantRequestCreateRequest { pbms, expiry });
 
 impl GrantRequestCreateRequest {
     /// A value of what is required; the rest is absent.
@@ -166,11 +171,9 @@ impl<'de> rt::Deserialize<'de> for GrantRequestCreateRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GrantRequestCreateRequest {
-    const NAME: &'static str = "GrantRequestCreateRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pbms = rt::required();
-        let mut expiry = rt::optional();
+        let mut pbms = rt::required::<Vec<rt::Uuid>>();
+        let mut expiry = rt::optional::<String>();
         keys.read(&mut [("pbms", &mut pbms), ("expiry", &mut expiry)])?;
         Ok(Self { pbms: pbms.take(), expiry: expiry.take() })
     }
@@ -200,7 +203,7 @@ rt::string_enum!(NotificationModeEnum, Unknown {
 });
 
 /// The schema `PaginatedGrantRequestList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGrantRequestList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -209,6 +212,8 @@ pub struct PaginatedGrantRequestList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGrantRequestList { pagination, results, autocomplete });
 
 impl PaginatedGrantRequestList {
     /// A value of its fields.
@@ -242,12 +247,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGrantRequestList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGrantRequestList {
-    const NAME: &'static str = "PaginatedGrantRequestList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GrantRequest>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -265,7 +268,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGrantRequestList {
 rt::page!(PaginatedGrantRequestList, results: GrantRequest);
 
 /// The schema `PaginatedRequestRuleBindingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRequestRuleBindingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -274,6 +277,8 @@ pub struct PaginatedRequestRuleBindingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRequestRuleBindingList { pagination, results, autocomplete });
 
 impl PaginatedRequestRuleBindingList {
     /// A value of its fields.
@@ -307,12 +312,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleBindingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleBindingList {
-    const NAME: &'static str = "PaginatedRequestRuleBindingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RequestRuleBinding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -330,7 +333,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleBindingList {
 rt::page!(PaginatedRequestRuleBindingList, results: RequestRuleBinding);
 
 /// The schema `PaginatedRequestRuleChildBindingList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRequestRuleChildBindingList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -339,6 +342,8 @@ pub struct PaginatedRequestRuleChildBindingList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRequestRuleChildBindingList { pagination, results, autocomplete });
 
 impl PaginatedRequestRuleChildBindingList {
     /// A value of its fields.
@@ -372,12 +377,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleChildBindingList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleChildBindingList {
-    const NAME: &'static str = "PaginatedRequestRuleChildBindingList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RequestRuleChildBinding>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -395,7 +398,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleChildBindingList {
 rt::page!(PaginatedRequestRuleChildBindingList, results: RequestRuleChildBinding);
 
 /// The schema `PaginatedRequestRuleList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRequestRuleList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -404,6 +407,8 @@ pub struct PaginatedRequestRuleList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRequestRuleList { pagination, results, autocomplete });
 
 impl PaginatedRequestRuleList {
     /// A value of its fields.
@@ -437,12 +442,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRequestRuleList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleList {
-    const NAME: &'static str = "PaginatedRequestRuleList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RequestRule>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -460,13 +463,15 @@ impl<'de> rt::ReadObject<'de> for PaginatedRequestRuleList {
 rt::page!(PaginatedRequestRuleList, results: RequestRule);
 
 /// Base serializer class which doesn't implement create/update methods
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGrantRequestFulfillRequest {
     /// The property `data`.
     pub data: Option<rt::Map<rt::Json>>,
     /// Possible values: `created`, `approved`, `denied`, `revoked`.
     pub status: Option<RequestStatus>,
 }
+
+rt::record!(PatchedGrantRequestFulfillRequest { data, status });
 
 impl PatchedGrantRequestFulfillRequest {
     /// Checks the constraints of the document.
@@ -498,11 +503,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGrantRequestFulfillRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGrantRequestFulfillRequest {
-    const NAME: &'static str = "PatchedGrantRequestFulfillRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut data = rt::optional();
-        let mut status = rt::optional();
+        let mut data = rt::optional::<rt::Map<rt::Json>>();
+        let mut status = rt::optional::<RequestStatus>();
         keys.read(&mut [("data", &mut data), ("status", &mut status)])?;
         Ok(Self { data: data.take(), status: status.take() })
     }
@@ -517,7 +520,7 @@ impl rt::Check for PatchedGrantRequestFulfillRequest {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRequestRuleBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -537,6 +540,10 @@ pub struct PatchedRequestRuleBindingRequest {
     /// At least 1 character.
     pub expiry_granted_max: Option<String>,
 }
+
+rt::record!(PatchedRequestRuleBindingRequest {
+    uuid, policy_engine_mode, rule, target, expiry_pending, expiry_granted_max,
+});
 
 impl PatchedRequestRuleBindingRequest {
     /// Checks the constraints of the document.
@@ -572,15 +579,13 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleBindingRequest {
-    const NAME: &'static str = "PatchedRequestRuleBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut rule = rt::optional();
-        let mut target = rt::optional();
-        let mut expiry_pending = rt::optional();
-        let mut expiry_granted_max = rt::optional();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut rule = rt::optional::<rt::Uuid>();
+        let mut target = rt::optional::<rt::Uuid>();
+        let mut expiry_pending = rt::optional::<String>();
+        let mut expiry_granted_max = rt::optional::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),
@@ -616,7 +621,7 @@ impl rt::Check for PatchedRequestRuleBindingRequest {
 }
 
 /// The schema `PatchedRequestRuleChildBindingRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRequestRuleChildBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -625,6 +630,8 @@ pub struct PatchedRequestRuleChildBindingRequest {
     /// The property `target`.
     pub target: Option<rt::Uuid>,
 }
+
+rt::record!(PatchedRequestRuleChildBindingRequest { uuid, binding, target });
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl rt::Serialize for PatchedRequestRuleChildBindingRequest {
@@ -646,12 +653,10 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleChildBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleChildBindingRequest {
-    const NAME: &'static str = "PatchedRequestRuleChildBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut binding = rt::optional();
-        let mut target = rt::optional();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut binding = rt::optional::<rt::Uuid>();
+        let mut target = rt::optional::<rt::Uuid>();
         keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
         Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
     }
@@ -661,7 +666,7 @@ impl rt::Check for PatchedRequestRuleChildBindingRequest {}
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRequestRuleRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -680,6 +685,11 @@ pub struct PatchedRequestRuleRequest {
     /// The property `request_flow`.
     pub request_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedRequestRuleRequest {
+    uuid, policy_engine_mode, name, notification_transports, notification_mode, min_reviewers,
+    min_reviewers_is_per_group, request_flow,
+});
 
 impl PatchedRequestRuleRequest {
     /// Checks the constraints of the document.
@@ -717,17 +727,15 @@ impl<'de> rt::Deserialize<'de> for PatchedRequestRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRequestRuleRequest {
-    const NAME: &'static str = "PatchedRequestRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut name = rt::optional();
-        let mut notification_transports = rt::optional();
-        let mut notification_mode = rt::optional();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut request_flow = rt::tristate();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut name = rt::optional::<String>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut notification_mode = rt::optional::<NotificationModeEnum>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut request_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),
@@ -766,7 +774,7 @@ impl rt::Check for PatchedRequestRuleRequest {
 }
 
 /// Simplified related target object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RelatedTarget {
     /// Return object's verbose_name
     pub verbose_name: String,
@@ -779,6 +787,8 @@ pub struct RelatedTarget {
     /// The property `label`.
     pub label: String,
 }
+
+rt::record!(RelatedTarget { verbose_name, verbose_name_plural, meta_model_name, pbm_uuid, label });
 
 impl RelatedTarget {
     /// A value of its fields.
@@ -822,14 +832,12 @@ impl<'de> rt::Deserialize<'de> for RelatedTarget {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RelatedTarget {
-    const NAME: &'static str = "RelatedTarget";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut pbm_uuid = rt::required();
-        let mut label = rt::required();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut pbm_uuid = rt::required::<String>();
+        let mut label = rt::required::<String>();
         keys.read(&mut [
             ("verbose_name", &mut verbose_name),
             ("verbose_name_plural", &mut verbose_name_plural),
@@ -849,7 +857,7 @@ impl<'de> rt::ReadObject<'de> for RelatedTarget {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRule {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -872,6 +880,11 @@ pub struct RequestRule {
     /// The property `request_flow`.
     pub request_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RequestRule {
+    uuid, pbm_uuid, policy_engine_mode, name, targets, notification_transports, notification_mode,
+    min_reviewers, min_reviewers_is_per_group, request_flow,
+});
 
 impl RequestRule {
     /// A value of what is required; the rest is absent.
@@ -919,19 +932,17 @@ impl<'de> rt::Deserialize<'de> for RequestRule {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRule {
-    const NAME: &'static str = "RequestRule";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut pbm_uuid = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut name = rt::required();
-        let mut targets = rt::required();
-        let mut notification_transports = rt::optional();
-        let mut notification_mode = rt::optional();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut request_flow = rt::tristate();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut name = rt::required::<String>();
+        let mut targets = rt::required::<Vec<rt::Uuid>>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut notification_mode = rt::optional::<NotificationModeEnum>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut request_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -961,7 +972,7 @@ impl<'de> rt::ReadObject<'de> for RequestRule {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRuleBinding {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -985,6 +996,11 @@ pub struct RequestRuleBinding {
     /// The maximum duration a grant approved against this binding can last.
     pub expiry_granted_max: Option<String>,
 }
+
+rt::record!(RequestRuleBinding {
+    uuid, pbm_uuid, policy_engine_mode, rule, rule_obj, target, related, related_obj,
+    expiry_pending, expiry_granted_max,
+});
 
 impl RequestRuleBinding {
     /// A value of what is required; the rest is absent.
@@ -1039,19 +1055,17 @@ impl<'de> rt::Deserialize<'de> for RequestRuleBinding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleBinding {
-    const NAME: &'static str = "RequestRuleBinding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut pbm_uuid = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut rule = rt::required();
-        let mut rule_obj = rt::required();
-        let mut target = rt::required();
-        let mut related = rt::required();
-        let mut related_obj = rt::required();
-        let mut expiry_pending = rt::optional();
-        let mut expiry_granted_max = rt::optional();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut pbm_uuid = rt::required::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut rule = rt::required::<rt::Uuid>();
+        let mut rule_obj = rt::required::<RequestRule>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut related = rt::required::<Vec<rt::Uuid>>();
+        let mut related_obj = rt::required::<Vec<RelatedTarget>>();
+        let mut expiry_pending = rt::optional::<String>();
+        let mut expiry_granted_max = rt::optional::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("pbm_uuid", &mut pbm_uuid),
@@ -1081,7 +1095,7 @@ impl<'de> rt::ReadObject<'de> for RequestRuleBinding {
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRuleBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -1101,6 +1115,10 @@ pub struct RequestRuleBindingRequest {
     /// At least 1 character.
     pub expiry_granted_max: Option<String>,
 }
+
+rt::record!(RequestRuleBindingRequest {
+    uuid, policy_engine_mode, rule, target, expiry_pending, expiry_granted_max,
+});
 
 impl RequestRuleBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -1149,15 +1167,13 @@ impl<'de> rt::Deserialize<'de> for RequestRuleBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleBindingRequest {
-    const NAME: &'static str = "RequestRuleBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut rule = rt::required();
-        let mut target = rt::required();
-        let mut expiry_pending = rt::optional();
-        let mut expiry_granted_max = rt::optional();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut rule = rt::required::<rt::Uuid>();
+        let mut target = rt::required::<rt::Uuid>();
+        let mut expiry_pending = rt::optional::<String>();
+        let mut expiry_granted_max = rt::optional::<String>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),
@@ -1193,7 +1209,7 @@ impl rt::Check for RequestRuleBindingRequest {
 }
 
 /// The schema `RequestRuleChildBinding`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRuleChildBinding {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -1202,6 +1218,8 @@ pub struct RequestRuleChildBinding {
     /// The property `target`.
     pub target: rt::Uuid,
 }
+
+rt::record!(RequestRuleChildBinding { uuid, binding, target });
 
 impl RequestRuleChildBinding {
     /// A value of what is required; the rest is absent.
@@ -1231,19 +1249,17 @@ impl<'de> rt::Deserialize<'de> for RequestRuleChildBinding {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleChildBinding {
-    const NAME: &'static str = "RequestRuleChildBinding";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut binding = rt::required();
-        let mut target = rt::required();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut binding = rt::required::<rt::Uuid>();
+        let mut target = rt::required::<rt::Uuid>();
         keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
         Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
     }
 }
 
 /// The schema `RequestRuleChildBindingRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRuleChildBindingRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -1252,6 +1268,8 @@ pub struct RequestRuleChildBindingRequest {
     /// The property `target`.
     pub target: rt::Uuid,
 }
+
+rt::record!(RequestRuleChildBindingRequest { uuid, binding, target });
 
 impl RequestRuleChildBindingRequest {
     /// A value of what is required; the rest is absent.
@@ -1281,12 +1299,10 @@ impl<'de> rt::Deserialize<'de> for RequestRuleChildBindingRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleChildBindingRequest {
-    const NAME: &'static str = "RequestRuleChildBindingRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut binding = rt::required();
-        let mut target = rt::required();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut binding = rt::required::<rt::Uuid>();
+        let mut target = rt::required::<rt::Uuid>();
         keys.read(&mut [("uuid", &mut uuid), ("binding", &mut binding), ("target", &mut target)])?;
         Ok(Self { uuid: uuid.take(), binding: binding.take(), target: target.take() })
     }
@@ -1296,7 +1312,7 @@ impl rt::Check for RequestRuleChildBindingRequest {}
 
 /// Mixin to validate that a valid enterprise license
 /// exists before allowing to save the object
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RequestRuleRequest {
     /// The property `uuid`.
     pub uuid: Option<rt::Uuid>,
@@ -1315,6 +1331,11 @@ pub struct RequestRuleRequest {
     /// The property `request_flow`.
     pub request_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RequestRuleRequest {
+    uuid, policy_engine_mode, name, notification_transports, notification_mode, min_reviewers,
+    min_reviewers_is_per_group, request_flow,
+});
 
 impl RequestRuleRequest {
     /// A value of what is required; the rest is absent.
@@ -1367,17 +1388,15 @@ impl<'de> rt::Deserialize<'de> for RequestRuleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RequestRuleRequest {
-    const NAME: &'static str = "RequestRuleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut uuid = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut name = rt::required();
-        let mut notification_transports = rt::optional();
-        let mut notification_mode = rt::optional();
-        let mut min_reviewers = rt::optional();
-        let mut min_reviewers_is_per_group = rt::optional();
-        let mut request_flow = rt::tristate();
+        let mut uuid = rt::optional::<rt::Uuid>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut name = rt::required::<String>();
+        let mut notification_transports = rt::optional::<Vec<rt::Uuid>>();
+        let mut notification_mode = rt::optional::<NotificationModeEnum>();
+        let mut min_reviewers = rt::optional::<i64>();
+        let mut min_reviewers_is_per_group = rt::optional::<bool>();
+        let mut request_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("uuid", &mut uuid),
             ("policy_engine_mode", &mut policy_engine_mode),

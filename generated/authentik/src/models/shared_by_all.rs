@@ -3,13 +3,15 @@
 use ::oasmith_runtime as rt;
 
 /// Generic API Error
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GenericError {
     /// The property `detail`.
     pub detail: String,
     /// The property `code`.
     pub code: Option<String>,
 }
+
+rt::record!(GenericError { detail, code });
 
 impl GenericError {
     /// A value of what is required; the rest is absent.
@@ -38,18 +40,16 @@ impl<'de> rt::Deserialize<'de> for GenericError {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GenericError {
-    const NAME: &'static str = "GenericError";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut detail = rt::required();
-        let mut code = rt::optional();
+        let mut detail = rt::required::<String>();
+        let mut code = rt::optional::<String>();
         keys.read(&mut [("detail", &mut detail), ("code", &mut code)])?;
         Ok(Self { detail: detail.take(), code: code.take() })
     }
 }
 
 /// Validation Error
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct ValidationError {
     /// The property `non_field_errors`.
     pub non_field_errors: Option<Vec<String>>,
@@ -58,6 +58,8 @@ pub struct ValidationError {
     /// The keys that the document does not declare, in the order in which they came.
     pub additional_properties: rt::Map<rt::Json>,
 }
+
+rt::record!(ValidationError { non_field_errors, code, additional_properties });
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ValidationError {
@@ -79,11 +81,9 @@ impl<'de> rt::Deserialize<'de> for ValidationError {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ValidationError {
-    const NAME: &'static str = "ValidationError";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut non_field_errors = rt::optional();
-        let mut code = rt::optional();
+        let mut non_field_errors = rt::optional::<Vec<String>>();
+        let mut code = rt::optional::<String>();
         let mut additional_properties = rt::Map::new();
         keys.read_rest(&mut [
             ("non_field_errors", &mut non_field_errors),

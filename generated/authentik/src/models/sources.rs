@@ -42,7 +42,7 @@ rt::string_enum!(BindingTypeEnum, Unknown {
 });
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupKerberosSourceConnection {
     /// ID
     pub pk: i64,
@@ -59,6 +59,10 @@ pub struct GroupKerberosSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupKerberosSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupKerberosSourceConnection {
     /// A value of its fields.
@@ -100,16 +104,14 @@ impl<'de> rt::Deserialize<'de> for GroupKerberosSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnection {
-    const NAME: &'static str = "GroupKerberosSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -132,13 +134,15 @@ impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupKerberosSourceConnectionRequest { source, identifier });
 
 impl GroupKerberosSourceConnectionRequest {
     /// A value of its fields.
@@ -176,11 +180,9 @@ impl<'de> rt::Deserialize<'de> for GroupKerberosSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupKerberosSourceConnectionRequest {
-    const NAME: &'static str = "GroupKerberosSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -197,7 +199,7 @@ impl rt::Check for GroupKerberosSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupLdapSourceConnection {
     /// ID
     pub pk: i64,
@@ -216,6 +218,10 @@ pub struct GroupLdapSourceConnection {
     /// The property `group_obj`.
     pub group_obj: super::PartialGroup,
 }
+
+rt::record!(GroupLdapSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated, group_obj,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for GroupLdapSourceConnection {
@@ -242,17 +248,15 @@ impl<'de> rt::Deserialize<'de> for GroupLdapSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnection {
-    const NAME: &'static str = "GroupLdapSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
-        let mut group_obj = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut group_obj = rt::required::<super::PartialGroup>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -277,13 +281,15 @@ impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupLdapSourceConnectionRequest { source, identifier });
 
 impl GroupLdapSourceConnectionRequest {
     /// A value of its fields.
@@ -321,11 +327,9 @@ impl<'de> rt::Deserialize<'de> for GroupLdapSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupLdapSourceConnectionRequest {
-    const NAME: &'static str = "GroupLdapSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -363,7 +367,7 @@ rt::string_enum!(GroupMatchingModeEnum, Unknown {
 });
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupOAuthSourceConnection {
     /// ID
     pub pk: i64,
@@ -380,6 +384,10 @@ pub struct GroupOAuthSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupOAuthSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupOAuthSourceConnection {
     /// A value of its fields.
@@ -421,16 +429,14 @@ impl<'de> rt::Deserialize<'de> for GroupOAuthSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnection {
-    const NAME: &'static str = "GroupOAuthSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -453,13 +459,15 @@ impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupOAuthSourceConnectionRequest { source, identifier });
 
 impl GroupOAuthSourceConnectionRequest {
     /// A value of its fields.
@@ -497,11 +505,9 @@ impl<'de> rt::Deserialize<'de> for GroupOAuthSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupOAuthSourceConnectionRequest {
-    const NAME: &'static str = "GroupOAuthSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -518,7 +524,7 @@ impl rt::Check for GroupOAuthSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupPlexSourceConnection {
     /// ID
     pub pk: i64,
@@ -535,6 +541,10 @@ pub struct GroupPlexSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupPlexSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupPlexSourceConnection {
     /// A value of its fields.
@@ -576,16 +586,14 @@ impl<'de> rt::Deserialize<'de> for GroupPlexSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnection {
-    const NAME: &'static str = "GroupPlexSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -608,13 +616,15 @@ impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupPlexSourceConnectionRequest { source, identifier });
 
 impl GroupPlexSourceConnectionRequest {
     /// A value of its fields.
@@ -652,11 +662,9 @@ impl<'de> rt::Deserialize<'de> for GroupPlexSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupPlexSourceConnectionRequest {
-    const NAME: &'static str = "GroupPlexSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -673,7 +681,7 @@ impl rt::Check for GroupPlexSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupSamlSourceConnection {
     /// ID
     pub pk: i64,
@@ -690,6 +698,10 @@ pub struct GroupSamlSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupSamlSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupSamlSourceConnection {
     /// A value of its fields.
@@ -731,16 +743,14 @@ impl<'de> rt::Deserialize<'de> for GroupSamlSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnection {
-    const NAME: &'static str = "GroupSamlSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -763,13 +773,15 @@ impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupSamlSourceConnectionRequest { source, identifier });
 
 impl GroupSamlSourceConnectionRequest {
     /// A value of its fields.
@@ -807,11 +819,9 @@ impl<'de> rt::Deserialize<'de> for GroupSamlSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSamlSourceConnectionRequest {
-    const NAME: &'static str = "GroupSamlSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -828,7 +838,7 @@ impl rt::Check for GroupSamlSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupSourceConnection {
     /// ID
     pub pk: i64,
@@ -845,6 +855,10 @@ pub struct GroupSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupSourceConnection {
     /// A value of its fields.
@@ -886,16 +900,14 @@ impl<'de> rt::Deserialize<'de> for GroupSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSourceConnection {
-    const NAME: &'static str = "GroupSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -918,13 +930,15 @@ impl<'de> rt::ReadObject<'de> for GroupSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupSourceConnectionRequest { source, identifier });
 
 impl GroupSourceConnectionRequest {
     /// A value of its fields.
@@ -962,11 +976,9 @@ impl<'de> rt::Deserialize<'de> for GroupSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupSourceConnectionRequest {
-    const NAME: &'static str = "GroupSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -983,7 +995,7 @@ impl rt::Check for GroupSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupTelegramSourceConnection {
     /// ID
     pub pk: i64,
@@ -1000,6 +1012,10 @@ pub struct GroupTelegramSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(GroupTelegramSourceConnection {
+    pk, group, source, source_obj, identifier, created, last_updated,
+});
 
 impl GroupTelegramSourceConnection {
     /// A value of its fields.
@@ -1041,16 +1057,14 @@ impl<'de> rt::Deserialize<'de> for GroupTelegramSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnection {
-    const NAME: &'static str = "GroupTelegramSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("group", &mut group),
@@ -1073,13 +1087,15 @@ impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnection {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GroupTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(GroupTelegramSourceConnectionRequest { source, identifier });
 
 impl GroupTelegramSourceConnectionRequest {
     /// A value of its fields.
@@ -1117,11 +1133,9 @@ impl<'de> rt::Deserialize<'de> for GroupTelegramSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GroupTelegramSourceConnectionRequest {
-    const NAME: &'static str = "GroupTelegramSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -1153,7 +1167,7 @@ pub enum KadminTypeEnum {
 rt::string_enum!(KadminTypeEnum, Unknown { Mit = "MIT", Heimdal = "Heimdal" });
 
 /// Kerberos Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KerberosSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -1242,6 +1256,15 @@ pub struct KerberosSource {
     pub sync_outgoing_trigger_mode: Option<SyncOutgoingTriggerModeEnum>,
 }
 
+rt::record!(KerberosSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, group_matching_mode, realm, krb5_conf, kadmin_type, sync_users,
+    sync_users_password, sync_principal, sync_ccache, connectivity, spnego_server_name,
+    spnego_ccache, password_login_update_internal_password, sync_outgoing_trigger_mode,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for KerberosSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1292,42 +1315,40 @@ impl<'de> rt::Deserialize<'de> for KerberosSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSource {
-    const NAME: &'static str = "KerberosSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::required();
-        let mut icon_themed_urls = rt::nullable();
-        let mut group_matching_mode = rt::optional();
-        let mut realm = rt::required();
-        let mut krb5_conf = rt::optional();
-        let mut kadmin_type = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_principal = rt::optional();
-        let mut sync_ccache = rt::optional();
-        let mut connectivity = rt::nullable();
-        let mut spnego_server_name = rt::optional();
-        let mut spnego_ccache = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::required::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut realm = rt::required::<String>();
+        let mut krb5_conf = rt::optional::<String>();
+        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_principal = rt::optional::<String>();
+        let mut sync_ccache = rt::optional::<String>();
+        let mut connectivity = rt::nullable::<rt::Map<String>>();
+        let mut spnego_server_name = rt::optional::<String>();
+        let mut spnego_ccache = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1402,7 +1423,7 @@ impl<'de> rt::ReadObject<'de> for KerberosSource {
 }
 
 /// Kerberos Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct KerberosSourceRequest {
     /// Source's display Name.
     ///
@@ -1478,6 +1499,14 @@ pub struct KerberosSourceRequest {
     /// Possible values: `none`, `immediate`, `deferred_end`.
     pub sync_outgoing_trigger_mode: Option<SyncOutgoingTriggerModeEnum>,
 }
+
+rt::record!(KerberosSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, realm, krb5_conf, kadmin_type, sync_users, sync_users_password,
+    sync_principal, sync_password, sync_keytab, sync_ccache, spnego_server_name, spnego_keytab,
+    spnego_ccache, password_login_update_internal_password, sync_outgoing_trigger_mode,
+});
 
 impl KerberosSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -1568,36 +1597,34 @@ impl<'de> rt::Deserialize<'de> for KerberosSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for KerberosSourceRequest {
-    const NAME: &'static str = "KerberosSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut realm = rt::required();
-        let mut krb5_conf = rt::optional();
-        let mut kadmin_type = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_principal = rt::optional();
-        let mut sync_password = rt::optional();
-        let mut sync_keytab = rt::optional();
-        let mut sync_ccache = rt::optional();
-        let mut spnego_server_name = rt::optional();
-        let mut spnego_keytab = rt::optional();
-        let mut spnego_ccache = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut realm = rt::required::<String>();
+        let mut krb5_conf = rt::optional::<String>();
+        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_principal = rt::optional::<String>();
+        let mut sync_password = rt::optional::<rt::Secret>();
+        let mut sync_keytab = rt::optional::<rt::Secret>();
+        let mut sync_ccache = rt::optional::<String>();
+        let mut spnego_server_name = rt::optional::<String>();
+        let mut spnego_keytab = rt::optional::<rt::Secret>();
+        let mut spnego_ccache = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -1682,7 +1709,7 @@ impl rt::Check for KerberosSourceRequest {
 }
 
 /// The schema `LDAPDebug`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapDebug {
     /// The property `user`.
     pub user: Vec<rt::Map<rt::Json>>,
@@ -1691,6 +1718,8 @@ pub struct LdapDebug {
     /// The property `membership`.
     pub membership: Vec<rt::Map<rt::Json>>,
 }
+
+rt::record!(LdapDebug { user, group, membership });
 
 impl LdapDebug {
     /// A value of its fields.
@@ -1724,12 +1753,10 @@ impl<'de> rt::Deserialize<'de> for LdapDebug {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapDebug {
-    const NAME: &'static str = "LdapDebug";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
-        let mut group = rt::required();
-        let mut membership = rt::required();
+        let mut user = rt::required::<Vec<rt::Map<rt::Json>>>();
+        let mut group = rt::required::<Vec<rt::Map<rt::Json>>>();
+        let mut membership = rt::required::<Vec<rt::Map<rt::Json>>>();
         keys.read(&mut [
             ("user", &mut user),
             ("group", &mut group),
@@ -1740,7 +1767,7 @@ impl<'de> rt::ReadObject<'de> for LdapDebug {
 }
 
 /// LDAP Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -1853,6 +1880,18 @@ pub struct LdapSource {
     pub sync_group_hierarchy: Option<bool>,
 }
 
+rt::record!(LdapSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, server_uri, peer_certificate, client_certificate, bind_cn, start_tls, sni,
+    base_dn, additional_user_dn, additional_group_dn, user_object_filter, group_object_filter,
+    group_membership_field, user_membership_attribute, object_uniqueness_field,
+    password_login_update_internal_password, sync_users, sync_users_password, sync_groups,
+    sync_parent_group, connectivity, lookup_groups_from_user, delete_not_found_objects,
+    sync_outgoing_trigger_mode, sync_group_hierarchy,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for LdapSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1914,53 +1953,51 @@ impl<'de> rt::Deserialize<'de> for LdapSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSource {
-    const NAME: &'static str = "LdapSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::required();
-        let mut icon_themed_urls = rt::nullable();
-        let mut server_uri = rt::required();
-        let mut peer_certificate = rt::tristate();
-        let mut client_certificate = rt::tristate();
-        let mut bind_cn = rt::optional();
-        let mut start_tls = rt::optional();
-        let mut sni = rt::optional();
-        let mut base_dn = rt::required();
-        let mut additional_user_dn = rt::optional();
-        let mut additional_group_dn = rt::optional();
-        let mut user_object_filter = rt::optional();
-        let mut group_object_filter = rt::optional();
-        let mut group_membership_field = rt::optional();
-        let mut user_membership_attribute = rt::optional();
-        let mut object_uniqueness_field = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_groups = rt::optional();
-        let mut sync_parent_group = rt::tristate();
-        let mut connectivity = rt::nullable();
-        let mut lookup_groups_from_user = rt::optional();
-        let mut delete_not_found_objects = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
-        let mut sync_group_hierarchy = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::required::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut server_uri = rt::required::<String>();
+        let mut peer_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificate = rt::tristate::<rt::Uuid>();
+        let mut bind_cn = rt::optional::<String>();
+        let mut start_tls = rt::optional::<bool>();
+        let mut sni = rt::optional::<bool>();
+        let mut base_dn = rt::required::<String>();
+        let mut additional_user_dn = rt::optional::<String>();
+        let mut additional_group_dn = rt::optional::<String>();
+        let mut user_object_filter = rt::optional::<String>();
+        let mut group_object_filter = rt::optional::<String>();
+        let mut group_membership_field = rt::optional::<String>();
+        let mut user_membership_attribute = rt::optional::<String>();
+        let mut object_uniqueness_field = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_groups = rt::optional::<bool>();
+        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
+        let mut connectivity = rt::nullable::<rt::Map<rt::Map<String>>>();
+        let mut lookup_groups_from_user = rt::optional::<bool>();
+        let mut delete_not_found_objects = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut sync_group_hierarchy = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2057,7 +2094,7 @@ impl<'de> rt::ReadObject<'de> for LdapSource {
 }
 
 /// LDAP Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct LdapSourceRequest {
     /// Source's display Name.
     ///
@@ -2160,6 +2197,17 @@ pub struct LdapSourceRequest {
     /// Sync group parentage/hierarchy from LDAP directories.
     pub sync_group_hierarchy: Option<bool>,
 }
+
+rt::record!(LdapSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    server_uri, peer_certificate, client_certificate, bind_cn, bind_password, start_tls, sni,
+    base_dn, additional_user_dn, additional_group_dn, user_object_filter, group_object_filter,
+    group_membership_field, user_membership_attribute, object_uniqueness_field,
+    password_login_update_internal_password, sync_users, sync_users_password, sync_groups,
+    sync_parent_group, lookup_groups_from_user, delete_not_found_objects,
+    sync_outgoing_trigger_mode, sync_group_hierarchy,
+});
 
 impl LdapSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -2273,45 +2321,43 @@ impl<'de> rt::Deserialize<'de> for LdapSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for LdapSourceRequest {
-    const NAME: &'static str = "LdapSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut server_uri = rt::required();
-        let mut peer_certificate = rt::tristate();
-        let mut client_certificate = rt::tristate();
-        let mut bind_cn = rt::optional();
-        let mut bind_password = rt::optional();
-        let mut start_tls = rt::optional();
-        let mut sni = rt::optional();
-        let mut base_dn = rt::required();
-        let mut additional_user_dn = rt::optional();
-        let mut additional_group_dn = rt::optional();
-        let mut user_object_filter = rt::optional();
-        let mut group_object_filter = rt::optional();
-        let mut group_membership_field = rt::optional();
-        let mut user_membership_attribute = rt::optional();
-        let mut object_uniqueness_field = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_groups = rt::optional();
-        let mut sync_parent_group = rt::tristate();
-        let mut lookup_groups_from_user = rt::optional();
-        let mut delete_not_found_objects = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
-        let mut sync_group_hierarchy = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut server_uri = rt::required::<String>();
+        let mut peer_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificate = rt::tristate::<rt::Uuid>();
+        let mut bind_cn = rt::optional::<String>();
+        let mut bind_password = rt::optional::<rt::Secret>();
+        let mut start_tls = rt::optional::<bool>();
+        let mut sni = rt::optional::<bool>();
+        let mut base_dn = rt::required::<String>();
+        let mut additional_user_dn = rt::optional::<String>();
+        let mut additional_group_dn = rt::optional::<String>();
+        let mut user_object_filter = rt::optional::<String>();
+        let mut group_object_filter = rt::optional::<String>();
+        let mut group_membership_field = rt::optional::<String>();
+        let mut user_membership_attribute = rt::optional::<String>();
+        let mut object_uniqueness_field = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_groups = rt::optional::<bool>();
+        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
+        let mut lookup_groups_from_user = rt::optional::<bool>();
+        let mut delete_not_found_objects = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut sync_group_hierarchy = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -2437,7 +2483,7 @@ impl rt::Check for LdapSourceRequest {
 }
 
 /// OAuth Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuthSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -2528,6 +2574,15 @@ pub struct OAuthSource {
     pub authorization_code_auth_method: Option<AuthorizationCodeAuthMethodEnum>,
 }
 
+rt::record!(OAuthSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, group_matching_mode, provider_type, request_token_url, authorization_url,
+    access_token_url, profile_url, pkce, consumer_key, callback_url, additional_scopes, r#type,
+    oidc_well_known_url, oidc_jwks_url, oidc_jwks, authorization_code_auth_method,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for OAuthSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -2580,44 +2635,42 @@ impl<'de> rt::Deserialize<'de> for OAuthSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSource {
-    const NAME: &'static str = "OAuthSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::nullable();
-        let mut icon_themed_urls = rt::nullable();
-        let mut group_matching_mode = rt::optional();
-        let mut provider_type = rt::required();
-        let mut request_token_url = rt::tristate();
-        let mut authorization_url = rt::tristate();
-        let mut access_token_url = rt::tristate();
-        let mut profile_url = rt::tristate();
-        let mut pkce = rt::optional();
-        let mut consumer_key = rt::required();
-        let mut callback_url = rt::required();
-        let mut additional_scopes = rt::optional();
-        let mut r#type = rt::required();
-        let mut oidc_well_known_url = rt::optional();
-        let mut oidc_jwks_url = rt::optional();
-        let mut oidc_jwks = rt::optional();
-        let mut authorization_code_auth_method = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::nullable::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut provider_type = rt::required::<ProviderTypeEnum>();
+        let mut request_token_url = rt::tristate::<String>();
+        let mut authorization_url = rt::tristate::<String>();
+        let mut access_token_url = rt::tristate::<String>();
+        let mut profile_url = rt::tristate::<String>();
+        let mut pkce = rt::optional::<PkceMethodEnum>();
+        let mut consumer_key = rt::required::<String>();
+        let mut callback_url = rt::required::<String>();
+        let mut additional_scopes = rt::optional::<String>();
+        let mut r#type = rt::required::<SourceType>();
+        let mut oidc_well_known_url = rt::optional::<String>();
+        let mut oidc_jwks_url = rt::optional::<String>();
+        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
+        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2696,7 +2749,7 @@ impl<'de> rt::ReadObject<'de> for OAuthSource {
 }
 
 /// OAuth Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OAuthSourceRequest {
     /// Source's display Name.
     ///
@@ -2765,6 +2818,14 @@ pub struct OAuthSourceRequest {
     /// Possible values: `basic_auth`, `post_body`.
     pub authorization_code_auth_method: Option<AuthorizationCodeAuthMethodEnum>,
 }
+
+rt::record!(OAuthSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, provider_type, request_token_url, authorization_url, access_token_url,
+    profile_url, pkce, consumer_key, consumer_secret, additional_scopes, oidc_well_known_url,
+    oidc_jwks_url, oidc_jwks, authorization_code_auth_method,
+});
 
 impl OAuthSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -2859,35 +2920,33 @@ impl<'de> rt::Deserialize<'de> for OAuthSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for OAuthSourceRequest {
-    const NAME: &'static str = "OAuthSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut provider_type = rt::required();
-        let mut request_token_url = rt::tristate();
-        let mut authorization_url = rt::tristate();
-        let mut access_token_url = rt::tristate();
-        let mut profile_url = rt::tristate();
-        let mut pkce = rt::optional();
-        let mut consumer_key = rt::required();
-        let mut consumer_secret = rt::required();
-        let mut additional_scopes = rt::optional();
-        let mut oidc_well_known_url = rt::optional();
-        let mut oidc_jwks_url = rt::optional();
-        let mut oidc_jwks = rt::optional();
-        let mut authorization_code_auth_method = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut provider_type = rt::required::<ProviderTypeEnum>();
+        let mut request_token_url = rt::tristate::<String>();
+        let mut authorization_url = rt::tristate::<String>();
+        let mut access_token_url = rt::tristate::<String>();
+        let mut profile_url = rt::tristate::<String>();
+        let mut pkce = rt::optional::<PkceMethodEnum>();
+        let mut consumer_key = rt::required::<String>();
+        let mut consumer_secret = rt::required::<rt::Secret>();
+        let mut additional_scopes = rt::optional::<String>();
+        let mut oidc_well_known_url = rt::optional::<String>();
+        let mut oidc_jwks_url = rt::optional::<String>();
+        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
+        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -2995,7 +3054,7 @@ pub enum PkceMethodEnum {
 rt::string_enum!(PkceMethodEnum, Unknown { None = "none", Plain = "plain", S256 = "S256" });
 
 /// The schema `PaginatedGroupKerberosSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupKerberosSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3004,6 +3063,8 @@ pub struct PaginatedGroupKerberosSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupKerberosSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupKerberosSourceConnectionList {
     /// A value of its fields.
@@ -3037,12 +3098,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupKerberosSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupKerberosSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupKerberosSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupKerberosSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3060,7 +3119,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupKerberosSourceConnectionList {
 rt::page!(PaginatedGroupKerberosSourceConnectionList, results: GroupKerberosSourceConnection);
 
 /// The schema `PaginatedGroupLDAPSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupLdapSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3069,6 +3128,8 @@ pub struct PaginatedGroupLdapSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupLdapSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupLdapSourceConnectionList {
     /// A value of its fields.
@@ -3102,12 +3163,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupLdapSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupLdapSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupLdapSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupLdapSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3125,7 +3184,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupLdapSourceConnectionList {
 rt::page!(PaginatedGroupLdapSourceConnectionList, results: GroupLdapSourceConnection);
 
 /// The schema `PaginatedGroupOAuthSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupOAuthSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3134,6 +3193,8 @@ pub struct PaginatedGroupOAuthSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupOAuthSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupOAuthSourceConnectionList {
     /// A value of its fields.
@@ -3167,12 +3228,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupOAuthSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupOAuthSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupOAuthSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupOAuthSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3190,7 +3249,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupOAuthSourceConnectionList {
 rt::page!(PaginatedGroupOAuthSourceConnectionList, results: GroupOAuthSourceConnection);
 
 /// The schema `PaginatedGroupPlexSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupPlexSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3199,6 +3258,8 @@ pub struct PaginatedGroupPlexSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupPlexSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupPlexSourceConnectionList {
     /// A value of its fields.
@@ -3232,12 +3293,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupPlexSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupPlexSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupPlexSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupPlexSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3255,7 +3314,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupPlexSourceConnectionList {
 rt::page!(PaginatedGroupPlexSourceConnectionList, results: GroupPlexSourceConnection);
 
 /// The schema `PaginatedGroupSAMLSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupSamlSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3264,6 +3323,8 @@ pub struct PaginatedGroupSamlSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupSamlSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupSamlSourceConnectionList {
     /// A value of its fields.
@@ -3297,12 +3358,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupSamlSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupSamlSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupSamlSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupSamlSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3320,7 +3379,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupSamlSourceConnectionList {
 rt::page!(PaginatedGroupSamlSourceConnectionList, results: GroupSamlSourceConnection);
 
 /// The schema `PaginatedGroupSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3329,6 +3388,8 @@ pub struct PaginatedGroupSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupSourceConnectionList {
     /// A value of its fields.
@@ -3362,12 +3423,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3385,7 +3444,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupSourceConnectionList {
 rt::page!(PaginatedGroupSourceConnectionList, results: GroupSourceConnection);
 
 /// The schema `PaginatedGroupTelegramSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedGroupTelegramSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3394,6 +3453,8 @@ pub struct PaginatedGroupTelegramSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedGroupTelegramSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedGroupTelegramSourceConnectionList {
     /// A value of its fields.
@@ -3427,12 +3488,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedGroupTelegramSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedGroupTelegramSourceConnectionList {
-    const NAME: &'static str = "PaginatedGroupTelegramSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<GroupTelegramSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3450,7 +3509,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedGroupTelegramSourceConnectionList {
 rt::page!(PaginatedGroupTelegramSourceConnectionList, results: GroupTelegramSourceConnection);
 
 /// The schema `PaginatedKerberosSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedKerberosSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3459,6 +3518,8 @@ pub struct PaginatedKerberosSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedKerberosSourceList { pagination, results, autocomplete });
 
 impl PaginatedKerberosSourceList {
     /// A value of its fields.
@@ -3492,12 +3553,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedKerberosSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourceList {
-    const NAME: &'static str = "PaginatedKerberosSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<KerberosSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3515,7 +3574,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedKerberosSourceList {
 rt::page!(PaginatedKerberosSourceList, results: KerberosSource);
 
 /// The schema `PaginatedLDAPSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedLdapSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3524,6 +3583,8 @@ pub struct PaginatedLdapSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedLdapSourceList { pagination, results, autocomplete });
 
 impl PaginatedLdapSourceList {
     /// A value of its fields.
@@ -3557,12 +3618,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedLdapSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedLdapSourceList {
-    const NAME: &'static str = "PaginatedLdapSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<LdapSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3580,7 +3639,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedLdapSourceList {
 rt::page!(PaginatedLdapSourceList, results: LdapSource);
 
 /// The schema `PaginatedOAuthSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedOAuthSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3589,6 +3648,8 @@ pub struct PaginatedOAuthSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedOAuthSourceList { pagination, results, autocomplete });
 
 impl PaginatedOAuthSourceList {
     /// A value of its fields.
@@ -3622,12 +3683,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedOAuthSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourceList {
-    const NAME: &'static str = "PaginatedOAuthSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<OAuthSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3645,7 +3704,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedOAuthSourceList {
 rt::page!(PaginatedOAuthSourceList, results: OAuthSource);
 
 /// The schema `PaginatedPlexSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPlexSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3654,6 +3713,8 @@ pub struct PaginatedPlexSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPlexSourceList { pagination, results, autocomplete });
 
 impl PaginatedPlexSourceList {
     /// A value of its fields.
@@ -3687,12 +3748,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPlexSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPlexSourceList {
-    const NAME: &'static str = "PaginatedPlexSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PlexSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3710,7 +3769,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPlexSourceList {
 rt::page!(PaginatedPlexSourceList, results: PlexSource);
 
 /// The schema `PaginatedSAMLSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSamlSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3719,6 +3778,8 @@ pub struct PaginatedSamlSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSamlSourceList { pagination, results, autocomplete });
 
 impl PaginatedSamlSourceList {
     /// A value of its fields.
@@ -3752,12 +3813,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSamlSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSamlSourceList {
-    const NAME: &'static str = "PaginatedSamlSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SamlSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3775,7 +3834,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSamlSourceList {
 rt::page!(PaginatedSamlSourceList, results: SamlSource);
 
 /// The schema `PaginatedSCIMSourceGroupList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimSourceGroupList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3784,6 +3843,8 @@ pub struct PaginatedScimSourceGroupList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimSourceGroupList { pagination, results, autocomplete });
 
 impl PaginatedScimSourceGroupList {
     /// A value of its fields.
@@ -3817,12 +3878,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceGroupList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceGroupList {
-    const NAME: &'static str = "PaginatedScimSourceGroupList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimSourceGroup>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3840,7 +3899,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceGroupList {
 rt::page!(PaginatedScimSourceGroupList, results: ScimSourceGroup);
 
 /// The schema `PaginatedSCIMSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3849,6 +3908,8 @@ pub struct PaginatedScimSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimSourceList { pagination, results, autocomplete });
 
 impl PaginatedScimSourceList {
     /// A value of its fields.
@@ -3882,12 +3943,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceList {
-    const NAME: &'static str = "PaginatedScimSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3905,7 +3964,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceList {
 rt::page!(PaginatedScimSourceList, results: ScimSource);
 
 /// The schema `PaginatedSCIMSourceUserList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScimSourceUserList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3914,6 +3973,8 @@ pub struct PaginatedScimSourceUserList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScimSourceUserList { pagination, results, autocomplete });
 
 impl PaginatedScimSourceUserList {
     /// A value of its fields.
@@ -3947,12 +4008,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScimSourceUserList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScimSourceUserList {
-    const NAME: &'static str = "PaginatedScimSourceUserList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ScimSourceUser>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -3970,7 +4029,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScimSourceUserList {
 rt::page!(PaginatedScimSourceUserList, results: ScimSourceUser);
 
 /// The schema `PaginatedSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -3979,6 +4038,8 @@ pub struct PaginatedSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSourceList { pagination, results, autocomplete });
 
 impl PaginatedSourceList {
     /// A value of its fields.
@@ -4012,12 +4073,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSourceList {
-    const NAME: &'static str = "PaginatedSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Source>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4035,7 +4094,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSourceList {
 rt::page!(PaginatedSourceList, results: Source);
 
 /// The schema `PaginatedTelegramSourceList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTelegramSourceList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4044,6 +4103,8 @@ pub struct PaginatedTelegramSourceList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTelegramSourceList { pagination, results, autocomplete });
 
 impl PaginatedTelegramSourceList {
     /// A value of its fields.
@@ -4077,12 +4138,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTelegramSourceList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourceList {
-    const NAME: &'static str = "PaginatedTelegramSourceList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<TelegramSource>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4100,7 +4159,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTelegramSourceList {
 rt::page!(PaginatedTelegramSourceList, results: TelegramSource);
 
 /// The schema `PaginatedUserKerberosSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserKerberosSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4109,6 +4168,8 @@ pub struct PaginatedUserKerberosSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserKerberosSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserKerberosSourceConnectionList {
     /// A value of its fields.
@@ -4142,12 +4203,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserKerberosSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserKerberosSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserKerberosSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserKerberosSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4165,7 +4224,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserKerberosSourceConnectionList {
 rt::page!(PaginatedUserKerberosSourceConnectionList, results: UserKerberosSourceConnection);
 
 /// The schema `PaginatedUserLDAPSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserLdapSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4174,6 +4233,8 @@ pub struct PaginatedUserLdapSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserLdapSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserLdapSourceConnectionList {
     /// A value of its fields.
@@ -4207,12 +4268,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLdapSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLdapSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserLdapSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserLdapSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4230,7 +4289,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLdapSourceConnectionList {
 rt::page!(PaginatedUserLdapSourceConnectionList, results: UserLdapSourceConnection);
 
 /// The schema `PaginatedUserOAuthSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserOAuthSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4239,6 +4298,8 @@ pub struct PaginatedUserOAuthSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserOAuthSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserOAuthSourceConnectionList {
     /// A value of its fields.
@@ -4272,12 +4333,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserOAuthSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserOAuthSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserOAuthSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserOAuthSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4295,7 +4354,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserOAuthSourceConnectionList {
 rt::page!(PaginatedUserOAuthSourceConnectionList, results: UserOAuthSourceConnection);
 
 /// The schema `PaginatedUserPlexSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserPlexSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4304,6 +4363,8 @@ pub struct PaginatedUserPlexSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserPlexSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserPlexSourceConnectionList {
     /// A value of its fields.
@@ -4337,12 +4398,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserPlexSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserPlexSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserPlexSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserPlexSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4360,7 +4419,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserPlexSourceConnectionList {
 rt::page!(PaginatedUserPlexSourceConnectionList, results: UserPlexSourceConnection);
 
 /// The schema `PaginatedUserSAMLSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserSamlSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4369,6 +4428,8 @@ pub struct PaginatedUserSamlSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserSamlSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserSamlSourceConnectionList {
     /// A value of its fields.
@@ -4402,12 +4463,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserSamlSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserSamlSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserSamlSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserSamlSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4425,7 +4484,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserSamlSourceConnectionList {
 rt::page!(PaginatedUserSamlSourceConnectionList, results: UserSamlSourceConnection);
 
 /// The schema `PaginatedUserSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4434,6 +4493,8 @@ pub struct PaginatedUserSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserSourceConnectionList {
     /// A value of its fields.
@@ -4467,12 +4528,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4490,7 +4549,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserSourceConnectionList {
 rt::page!(PaginatedUserSourceConnectionList, results: UserSourceConnection);
 
 /// The schema `PaginatedUserTelegramSourceConnectionList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserTelegramSourceConnectionList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -4499,6 +4558,8 @@ pub struct PaginatedUserTelegramSourceConnectionList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserTelegramSourceConnectionList { pagination, results, autocomplete });
 
 impl PaginatedUserTelegramSourceConnectionList {
     /// A value of its fields.
@@ -4532,12 +4593,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserTelegramSourceConnectionList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserTelegramSourceConnectionList {
-    const NAME: &'static str = "PaginatedUserTelegramSourceConnectionList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserTelegramSourceConnection>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -4555,13 +4614,15 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserTelegramSourceConnectionList {
 rt::page!(PaginatedUserTelegramSourceConnectionList, results: UserTelegramSourceConnection);
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupKerberosSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupKerberosSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4593,11 +4654,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupKerberosSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupKerberosSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupKerberosSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4614,13 +4673,15 @@ impl rt::Check for PatchedGroupKerberosSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupLdapSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupLdapSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4652,11 +4713,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupLdapSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupLdapSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupLdapSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4673,13 +4732,15 @@ impl rt::Check for PatchedGroupLdapSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupOAuthSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupOAuthSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4711,11 +4772,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupOAuthSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupOAuthSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupOAuthSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4732,13 +4791,15 @@ impl rt::Check for PatchedGroupOAuthSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupPlexSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupPlexSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4770,11 +4831,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupPlexSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupPlexSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupPlexSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4791,13 +4850,15 @@ impl rt::Check for PatchedGroupPlexSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupSamlSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupSamlSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4829,11 +4890,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupSamlSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupSamlSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupSamlSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4850,13 +4909,15 @@ impl rt::Check for PatchedGroupSamlSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4888,11 +4949,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4909,13 +4968,15 @@ impl rt::Check for PatchedGroupSourceConnectionRequest {
 }
 
 /// Group Source Connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedGroupTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedGroupTelegramSourceConnectionRequest { source, identifier });
 
 impl PatchedGroupTelegramSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -4947,11 +5008,9 @@ impl<'de> rt::Deserialize<'de> for PatchedGroupTelegramSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedGroupTelegramSourceConnectionRequest {
-    const NAME: &'static str = "PatchedGroupTelegramSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -4968,7 +5027,7 @@ impl rt::Check for PatchedGroupTelegramSourceConnectionRequest {
 }
 
 /// Kerberos Source Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedKerberosSourceRequest {
     /// Source's display Name.
     ///
@@ -5045,6 +5104,14 @@ pub struct PatchedKerberosSourceRequest {
     pub sync_outgoing_trigger_mode: Option<SyncOutgoingTriggerModeEnum>,
 }
 
+rt::record!(PatchedKerberosSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, realm, krb5_conf, kadmin_type, sync_users, sync_users_password,
+    sync_principal, sync_password, sync_keytab, sync_ccache, spnego_server_name, spnego_keytab,
+    spnego_ccache, password_login_update_internal_password, sync_outgoing_trigger_mode,
+});
+
 impl PatchedKerberosSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5100,36 +5167,34 @@ impl<'de> rt::Deserialize<'de> for PatchedKerberosSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedKerberosSourceRequest {
-    const NAME: &'static str = "PatchedKerberosSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut realm = rt::optional();
-        let mut krb5_conf = rt::optional();
-        let mut kadmin_type = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_principal = rt::optional();
-        let mut sync_password = rt::optional();
-        let mut sync_keytab = rt::optional();
-        let mut sync_ccache = rt::optional();
-        let mut spnego_server_name = rt::optional();
-        let mut spnego_keytab = rt::optional();
-        let mut spnego_ccache = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut realm = rt::optional::<String>();
+        let mut krb5_conf = rt::optional::<String>();
+        let mut kadmin_type = rt::optional::<KadminTypeEnum>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_principal = rt::optional::<String>();
+        let mut sync_password = rt::optional::<rt::Secret>();
+        let mut sync_keytab = rt::optional::<rt::Secret>();
+        let mut sync_ccache = rt::optional::<String>();
+        let mut spnego_server_name = rt::optional::<String>();
+        let mut spnego_keytab = rt::optional::<rt::Secret>();
+        let mut spnego_ccache = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -5214,7 +5279,7 @@ impl rt::Check for PatchedKerberosSourceRequest {
 }
 
 /// LDAP Source Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedLdapSourceRequest {
     /// Source's display Name.
     ///
@@ -5318,6 +5383,17 @@ pub struct PatchedLdapSourceRequest {
     pub sync_group_hierarchy: Option<bool>,
 }
 
+rt::record!(PatchedLdapSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    server_uri, peer_certificate, client_certificate, bind_cn, bind_password, start_tls, sni,
+    base_dn, additional_user_dn, additional_group_dn, user_object_filter, group_object_filter,
+    group_membership_field, user_membership_attribute, object_uniqueness_field,
+    password_login_update_internal_password, sync_users, sync_users_password, sync_groups,
+    sync_parent_group, lookup_groups_from_user, delete_not_found_objects,
+    sync_outgoing_trigger_mode, sync_group_hierarchy,
+});
+
 impl PatchedLdapSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5382,45 +5458,43 @@ impl<'de> rt::Deserialize<'de> for PatchedLdapSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedLdapSourceRequest {
-    const NAME: &'static str = "PatchedLdapSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut server_uri = rt::optional();
-        let mut peer_certificate = rt::tristate();
-        let mut client_certificate = rt::tristate();
-        let mut bind_cn = rt::optional();
-        let mut bind_password = rt::optional();
-        let mut start_tls = rt::optional();
-        let mut sni = rt::optional();
-        let mut base_dn = rt::optional();
-        let mut additional_user_dn = rt::optional();
-        let mut additional_group_dn = rt::optional();
-        let mut user_object_filter = rt::optional();
-        let mut group_object_filter = rt::optional();
-        let mut group_membership_field = rt::optional();
-        let mut user_membership_attribute = rt::optional();
-        let mut object_uniqueness_field = rt::optional();
-        let mut password_login_update_internal_password = rt::optional();
-        let mut sync_users = rt::optional();
-        let mut sync_users_password = rt::optional();
-        let mut sync_groups = rt::optional();
-        let mut sync_parent_group = rt::tristate();
-        let mut lookup_groups_from_user = rt::optional();
-        let mut delete_not_found_objects = rt::optional();
-        let mut sync_outgoing_trigger_mode = rt::optional();
-        let mut sync_group_hierarchy = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut server_uri = rt::optional::<String>();
+        let mut peer_certificate = rt::tristate::<rt::Uuid>();
+        let mut client_certificate = rt::tristate::<rt::Uuid>();
+        let mut bind_cn = rt::optional::<String>();
+        let mut bind_password = rt::optional::<rt::Secret>();
+        let mut start_tls = rt::optional::<bool>();
+        let mut sni = rt::optional::<bool>();
+        let mut base_dn = rt::optional::<String>();
+        let mut additional_user_dn = rt::optional::<String>();
+        let mut additional_group_dn = rt::optional::<String>();
+        let mut user_object_filter = rt::optional::<String>();
+        let mut group_object_filter = rt::optional::<String>();
+        let mut group_membership_field = rt::optional::<String>();
+        let mut user_membership_attribute = rt::optional::<String>();
+        let mut object_uniqueness_field = rt::optional::<String>();
+        let mut password_login_update_internal_password = rt::optional::<bool>();
+        let mut sync_users = rt::optional::<bool>();
+        let mut sync_users_password = rt::optional::<bool>();
+        let mut sync_groups = rt::optional::<bool>();
+        let mut sync_parent_group = rt::tristate::<rt::Uuid>();
+        let mut lookup_groups_from_user = rt::optional::<bool>();
+        let mut delete_not_found_objects = rt::optional::<bool>();
+        let mut sync_outgoing_trigger_mode = rt::optional::<SyncOutgoingTriggerModeEnum>();
+        let mut sync_group_hierarchy = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -5546,7 +5620,7 @@ impl rt::Check for PatchedLdapSourceRequest {
 }
 
 /// OAuth Source Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedOAuthSourceRequest {
     /// Source's display Name.
     ///
@@ -5616,6 +5690,14 @@ pub struct PatchedOAuthSourceRequest {
     pub authorization_code_auth_method: Option<AuthorizationCodeAuthMethodEnum>,
 }
 
+rt::record!(PatchedOAuthSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, provider_type, request_token_url, authorization_url, access_token_url,
+    profile_url, pkce, consumer_key, consumer_secret, additional_scopes, oidc_well_known_url,
+    oidc_jwks_url, oidc_jwks, authorization_code_auth_method,
+});
+
 impl PatchedOAuthSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5670,35 +5752,33 @@ impl<'de> rt::Deserialize<'de> for PatchedOAuthSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedOAuthSourceRequest {
-    const NAME: &'static str = "PatchedOAuthSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut provider_type = rt::optional();
-        let mut request_token_url = rt::tristate();
-        let mut authorization_url = rt::tristate();
-        let mut access_token_url = rt::tristate();
-        let mut profile_url = rt::tristate();
-        let mut pkce = rt::optional();
-        let mut consumer_key = rt::optional();
-        let mut consumer_secret = rt::optional();
-        let mut additional_scopes = rt::optional();
-        let mut oidc_well_known_url = rt::optional();
-        let mut oidc_jwks_url = rt::optional();
-        let mut oidc_jwks = rt::optional();
-        let mut authorization_code_auth_method = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut provider_type = rt::optional::<ProviderTypeEnum>();
+        let mut request_token_url = rt::tristate::<String>();
+        let mut authorization_url = rt::tristate::<String>();
+        let mut access_token_url = rt::tristate::<String>();
+        let mut profile_url = rt::tristate::<String>();
+        let mut pkce = rt::optional::<PkceMethodEnum>();
+        let mut consumer_key = rt::optional::<String>();
+        let mut consumer_secret = rt::optional::<rt::Secret>();
+        let mut additional_scopes = rt::optional::<String>();
+        let mut oidc_well_known_url = rt::optional::<String>();
+        let mut oidc_jwks_url = rt::optional::<String>();
+        let mut oidc_jwks = rt::optional::<rt::Map<rt::Json>>();
+        let mut authorization_code_auth_method = rt::optional::<AuthorizationCodeAuthMethodEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -5789,7 +5869,7 @@ impl rt::Check for PatchedOAuthSourceRequest {
 }
 
 /// Plex Source Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPlexSourceRequest {
     /// Source's display Name.
     ///
@@ -5845,6 +5925,12 @@ pub struct PatchedPlexSourceRequest {
     pub plex_token: Option<String>,
 }
 
+rt::record!(PatchedPlexSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, client_id, allowed_servers, allow_friends, plex_token,
+});
+
 impl PatchedPlexSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -5890,26 +5976,24 @@ impl<'de> rt::Deserialize<'de> for PatchedPlexSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPlexSourceRequest {
-    const NAME: &'static str = "PatchedPlexSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut client_id = rt::optional();
-        let mut allowed_servers = rt::optional();
-        let mut allow_friends = rt::optional();
-        let mut plex_token = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut client_id = rt::optional::<String>();
+        let mut allowed_servers = rt::optional::<Vec<String>>();
+        let mut allow_friends = rt::optional::<bool>();
+        let mut plex_token = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -5983,7 +6067,7 @@ impl rt::Check for PatchedPlexSourceRequest {
 }
 
 /// SAMLSource Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSamlSourceRequest {
     /// Source's display Name.
     ///
@@ -6093,6 +6177,15 @@ pub struct PatchedSamlSourceRequest {
     pub signed_response: Option<bool>,
 }
 
+rt::record!(PatchedSamlSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, pre_authentication_flow, issuer_override, sso_url, slo_url,
+    allow_idp_initiated, force_authn, name_id_policy, binding_type, verification_kp, signing_kp,
+    digest_algorithm, signature_algorithm, temporary_user_delete_after, encryption_kp,
+    signed_assertion, signed_response,
+});
+
 impl PatchedSamlSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -6150,38 +6243,36 @@ impl<'de> rt::Deserialize<'de> for PatchedSamlSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSamlSourceRequest {
-    const NAME: &'static str = "PatchedSamlSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut pre_authentication_flow = rt::optional();
-        let mut issuer_override = rt::optional();
-        let mut sso_url = rt::optional();
-        let mut slo_url = rt::tristate();
-        let mut allow_idp_initiated = rt::optional();
-        let mut force_authn = rt::optional();
-        let mut name_id_policy = rt::optional();
-        let mut binding_type = rt::optional();
-        let mut verification_kp = rt::tristate();
-        let mut signing_kp = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut temporary_user_delete_after = rt::optional();
-        let mut encryption_kp = rt::tristate();
-        let mut signed_assertion = rt::optional();
-        let mut signed_response = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut pre_authentication_flow = rt::optional::<rt::Uuid>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut sso_url = rt::optional::<String>();
+        let mut slo_url = rt::tristate::<String>();
+        let mut allow_idp_initiated = rt::optional::<bool>();
+        let mut force_authn = rt::optional::<bool>();
+        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut binding_type = rt::optional::<BindingTypeEnum>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut temporary_user_delete_after = rt::optional::<String>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut signed_assertion = rt::optional::<bool>();
+        let mut signed_response = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -6284,7 +6375,7 @@ impl rt::Check for PatchedSamlSourceRequest {
 }
 
 /// SCIMSourceGroup Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimSourceGroupRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -6297,6 +6388,8 @@ pub struct PatchedScimSourceGroupRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedScimSourceGroupRequest { id, external_id, group, source, attributes });
 
 impl PatchedScimSourceGroupRequest {
     /// Checks the constraints of the document.
@@ -6331,14 +6424,12 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceGroupRequest {
-    const NAME: &'static str = "PatchedScimSourceGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::optional();
-        let mut group = rt::optional();
-        let mut source = rt::optional();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::optional::<String>();
+        let mut group = rt::optional::<rt::Uuid>();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -6368,7 +6459,7 @@ impl rt::Check for PatchedScimSourceGroupRequest {
 }
 
 /// SCIMSource Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimSourceRequest {
     /// Source's display Name.
     ///
@@ -6387,6 +6478,10 @@ pub struct PatchedScimSourceRequest {
     /// At least 1 character.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(PatchedScimSourceRequest {
+    name, slug, enabled, user_property_mappings, group_property_mappings, user_path_template,
+});
 
 impl PatchedScimSourceRequest {
     /// Checks the constraints of the document.
@@ -6422,15 +6517,13 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceRequest {
-    const NAME: &'static str = "PatchedScimSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -6467,7 +6560,7 @@ impl rt::Check for PatchedScimSourceRequest {
 }
 
 /// SCIMSourceUser Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScimSourceUserRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -6480,6 +6573,8 @@ pub struct PatchedScimSourceUserRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedScimSourceUserRequest { id, external_id, user, source, attributes });
 
 impl PatchedScimSourceUserRequest {
     /// Checks the constraints of the document.
@@ -6514,14 +6609,12 @@ impl<'de> rt::Deserialize<'de> for PatchedScimSourceUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScimSourceUserRequest {
-    const NAME: &'static str = "PatchedScimSourceUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::optional();
-        let mut user = rt::optional();
-        let mut source = rt::optional();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::optional::<String>();
+        let mut user = rt::optional::<i64>();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -6551,7 +6644,7 @@ impl rt::Check for PatchedScimSourceUserRequest {
 }
 
 /// Source Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedTelegramSourceRequest {
     /// Source's display Name.
     ///
@@ -6600,6 +6693,12 @@ pub struct PatchedTelegramSourceRequest {
     pub pre_authentication_flow: Option<rt::Uuid>,
 }
 
+rt::record!(PatchedTelegramSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    bot_username, bot_token, request_message_access, pre_authentication_flow,
+});
+
 impl PatchedTelegramSourceRequest {
     /// Checks the constraints of the document.
     ///
@@ -6644,25 +6743,23 @@ impl<'de> rt::Deserialize<'de> for PatchedTelegramSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTelegramSourceRequest {
-    const NAME: &'static str = "PatchedTelegramSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut slug = rt::optional();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut bot_username = rt::optional();
-        let mut bot_token = rt::optional();
-        let mut request_message_access = rt::optional();
-        let mut pre_authentication_flow = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut slug = rt::optional::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut bot_username = rt::optional::<String>();
+        let mut bot_token = rt::optional::<rt::Secret>();
+        let mut request_message_access = rt::optional::<bool>();
+        let mut pre_authentication_flow = rt::optional::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -6729,13 +6826,15 @@ impl rt::Check for PatchedTelegramSourceRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedUserKerberosSourceConnectionRequest { source, identifier });
 
 impl PatchedUserKerberosSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6767,11 +6866,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserKerberosSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserKerberosSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserKerberosSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -6788,13 +6885,15 @@ impl rt::Check for PatchedUserKerberosSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedUserLdapSourceConnectionRequest { source, identifier });
 
 impl PatchedUserLdapSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6826,11 +6925,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLdapSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLdapSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserLdapSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -6847,7 +6944,7 @@ impl rt::Check for PatchedUserLdapSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -6858,6 +6955,8 @@ pub struct PatchedUserOAuthSourceConnectionRequest {
     /// The property `expires`.
     pub expires: Option<rt::DateTime>,
 }
+
+rt::record!(PatchedUserOAuthSourceConnectionRequest { source, identifier, access_token, expires });
 
 impl PatchedUserOAuthSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6891,13 +6990,11 @@ impl<'de> rt::Deserialize<'de> for PatchedUserOAuthSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserOAuthSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserOAuthSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
-        let mut access_token = rt::tristate();
-        let mut expires = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
+        let mut access_token = rt::tristate::<rt::Secret>();
+        let mut expires = rt::optional::<rt::DateTime>();
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
@@ -6924,7 +7021,7 @@ impl rt::Check for PatchedUserOAuthSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
@@ -6933,6 +7030,8 @@ pub struct PatchedUserPlexSourceConnectionRequest {
     /// At least 1 character.
     pub plex_token: Option<rt::Secret>,
 }
+
+rt::record!(PatchedUserPlexSourceConnectionRequest { source, identifier, plex_token });
 
 impl PatchedUserPlexSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -6965,12 +7064,10 @@ impl<'de> rt::Deserialize<'de> for PatchedUserPlexSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserPlexSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserPlexSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
-        let mut plex_token = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
+        let mut plex_token = rt::optional::<rt::Secret>();
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
@@ -6999,13 +7096,15 @@ impl rt::Check for PatchedUserPlexSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedUserSamlSourceConnectionRequest { source, identifier });
 
 impl PatchedUserSamlSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7037,11 +7136,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserSamlSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserSamlSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserSamlSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -7058,13 +7155,15 @@ impl rt::Check for PatchedUserSamlSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedUserSourceConnectionRequest { source, identifier });
 
 impl PatchedUserSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7096,11 +7195,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -7117,13 +7214,15 @@ impl rt::Check for PatchedUserSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: Option<rt::Uuid>,
     /// At least 1 character.
     pub identifier: Option<String>,
 }
+
+rt::record!(PatchedUserTelegramSourceConnectionRequest { source, identifier });
 
 impl PatchedUserTelegramSourceConnectionRequest {
     /// Checks the constraints of the document.
@@ -7155,11 +7254,9 @@ impl<'de> rt::Deserialize<'de> for PatchedUserTelegramSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserTelegramSourceConnectionRequest {
-    const NAME: &'static str = "PatchedUserTelegramSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::optional();
-        let mut identifier = rt::optional();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut identifier = rt::optional::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -7176,7 +7273,7 @@ impl rt::Check for PatchedUserTelegramSourceConnectionRequest {
 }
 
 /// Plex Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -7245,6 +7342,13 @@ pub struct PlexSource {
     pub plex_token: String,
 }
 
+rt::record!(PlexSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, group_matching_mode, client_id, allowed_servers, allow_friends, plex_token,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for PlexSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -7287,34 +7391,32 @@ impl<'de> rt::Deserialize<'de> for PlexSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSource {
-    const NAME: &'static str = "PlexSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::required();
-        let mut icon_themed_urls = rt::nullable();
-        let mut group_matching_mode = rt::optional();
-        let mut client_id = rt::optional();
-        let mut allowed_servers = rt::optional();
-        let mut allow_friends = rt::optional();
-        let mut plex_token = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::required::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut client_id = rt::optional::<String>();
+        let mut allowed_servers = rt::optional::<Vec<String>>();
+        let mut allow_friends = rt::optional::<bool>();
+        let mut plex_token = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -7373,7 +7475,7 @@ impl<'de> rt::ReadObject<'de> for PlexSource {
 }
 
 /// Plex Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexSourceRequest {
     /// Source's display Name.
     ///
@@ -7428,6 +7530,12 @@ pub struct PlexSourceRequest {
     /// At least 1 character.
     pub plex_token: String,
 }
+
+rt::record!(PlexSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, client_id, allowed_servers, allow_friends, plex_token,
+});
 
 impl PlexSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -7502,26 +7610,24 @@ impl<'de> rt::Deserialize<'de> for PlexSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexSourceRequest {
-    const NAME: &'static str = "PlexSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut client_id = rt::optional();
-        let mut allowed_servers = rt::optional();
-        let mut allow_friends = rt::optional();
-        let mut plex_token = rt::required();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut client_id = rt::optional::<String>();
+        let mut allowed_servers = rt::optional::<Vec<String>>();
+        let mut allow_friends = rt::optional::<bool>();
+        let mut plex_token = rt::required::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -7595,11 +7701,13 @@ impl rt::Check for PlexSourceRequest {
 }
 
 /// Serializer to redeem a plex token
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PlexTokenRedeemRequest {
     /// At least 1 character.
     pub plex_token: String,
 }
+
+rt::record!(PlexTokenRedeemRequest { plex_token });
 
 impl PlexTokenRedeemRequest {
     /// A value of its fields.
@@ -7636,10 +7744,8 @@ impl<'de> rt::Deserialize<'de> for PlexTokenRedeemRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PlexTokenRedeemRequest {
-    const NAME: &'static str = "PlexTokenRedeemRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut plex_token = rt::required();
+        let mut plex_token = rt::required::<String>();
         keys.read(&mut [("plex_token", &mut plex_token)])?;
         Ok(Self { plex_token: plex_token.take() })
     }
@@ -7716,7 +7822,7 @@ rt::string_enum!(ProviderTypeEnum, Unknown {
 });
 
 /// SAMLSource Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -7845,6 +7951,16 @@ pub struct SamlSource {
     pub signed_response: Option<bool>,
 }
 
+rt::record!(SamlSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, group_matching_mode, pre_authentication_flow, issuer_override, url_issuer,
+    sso_url, slo_url, allow_idp_initiated, force_authn, name_id_policy, binding_type,
+    verification_kp, signing_kp, digest_algorithm, signature_algorithm, temporary_user_delete_after,
+    encryption_kp, signed_assertion, signed_response,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SamlSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -7900,47 +8016,45 @@ impl<'de> rt::Deserialize<'de> for SamlSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSource {
-    const NAME: &'static str = "SamlSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::required();
-        let mut icon_themed_urls = rt::nullable();
-        let mut group_matching_mode = rt::optional();
-        let mut pre_authentication_flow = rt::required();
-        let mut issuer_override = rt::optional();
-        let mut url_issuer = rt::required();
-        let mut sso_url = rt::required();
-        let mut slo_url = rt::tristate();
-        let mut allow_idp_initiated = rt::optional();
-        let mut force_authn = rt::optional();
-        let mut name_id_policy = rt::optional();
-        let mut binding_type = rt::optional();
-        let mut verification_kp = rt::tristate();
-        let mut signing_kp = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut temporary_user_delete_after = rt::optional();
-        let mut encryption_kp = rt::tristate();
-        let mut signed_assertion = rt::optional();
-        let mut signed_response = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::required::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut url_issuer = rt::required::<String>();
+        let mut sso_url = rt::required::<String>();
+        let mut slo_url = rt::tristate::<String>();
+        let mut allow_idp_initiated = rt::optional::<bool>();
+        let mut force_authn = rt::optional::<bool>();
+        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut binding_type = rt::optional::<BindingTypeEnum>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut temporary_user_delete_after = rt::optional::<String>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut signed_assertion = rt::optional::<bool>();
+        let mut signed_response = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -8025,7 +8139,7 @@ impl<'de> rt::ReadObject<'de> for SamlSource {
 }
 
 /// SAMLSource Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SamlSourceRequest {
     /// Source's display Name.
     ///
@@ -8135,6 +8249,15 @@ pub struct SamlSourceRequest {
     pub signed_response: Option<bool>,
 }
 
+rt::record!(SamlSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    group_matching_mode, pre_authentication_flow, issuer_override, sso_url, slo_url,
+    allow_idp_initiated, force_authn, name_id_policy, binding_type, verification_kp, signing_kp,
+    digest_algorithm, signature_algorithm, temporary_user_delete_after, encryption_kp,
+    signed_assertion, signed_response,
+});
+
 impl SamlSourceRequest {
     /// A value of what is required; the rest is absent.
     #[must_use]
@@ -8233,38 +8356,36 @@ impl<'de> rt::Deserialize<'de> for SamlSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SamlSourceRequest {
-    const NAME: &'static str = "SamlSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut group_matching_mode = rt::optional();
-        let mut pre_authentication_flow = rt::required();
-        let mut issuer_override = rt::optional();
-        let mut sso_url = rt::required();
-        let mut slo_url = rt::tristate();
-        let mut allow_idp_initiated = rt::optional();
-        let mut force_authn = rt::optional();
-        let mut name_id_policy = rt::optional();
-        let mut binding_type = rt::optional();
-        let mut verification_kp = rt::tristate();
-        let mut signing_kp = rt::tristate();
-        let mut digest_algorithm = rt::optional();
-        let mut signature_algorithm = rt::optional();
-        let mut temporary_user_delete_after = rt::optional();
-        let mut encryption_kp = rt::tristate();
-        let mut signed_assertion = rt::optional();
-        let mut signed_response = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut group_matching_mode = rt::optional::<GroupMatchingModeEnum>();
+        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
+        let mut issuer_override = rt::optional::<String>();
+        let mut sso_url = rt::required::<String>();
+        let mut slo_url = rt::tristate::<String>();
+        let mut allow_idp_initiated = rt::optional::<bool>();
+        let mut force_authn = rt::optional::<bool>();
+        let mut name_id_policy = rt::optional::<super::SamlNameIdPolicyEnum>();
+        let mut binding_type = rt::optional::<BindingTypeEnum>();
+        let mut verification_kp = rt::tristate::<rt::Uuid>();
+        let mut signing_kp = rt::tristate::<rt::Uuid>();
+        let mut digest_algorithm = rt::optional::<super::DigestAlgorithmEnum>();
+        let mut signature_algorithm = rt::optional::<super::SignatureAlgorithmEnum>();
+        let mut temporary_user_delete_after = rt::optional::<String>();
+        let mut encryption_kp = rt::tristate::<rt::Uuid>();
+        let mut signed_assertion = rt::optional::<bool>();
+        let mut signed_response = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -8367,7 +8488,7 @@ impl rt::Check for SamlSourceRequest {
 }
 
 /// SCIMSource Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -8406,6 +8527,12 @@ pub struct ScimSource {
     pub token_obj: super::Token,
 }
 
+rt::record!(ScimSource {
+    pk, name, slug, enabled, user_property_mappings, group_property_mappings, component,
+    verbose_name, verbose_name_plural, meta_model_name, managed, user_path_template, root_url,
+    token_obj,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for ScimSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -8437,23 +8564,21 @@ impl<'de> rt::Deserialize<'de> for ScimSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSource {
-    const NAME: &'static str = "ScimSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut root_url = rt::required();
-        let mut token_obj = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut root_url = rt::required::<String>();
+        let mut token_obj = rt::required::<super::Token>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -8490,7 +8615,7 @@ impl<'de> rt::ReadObject<'de> for ScimSource {
 }
 
 /// SCIMSourceGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourceGroup {
     /// The property `id`.
     pub id: Option<String>,
@@ -8505,6 +8630,8 @@ pub struct ScimSourceGroup {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ScimSourceGroup { id, external_id, group, group_obj, source, attributes });
 
 impl ScimSourceGroup {
     /// A value of what is required; the rest is absent.
@@ -8549,15 +8676,13 @@ impl<'de> rt::Deserialize<'de> for ScimSourceGroup {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceGroup {
-    const NAME: &'static str = "ScimSourceGroup";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::required();
-        let mut group = rt::required();
-        let mut group_obj = rt::required();
-        let mut source = rt::required();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut group_obj = rt::required::<super::PartialGroup>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8578,7 +8703,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourceGroup {
 }
 
 /// SCIMSourceGroup Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourceGroupRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -8591,6 +8716,8 @@ pub struct ScimSourceGroupRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ScimSourceGroupRequest { id, external_id, group, source, attributes });
 
 impl ScimSourceGroupRequest {
     /// A value of what is required; the rest is absent.
@@ -8631,14 +8758,12 @@ impl<'de> rt::Deserialize<'de> for ScimSourceGroupRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceGroupRequest {
-    const NAME: &'static str = "ScimSourceGroupRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::required();
-        let mut group = rt::required();
-        let mut source = rt::required();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::required::<String>();
+        let mut group = rt::required::<rt::Uuid>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8668,7 +8793,7 @@ impl rt::Check for ScimSourceGroupRequest {
 }
 
 /// SCIMSource Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourceRequest {
     /// Source's display Name.
     ///
@@ -8687,6 +8812,10 @@ pub struct ScimSourceRequest {
     /// At least 1 character.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(ScimSourceRequest {
+    name, slug, enabled, user_property_mappings, group_property_mappings, user_path_template,
+});
 
 impl ScimSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -8735,15 +8864,13 @@ impl<'de> rt::Deserialize<'de> for ScimSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceRequest {
-    const NAME: &'static str = "ScimSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -8780,7 +8907,7 @@ impl rt::Check for ScimSourceRequest {
 }
 
 /// SCIMSourceUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourceUser {
     /// The property `id`.
     pub id: Option<String>,
@@ -8795,6 +8922,8 @@ pub struct ScimSourceUser {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ScimSourceUser { id, external_id, user, user_obj, source, attributes });
 
 impl ScimSourceUser {
     /// A value of what is required; the rest is absent.
@@ -8832,15 +8961,13 @@ impl<'de> rt::Deserialize<'de> for ScimSourceUser {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceUser {
-    const NAME: &'static str = "ScimSourceUser";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::required();
-        let mut user = rt::required();
-        let mut user_obj = rt::required();
-        let mut source = rt::required();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut user_obj = rt::required::<super::PartialUser>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8861,7 +8988,7 @@ impl<'de> rt::ReadObject<'de> for ScimSourceUser {
 }
 
 /// SCIMSourceUser Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScimSourceUserRequest {
     /// At least 1 character.
     pub id: Option<String>,
@@ -8874,6 +9001,8 @@ pub struct ScimSourceUserRequest {
     /// The property `attributes`.
     pub attributes: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(ScimSourceUserRequest { id, external_id, user, source, attributes });
 
 impl ScimSourceUserRequest {
     /// A value of what is required; the rest is absent.
@@ -8914,14 +9043,12 @@ impl<'de> rt::Deserialize<'de> for ScimSourceUserRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScimSourceUserRequest {
-    const NAME: &'static str = "ScimSourceUserRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::optional();
-        let mut external_id = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut attributes = rt::optional();
+        let mut id = rt::optional::<String>();
+        let mut external_id = rt::required::<String>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut attributes = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("id", &mut id),
             ("external_id", &mut external_id),
@@ -8951,7 +9078,7 @@ impl rt::Check for ScimSourceUserRequest {
 }
 
 /// Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Source {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -9007,6 +9134,13 @@ pub struct Source {
     pub icon_themed_urls: Option<super::ThemedUrls>,
 }
 
+rt::record!(Source {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Source {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -9044,29 +9178,27 @@ impl<'de> rt::Deserialize<'de> for Source {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Source {
-    const NAME: &'static str = "Source";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::nullable();
-        let mut icon_themed_urls = rt::nullable();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::nullable::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -9115,7 +9247,7 @@ impl<'de> rt::ReadObject<'de> for Source {
 }
 
 /// Serializer for SourceType
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SourceType {
     /// The property `name`.
     pub name: String,
@@ -9136,6 +9268,11 @@ pub struct SourceType {
     /// The property `oidc_jwks_url`.
     pub oidc_jwks_url: Option<String>,
 }
+
+rt::record!(SourceType {
+    name, verbose_name, urls_customizable, request_token_url, authorization_url, access_token_url,
+    profile_url, oidc_well_known_url, oidc_jwks_url,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SourceType {
@@ -9163,18 +9300,16 @@ impl<'de> rt::Deserialize<'de> for SourceType {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceType {
-    const NAME: &'static str = "SourceType";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut verbose_name = rt::required();
-        let mut urls_customizable = rt::required();
-        let mut request_token_url = rt::nullable();
-        let mut authorization_url = rt::nullable();
-        let mut access_token_url = rt::nullable();
-        let mut profile_url = rt::nullable();
-        let mut oidc_well_known_url = rt::nullable();
-        let mut oidc_jwks_url = rt::nullable();
+        let mut name = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut urls_customizable = rt::required::<bool>();
+        let mut request_token_url = rt::nullable::<String>();
+        let mut authorization_url = rt::nullable::<String>();
+        let mut access_token_url = rt::nullable::<String>();
+        let mut profile_url = rt::nullable::<String>();
+        let mut oidc_well_known_url = rt::nullable::<String>();
+        let mut oidc_jwks_url = rt::nullable::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("verbose_name", &mut verbose_name),
@@ -9222,7 +9357,7 @@ rt::string_enum!(SyncOutgoingTriggerModeEnum, Unknown {
 });
 
 /// The schema `TelegramAuthRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramAuthRequest {
     /// The property `id`.
     pub id: i64,
@@ -9239,6 +9374,10 @@ pub struct TelegramAuthRequest {
     /// 1 to 64 characters.
     pub hash: String,
 }
+
+rt::record!(TelegramAuthRequest {
+    id, first_name, last_name, username, photo_url, auth_date, hash,
+});
 
 impl TelegramAuthRequest {
     /// A value of what is required; the rest is absent.
@@ -9289,16 +9428,14 @@ impl<'de> rt::Deserialize<'de> for TelegramAuthRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramAuthRequest {
-    const NAME: &'static str = "TelegramAuthRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut first_name = rt::optional();
-        let mut last_name = rt::optional();
-        let mut username = rt::optional();
-        let mut photo_url = rt::optional();
-        let mut auth_date = rt::required();
-        let mut hash = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut first_name = rt::optional::<String>();
+        let mut last_name = rt::optional::<String>();
+        let mut username = rt::optional::<String>();
+        let mut photo_url = rt::optional::<String>();
+        let mut auth_date = rt::required::<i64>();
+        let mut hash = rt::required::<String>();
         keys.read(&mut [
             ("id", &mut id),
             ("first_name", &mut first_name),
@@ -9352,7 +9489,7 @@ impl rt::Check for TelegramAuthRequest {
 }
 
 /// Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramSource {
     /// Pbm uuid
     pub pk: rt::Uuid,
@@ -9414,6 +9551,13 @@ pub struct TelegramSource {
     pub pre_authentication_flow: rt::Uuid,
 }
 
+rt::record!(TelegramSource {
+    pk, name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, component, verbose_name, verbose_name_plural, meta_model_name,
+    policy_engine_mode, user_matching_mode, managed, user_path_template, icon, icon_url,
+    icon_themed_urls, bot_username, request_message_access, pre_authentication_flow,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for TelegramSource {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -9454,32 +9598,30 @@ impl<'de> rt::Deserialize<'de> for TelegramSource {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSource {
-    const NAME: &'static str = "TelegramSource";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut managed = rt::nullable();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut icon_url = rt::nullable();
-        let mut icon_themed_urls = rt::nullable();
-        let mut bot_username = rt::required();
-        let mut request_message_access = rt::optional();
-        let mut pre_authentication_flow = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut managed = rt::nullable::<String>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut icon_url = rt::nullable::<String>();
+        let mut icon_themed_urls = rt::nullable::<super::ThemedUrls>();
+        let mut bot_username = rt::required::<String>();
+        let mut request_message_access = rt::optional::<bool>();
+        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -9534,7 +9676,7 @@ impl<'de> rt::ReadObject<'de> for TelegramSource {
 }
 
 /// Source Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TelegramSourceRequest {
     /// Source's display Name.
     ///
@@ -9582,6 +9724,12 @@ pub struct TelegramSourceRequest {
     /// Flow used before authentication.
     pub pre_authentication_flow: rt::Uuid,
 }
+
+rt::record!(TelegramSourceRequest {
+    name, slug, enabled, promoted, authentication_flow, enrollment_flow, user_property_mappings,
+    group_property_mappings, policy_engine_mode, user_matching_mode, user_path_template, icon,
+    bot_username, bot_token, request_message_access, pre_authentication_flow,
+});
 
 impl TelegramSourceRequest {
     /// A value of what is required; the rest is absent.
@@ -9656,25 +9804,23 @@ impl<'de> rt::Deserialize<'de> for TelegramSourceRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TelegramSourceRequest {
-    const NAME: &'static str = "TelegramSourceRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut slug = rt::required();
-        let mut enabled = rt::optional();
-        let mut promoted = rt::optional();
-        let mut authentication_flow = rt::tristate();
-        let mut enrollment_flow = rt::tristate();
-        let mut user_property_mappings = rt::optional();
-        let mut group_property_mappings = rt::optional();
-        let mut policy_engine_mode = rt::optional();
-        let mut user_matching_mode = rt::optional();
-        let mut user_path_template = rt::optional();
-        let mut icon = rt::optional();
-        let mut bot_username = rt::required();
-        let mut bot_token = rt::required();
-        let mut request_message_access = rt::optional();
-        let mut pre_authentication_flow = rt::required();
+        let mut name = rt::required::<String>();
+        let mut slug = rt::required::<String>();
+        let mut enabled = rt::optional::<bool>();
+        let mut promoted = rt::optional::<bool>();
+        let mut authentication_flow = rt::tristate::<rt::Uuid>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut user_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut group_property_mappings = rt::optional::<Vec<rt::Uuid>>();
+        let mut policy_engine_mode = rt::optional::<super::PolicyEngineMode>();
+        let mut user_matching_mode = rt::optional::<UserMatchingModeEnum>();
+        let mut user_path_template = rt::optional::<String>();
+        let mut icon = rt::optional::<String>();
+        let mut bot_username = rt::required::<String>();
+        let mut bot_token = rt::required::<rt::Secret>();
+        let mut request_message_access = rt::optional::<bool>();
+        let mut pre_authentication_flow = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("slug", &mut slug),
@@ -9741,7 +9887,7 @@ impl rt::Check for TelegramSourceRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserKerberosSourceConnection {
     /// ID
     pub pk: i64,
@@ -9758,6 +9904,10 @@ pub struct UserKerberosSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(UserKerberosSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated,
+});
 
 impl UserKerberosSourceConnection {
     /// A value of its fields.
@@ -9799,16 +9949,14 @@ impl<'de> rt::Deserialize<'de> for UserKerberosSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnection {
-    const NAME: &'static str = "UserKerberosSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -9831,13 +9979,15 @@ impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserKerberosSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(UserKerberosSourceConnectionRequest { source, identifier });
 
 impl UserKerberosSourceConnectionRequest {
     /// A value of its fields.
@@ -9875,11 +10025,9 @@ impl<'de> rt::Deserialize<'de> for UserKerberosSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserKerberosSourceConnectionRequest {
-    const NAME: &'static str = "UserKerberosSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -9896,7 +10044,7 @@ impl rt::Check for UserKerberosSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLdapSourceConnection {
     /// ID
     pub pk: i64,
@@ -9915,6 +10063,10 @@ pub struct UserLdapSourceConnection {
     /// The property `user_obj`.
     pub user_obj: super::PartialUser,
 }
+
+rt::record!(UserLdapSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated, user_obj,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for UserLdapSourceConnection {
@@ -9941,17 +10093,15 @@ impl<'de> rt::Deserialize<'de> for UserLdapSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLdapSourceConnection {
-    const NAME: &'static str = "UserLdapSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
-        let mut user_obj = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut user_obj = rt::required::<super::PartialUser>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -9976,13 +10126,15 @@ impl<'de> rt::ReadObject<'de> for UserLdapSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLdapSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(UserLdapSourceConnectionRequest { source, identifier });
 
 impl UserLdapSourceConnectionRequest {
     /// A value of its fields.
@@ -10020,11 +10172,9 @@ impl<'de> rt::Deserialize<'de> for UserLdapSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLdapSourceConnectionRequest {
-    const NAME: &'static str = "UserLdapSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10068,7 +10218,7 @@ rt::string_enum!(UserMatchingModeEnum, Unknown {
 });
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserOAuthSourceConnection {
     /// ID
     pub pk: i64,
@@ -10087,6 +10237,10 @@ pub struct UserOAuthSourceConnection {
     /// The property `expires`.
     pub expires: Option<rt::DateTime>,
 }
+
+rt::record!(UserOAuthSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated, expires,
+});
 
 impl UserOAuthSourceConnection {
     /// A value of what is required; the rest is absent.
@@ -10138,17 +10292,15 @@ impl<'de> rt::Deserialize<'de> for UserOAuthSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnection {
-    const NAME: &'static str = "UserOAuthSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
-        let mut expires = rt::optional();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
+        let mut expires = rt::optional::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10173,7 +10325,7 @@ impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserOAuthSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
@@ -10184,6 +10336,8 @@ pub struct UserOAuthSourceConnectionRequest {
     /// The property `expires`.
     pub expires: Option<rt::DateTime>,
 }
+
+rt::record!(UserOAuthSourceConnectionRequest { source, identifier, access_token, expires });
 
 impl UserOAuthSourceConnectionRequest {
     /// A value of what is required; the rest is absent.
@@ -10228,13 +10382,11 @@ impl<'de> rt::Deserialize<'de> for UserOAuthSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserOAuthSourceConnectionRequest {
-    const NAME: &'static str = "UserOAuthSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
-        let mut access_token = rt::tristate();
-        let mut expires = rt::optional();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
+        let mut access_token = rt::tristate::<rt::Secret>();
+        let mut expires = rt::optional::<rt::DateTime>();
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
@@ -10261,7 +10413,7 @@ impl rt::Check for UserOAuthSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserPlexSourceConnection {
     /// ID
     pub pk: i64,
@@ -10278,6 +10430,10 @@ pub struct UserPlexSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(UserPlexSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated,
+});
 
 impl UserPlexSourceConnection {
     /// A value of its fields.
@@ -10319,16 +10475,14 @@ impl<'de> rt::Deserialize<'de> for UserPlexSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPlexSourceConnection {
-    const NAME: &'static str = "UserPlexSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10351,7 +10505,7 @@ impl<'de> rt::ReadObject<'de> for UserPlexSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserPlexSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
@@ -10360,6 +10514,8 @@ pub struct UserPlexSourceConnectionRequest {
     /// At least 1 character.
     pub plex_token: rt::Secret,
 }
+
+rt::record!(UserPlexSourceConnectionRequest { source, identifier, plex_token });
 
 impl UserPlexSourceConnectionRequest {
     /// A value of its fields.
@@ -10402,12 +10558,10 @@ impl<'de> rt::Deserialize<'de> for UserPlexSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserPlexSourceConnectionRequest {
-    const NAME: &'static str = "UserPlexSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
-        let mut plex_token = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
+        let mut plex_token = rt::required::<rt::Secret>();
         keys.read(&mut [
             ("source", &mut source),
             ("identifier", &mut identifier),
@@ -10436,7 +10590,7 @@ impl rt::Check for UserPlexSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSamlSourceConnection {
     /// ID
     pub pk: i64,
@@ -10453,6 +10607,10 @@ pub struct UserSamlSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(UserSamlSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated,
+});
 
 impl UserSamlSourceConnection {
     /// A value of its fields.
@@ -10494,16 +10652,14 @@ impl<'de> rt::Deserialize<'de> for UserSamlSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSamlSourceConnection {
-    const NAME: &'static str = "UserSamlSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10526,13 +10682,15 @@ impl<'de> rt::ReadObject<'de> for UserSamlSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSamlSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(UserSamlSourceConnectionRequest { source, identifier });
 
 impl UserSamlSourceConnectionRequest {
     /// A value of its fields.
@@ -10570,11 +10728,9 @@ impl<'de> rt::Deserialize<'de> for UserSamlSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSamlSourceConnectionRequest {
-    const NAME: &'static str = "UserSamlSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10591,7 +10747,7 @@ impl rt::Check for UserSamlSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSourceConnection {
     /// ID
     pub pk: i64,
@@ -10608,6 +10764,10 @@ pub struct UserSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(UserSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated,
+});
 
 impl UserSourceConnection {
     /// A value of its fields.
@@ -10649,16 +10809,14 @@ impl<'de> rt::Deserialize<'de> for UserSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSourceConnection {
-    const NAME: &'static str = "UserSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10681,13 +10839,15 @@ impl<'de> rt::ReadObject<'de> for UserSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(UserSourceConnectionRequest { source, identifier });
 
 impl UserSourceConnectionRequest {
     /// A value of its fields.
@@ -10725,11 +10885,9 @@ impl<'de> rt::Deserialize<'de> for UserSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSourceConnectionRequest {
-    const NAME: &'static str = "UserSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }
@@ -10746,7 +10904,7 @@ impl rt::Check for UserSourceConnectionRequest {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserTelegramSourceConnection {
     /// ID
     pub pk: i64,
@@ -10763,6 +10921,10 @@ pub struct UserTelegramSourceConnection {
     /// The property `last_updated`.
     pub last_updated: rt::DateTime,
 }
+
+rt::record!(UserTelegramSourceConnection {
+    pk, user, source, source_obj, identifier, created, last_updated,
+});
 
 impl UserTelegramSourceConnection {
     /// A value of its fields.
@@ -10804,16 +10966,14 @@ impl<'de> rt::Deserialize<'de> for UserTelegramSourceConnection {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnection {
-    const NAME: &'static str = "UserTelegramSourceConnection";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut user = rt::required();
-        let mut source = rt::required();
-        let mut source_obj = rt::required();
-        let mut identifier = rt::required();
-        let mut created = rt::required();
-        let mut last_updated = rt::required();
+        let mut pk = rt::required::<i64>();
+        let mut user = rt::required::<i64>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut source_obj = rt::required::<Source>();
+        let mut identifier = rt::required::<String>();
+        let mut created = rt::required::<rt::DateTime>();
+        let mut last_updated = rt::required::<rt::DateTime>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("user", &mut user),
@@ -10836,13 +10996,15 @@ impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnection {
 }
 
 /// User source connection
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserTelegramSourceConnectionRequest {
     /// The property `source`.
     pub source: rt::Uuid,
     /// At least 1 character.
     pub identifier: String,
 }
+
+rt::record!(UserTelegramSourceConnectionRequest { source, identifier });
 
 impl UserTelegramSourceConnectionRequest {
     /// A value of its fields.
@@ -10880,11 +11042,9 @@ impl<'de> rt::Deserialize<'de> for UserTelegramSourceConnectionRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserTelegramSourceConnectionRequest {
-    const NAME: &'static str = "UserTelegramSourceConnectionRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut source = rt::required();
-        let mut identifier = rt::required();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut identifier = rt::required::<String>();
         keys.read(&mut [("source", &mut source), ("identifier", &mut identifier)])?;
         Ok(Self { source: source.take(), identifier: identifier.take() })
     }

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Serializer for User settings for stages and sources
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserSetting {
     /// The property `object_uid`.
     pub object_uid: String,
@@ -16,6 +16,8 @@ pub struct UserSetting {
     /// The property `icon_url`.
     pub icon_url: Option<String>,
 }
+
+rt::record!(UserSetting { object_uid, component, title, configure_url, icon_url });
 
 impl UserSetting {
     /// A value of what is required; the rest is absent.
@@ -57,14 +59,12 @@ impl<'de> rt::Deserialize<'de> for UserSetting {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserSetting {
-    const NAME: &'static str = "UserSetting";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut object_uid = rt::required();
-        let mut component = rt::required();
-        let mut title = rt::required();
-        let mut configure_url = rt::optional();
-        let mut icon_url = rt::optional();
+        let mut object_uid = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut title = rt::required::<String>();
+        let mut configure_url = rt::optional::<String>();
+        let mut icon_url = rt::optional::<String>();
         keys.read(&mut [
             ("object_uid", &mut object_uid),
             ("component", &mut component),

@@ -66,7 +66,7 @@ rt::string_enum!(EventsRequestedEnum, Unknown {
 });
 
 /// The schema `PaginatedSSFStreamList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSsfStreamList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -75,6 +75,8 @@ pub struct PaginatedSsfStreamList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSsfStreamList { pagination, results, autocomplete });
 
 impl PaginatedSsfStreamList {
     /// A value of its fields.
@@ -108,12 +110,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSsfStreamList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSsfStreamList {
-    const NAME: &'static str = "PaginatedSsfStreamList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SsfStream>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -131,7 +131,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSsfStreamList {
 rt::page!(PaginatedSsfStreamList, results: SsfStream);
 
 /// SSFStream Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SsfStream {
     /// Uuid
     pub pk: rt::Uuid,
@@ -164,6 +164,11 @@ pub struct SsfStream {
     /// The property `iss`.
     pub iss: String,
 }
+
+rt::record!(SsfStream {
+    pk, status, provider, provider_obj, delivery_method, endpoint_url, events_requested, format,
+    aud, iss,
+});
 
 impl SsfStream {
     /// A value of what is required; the rest is absent.
@@ -218,19 +223,17 @@ impl<'de> rt::Deserialize<'de> for SsfStream {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SsfStream {
-    const NAME: &'static str = "SsfStream";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut status = rt::optional();
-        let mut provider = rt::required();
-        let mut provider_obj = rt::required();
-        let mut delivery_method = rt::required();
-        let mut endpoint_url = rt::tristate();
-        let mut events_requested = rt::optional();
-        let mut format = rt::required();
-        let mut aud = rt::optional();
-        let mut iss = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut status = rt::optional::<SsfStreamStatusEnum>();
+        let mut provider = rt::required::<i64>();
+        let mut provider_obj = rt::required::<super::SsfProvider>();
+        let mut delivery_method = rt::required::<DeliveryMethodEnum>();
+        let mut endpoint_url = rt::tristate::<String>();
+        let mut events_requested = rt::optional::<Vec<EventsRequestedEnum>>();
+        let mut format = rt::required::<String>();
+        let mut aud = rt::optional::<Vec<String>>();
+        let mut iss = rt::required::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("status", &mut status),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// AccountLockdownStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AccountLockdownStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -31,6 +31,12 @@ pub struct AccountLockdownStage {
     /// authentication since the user's session is deleted.
     pub self_service_completion_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(AccountLockdownStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    deactivate_user, set_unusable_password, delete_sessions, revoke_tokens,
+    self_service_completion_flow,
+});
 
 impl AccountLockdownStage {
     /// A value of what is required; the rest is absent.
@@ -90,21 +96,19 @@ impl<'de> rt::Deserialize<'de> for AccountLockdownStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccountLockdownStage {
-    const NAME: &'static str = "AccountLockdownStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut deactivate_user = rt::optional();
-        let mut set_unusable_password = rt::optional();
-        let mut delete_sessions = rt::optional();
-        let mut revoke_tokens = rt::optional();
-        let mut self_service_completion_flow = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut deactivate_user = rt::optional::<bool>();
+        let mut set_unusable_password = rt::optional::<bool>();
+        let mut delete_sessions = rt::optional::<bool>();
+        let mut revoke_tokens = rt::optional::<bool>();
+        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -137,7 +141,7 @@ impl<'de> rt::ReadObject<'de> for AccountLockdownStage {
 }
 
 /// AccountLockdownStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AccountLockdownStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -153,6 +157,11 @@ pub struct AccountLockdownStageRequest {
     /// authentication since the user's session is deleted.
     pub self_service_completion_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(AccountLockdownStageRequest {
+    name, deactivate_user, set_unusable_password, delete_sessions, revoke_tokens,
+    self_service_completion_flow,
+});
 
 impl AccountLockdownStageRequest {
     /// A value of what is required; the rest is absent.
@@ -201,15 +210,13 @@ impl<'de> rt::Deserialize<'de> for AccountLockdownStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AccountLockdownStageRequest {
-    const NAME: &'static str = "AccountLockdownStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut deactivate_user = rt::optional();
-        let mut set_unusable_password = rt::optional();
-        let mut delete_sessions = rt::optional();
-        let mut revoke_tokens = rt::optional();
-        let mut self_service_completion_flow = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut deactivate_user = rt::optional::<bool>();
+        let mut set_unusable_password = rt::optional::<bool>();
+        let mut delete_sessions = rt::optional::<bool>();
+        let mut revoke_tokens = rt::optional::<bool>();
+        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("deactivate_user", &mut deactivate_user),
@@ -270,7 +277,7 @@ rt::string_enum!(AuthenticatorAttachmentEnum, Unknown {
 });
 
 /// AuthenticatorDuoStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -298,6 +305,11 @@ pub struct AuthenticatorDuoStage {
     /// The property `admin_integration_key`.
     pub admin_integration_key: Option<String>,
 }
+
+rt::record!(AuthenticatorDuoStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, client_id, api_hostname, admin_integration_key,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorDuoStage {
@@ -328,21 +340,19 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStage {
-    const NAME: &'static str = "AuthenticatorDuoStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut client_id = rt::required();
-        let mut api_hostname = rt::required();
-        let mut admin_integration_key = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut client_id = rt::required::<String>();
+        let mut api_hostname = rt::required::<String>();
+        let mut admin_integration_key = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -375,13 +385,15 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStage {
 }
 
 /// The schema `AuthenticatorDuoStageDeviceImportResponse`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoStageDeviceImportResponse {
     /// The property `count`.
     pub count: i64,
     /// The property `error`.
     pub error: String,
 }
+
+rt::record!(AuthenticatorDuoStageDeviceImportResponse { count, error });
 
 impl AuthenticatorDuoStageDeviceImportResponse {
     /// A value of its fields.
@@ -410,24 +422,24 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageDeviceImportResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageDeviceImportResponse {
-    const NAME: &'static str = "AuthenticatorDuoStageDeviceImportResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut count = rt::required();
-        let mut error = rt::required();
+        let mut count = rt::required::<i64>();
+        let mut error = rt::required::<String>();
         keys.read(&mut [("count", &mut count), ("error", &mut error)])?;
         Ok(Self { count: count.take(), error: error.take() })
     }
 }
 
 /// The schema `AuthenticatorDuoStageManualDeviceImportRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoStageManualDeviceImportRequest {
     /// At least 1 character.
     pub duo_user_id: String,
     /// At least 1 character.
     pub username: String,
 }
+
+rt::record!(AuthenticatorDuoStageManualDeviceImportRequest { duo_user_id, username });
 
 impl AuthenticatorDuoStageManualDeviceImportRequest {
     /// A value of its fields.
@@ -465,11 +477,9 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageManualDeviceImportReques
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageManualDeviceImportRequest {
-    const NAME: &'static str = "AuthenticatorDuoStageManualDeviceImportRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut duo_user_id = rt::required();
-        let mut username = rt::required();
+        let mut duo_user_id = rt::required::<String>();
+        let mut username = rt::required::<String>();
         keys.read(&mut [("duo_user_id", &mut duo_user_id), ("username", &mut username)])?;
         Ok(Self { duo_user_id: duo_user_id.take(), username: username.take() })
     }
@@ -487,7 +497,7 @@ impl rt::Check for AuthenticatorDuoStageManualDeviceImportRequest {
 }
 
 /// AuthenticatorDuoStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorDuoStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -507,6 +517,11 @@ pub struct AuthenticatorDuoStageRequest {
     /// The property `admin_secret_key`.
     pub admin_secret_key: Option<rt::Secret>,
 }
+
+rt::record!(AuthenticatorDuoStageRequest {
+    name, configure_flow, friendly_name, client_id, client_secret, api_hostname,
+    admin_integration_key, admin_secret_key,
+});
 
 impl AuthenticatorDuoStageRequest {
     /// A value of what is required; the rest is absent.
@@ -564,17 +579,15 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorDuoStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorDuoStageRequest {
-    const NAME: &'static str = "AuthenticatorDuoStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut client_id = rt::required();
-        let mut client_secret = rt::required();
-        let mut api_hostname = rt::required();
-        let mut admin_integration_key = rt::optional();
-        let mut admin_secret_key = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut client_id = rt::required::<String>();
+        let mut client_secret = rt::required::<rt::Secret>();
+        let mut api_hostname = rt::required::<String>();
+        let mut admin_integration_key = rt::optional::<String>();
+        let mut admin_secret_key = rt::optional::<rt::Secret>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -618,7 +631,7 @@ impl rt::Check for AuthenticatorDuoStageRequest {
 }
 
 /// AuthenticatorEmailStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorEmailStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -665,6 +678,12 @@ pub struct AuthenticatorEmailStage {
     /// The property `template`.
     pub template: Option<String>,
 }
+
+rt::record!(AuthenticatorEmailStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, use_global_settings, host, port, username, password, use_tls,
+    use_ssl, timeout, from_address, subject, token_expiry, template,
+});
 
 impl AuthenticatorEmailStage {
     /// A value of what is required; the rest is absent.
@@ -742,30 +761,28 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStage {
-    const NAME: &'static str = "AuthenticatorEmailStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut password = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut subject = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut template = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut password = rt::optional::<String>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -816,7 +833,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStage {
 }
 
 /// AuthenticatorEmailStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorEmailStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -853,6 +870,11 @@ pub struct AuthenticatorEmailStageRequest {
     /// At least 1 character.
     pub template: Option<String>,
 }
+
+rt::record!(AuthenticatorEmailStageRequest {
+    name, configure_flow, friendly_name, use_global_settings, host, port, username, password,
+    use_tls, use_ssl, timeout, from_address, subject, token_expiry, template,
+});
 
 impl AuthenticatorEmailStageRequest {
     /// A value of what is required; the rest is absent.
@@ -919,24 +941,22 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEmailStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEmailStageRequest {
-    const NAME: &'static str = "AuthenticatorEmailStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut password = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut subject = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut template = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut password = rt::optional::<String>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1005,7 +1025,7 @@ impl rt::Check for AuthenticatorEmailStageRequest {
 }
 
 /// AuthenticatorEndpointGDTCStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorEndpointGdtcStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -1029,6 +1049,11 @@ pub struct AuthenticatorEndpointGdtcStage {
     /// The property `credentials`.
     pub credentials: rt::Map<rt::Json>,
 }
+
+rt::record!(AuthenticatorEndpointGdtcStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, credentials,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorEndpointGdtcStage {
@@ -1057,19 +1082,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEndpointGdtcStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStage {
-    const NAME: &'static str = "AuthenticatorEndpointGdtcStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut credentials = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1098,7 +1121,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStage {
 }
 
 /// AuthenticatorEndpointGDTCStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorEndpointGdtcStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -1110,6 +1133,10 @@ pub struct AuthenticatorEndpointGdtcStageRequest {
     /// The property `credentials`.
     pub credentials: rt::Map<rt::Json>,
 }
+
+rt::record!(AuthenticatorEndpointGdtcStageRequest {
+    name, configure_flow, friendly_name, credentials,
+});
 
 impl AuthenticatorEndpointGdtcStageRequest {
     /// A value of what is required; the rest is absent.
@@ -1154,13 +1181,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorEndpointGdtcStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorEndpointGdtcStageRequest {
-    const NAME: &'static str = "AuthenticatorEndpointGdtcStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut credentials = rt::required();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut credentials = rt::required::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1184,7 +1209,7 @@ impl rt::Check for AuthenticatorEndpointGdtcStageRequest {
 }
 
 /// AuthenticatorSMSStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorSmsStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -1225,6 +1250,12 @@ pub struct AuthenticatorSmsStage {
     pub mapping: rt::Field<rt::Uuid>,
 }
 
+rt::record!(AuthenticatorSmsStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, provider, from_number, account_sid, auth, auth_password,
+    auth_type, verify_only, mapping,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorSmsStage {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1259,26 +1290,24 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStage {
-    const NAME: &'static str = "AuthenticatorSmsStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut provider = rt::required();
-        let mut from_number = rt::required();
-        let mut account_sid = rt::required();
-        let mut auth = rt::required();
-        let mut auth_password = rt::optional();
-        let mut auth_type = rt::optional();
-        let mut verify_only = rt::optional();
-        let mut mapping = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut provider = rt::required::<ProviderEnum>();
+        let mut from_number = rt::required::<String>();
+        let mut account_sid = rt::required::<String>();
+        let mut auth = rt::required::<String>();
+        let mut auth_password = rt::optional::<String>();
+        let mut auth_type = rt::optional::<AuthTypeEnum>();
+        let mut verify_only = rt::optional::<bool>();
+        let mut mapping = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1321,7 +1350,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStage {
 }
 
 /// AuthenticatorSMSStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorSmsStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -1349,6 +1378,11 @@ pub struct AuthenticatorSmsStageRequest {
     /// Optionally modify the payload being sent to custom providers.
     pub mapping: rt::Field<rt::Uuid>,
 }
+
+rt::record!(AuthenticatorSmsStageRequest {
+    name, configure_flow, friendly_name, provider, from_number, account_sid, auth, auth_password,
+    auth_type, verify_only, mapping,
+});
 
 impl AuthenticatorSmsStageRequest {
     /// A value of what is required; the rest is absent.
@@ -1413,20 +1447,18 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorSmsStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorSmsStageRequest {
-    const NAME: &'static str = "AuthenticatorSmsStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut provider = rt::required();
-        let mut from_number = rt::required();
-        let mut account_sid = rt::required();
-        let mut auth = rt::required();
-        let mut auth_password = rt::optional();
-        let mut auth_type = rt::optional();
-        let mut verify_only = rt::optional();
-        let mut mapping = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut provider = rt::required::<ProviderEnum>();
+        let mut from_number = rt::required::<String>();
+        let mut account_sid = rt::required::<String>();
+        let mut auth = rt::required::<String>();
+        let mut auth_password = rt::optional::<String>();
+        let mut auth_type = rt::optional::<AuthTypeEnum>();
+        let mut verify_only = rt::optional::<bool>();
+        let mut mapping = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1475,7 +1507,7 @@ impl rt::Check for AuthenticatorSmsStageRequest {
 }
 
 /// AuthenticatorStaticStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorStaticStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -1501,6 +1533,11 @@ pub struct AuthenticatorStaticStage {
     /// 0 to 100.
     pub token_length: Option<i64>,
 }
+
+rt::record!(AuthenticatorStaticStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, token_count, token_length,
+});
 
 impl AuthenticatorStaticStage {
     /// A value of what is required; the rest is absent.
@@ -1558,20 +1595,18 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStage {
-    const NAME: &'static str = "AuthenticatorStaticStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut token_count = rt::optional();
-        let mut token_length = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut token_count = rt::optional::<i64>();
+        let mut token_length = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1602,7 +1637,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStage {
 }
 
 /// AuthenticatorStaticStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorStaticStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -1616,6 +1651,10 @@ pub struct AuthenticatorStaticStageRequest {
     /// 0 to 100.
     pub token_length: Option<i64>,
 }
+
+rt::record!(AuthenticatorStaticStageRequest {
+    name, configure_flow, friendly_name, token_count, token_length,
+});
 
 impl AuthenticatorStaticStageRequest {
     /// A value of what is required; the rest is absent.
@@ -1662,14 +1701,12 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorStaticStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorStaticStageRequest {
-    const NAME: &'static str = "AuthenticatorStaticStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut token_count = rt::optional();
-        let mut token_length = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut token_count = rt::optional::<i64>();
+        let mut token_length = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1705,7 +1742,7 @@ impl rt::Check for AuthenticatorStaticStageRequest {
 }
 
 /// AuthenticatorTOTPStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorTotpStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -1729,6 +1766,11 @@ pub struct AuthenticatorTotpStage {
     /// Possible values: `6`, `8`.
     pub digits: DigitsEnum,
 }
+
+rt::record!(AuthenticatorTotpStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, digits,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorTotpStage {
@@ -1757,19 +1799,17 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStage {
-    const NAME: &'static str = "AuthenticatorTotpStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut digits = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut digits = rt::required::<DigitsEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -1798,7 +1838,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStage {
 }
 
 /// AuthenticatorTOTPStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorTotpStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -1810,6 +1850,8 @@ pub struct AuthenticatorTotpStageRequest {
     /// Possible values: `6`, `8`.
     pub digits: DigitsEnum,
 }
+
+rt::record!(AuthenticatorTotpStageRequest { name, configure_flow, friendly_name, digits });
 
 impl AuthenticatorTotpStageRequest {
     /// A value of what is required; the rest is absent.
@@ -1849,13 +1891,11 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorTotpStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorTotpStageRequest {
-    const NAME: &'static str = "AuthenticatorTotpStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut digits = rt::required();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut digits = rt::required::<DigitsEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -1880,7 +1920,7 @@ impl rt::Check for AuthenticatorTotpStageRequest {
 }
 
 /// AuthenticatorValidateStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorValidateStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -1928,6 +1968,14 @@ pub struct AuthenticatorValidateStage {
     pub static_otp_throttling_factor: Option<f64>,
 }
 
+rt::record!(AuthenticatorValidateStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    not_configured_action, device_classes, configuration_stages, last_auth_threshold,
+    webauthn_user_verification, webauthn_hints, webauthn_allowed_device_types,
+    webauthn_allowed_device_types_obj, email_otp_throttling_factor, sms_otp_throttling_factor,
+    totp_otp_throttling_factor, static_otp_throttling_factor,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorValidateStage {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -1964,28 +2012,26 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidateStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStage {
-    const NAME: &'static str = "AuthenticatorValidateStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut not_configured_action = rt::optional();
-        let mut device_classes = rt::optional();
-        let mut configuration_stages = rt::optional();
-        let mut last_auth_threshold = rt::optional();
-        let mut webauthn_user_verification = rt::optional();
-        let mut webauthn_hints = rt::optional();
-        let mut webauthn_allowed_device_types = rt::optional();
-        let mut webauthn_allowed_device_types_obj = rt::required();
-        let mut email_otp_throttling_factor = rt::optional();
-        let mut sms_otp_throttling_factor = rt::optional();
-        let mut totp_otp_throttling_factor = rt::optional();
-        let mut static_otp_throttling_factor = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
+        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
+        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
+        let mut last_auth_threshold = rt::optional::<String>();
+        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
+        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
+        let mut webauthn_allowed_device_types_obj = rt::required::<Vec<super::WebAuthnDeviceType>>();
+        let mut email_otp_throttling_factor = rt::optional::<f64>();
+        let mut sms_otp_throttling_factor = rt::optional::<f64>();
+        let mut totp_otp_throttling_factor = rt::optional::<f64>();
+        let mut static_otp_throttling_factor = rt::optional::<f64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2032,7 +2078,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStage {
 }
 
 /// AuthenticatorValidateStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorValidateStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -2067,6 +2113,13 @@ pub struct AuthenticatorValidateStageRequest {
     /// The property `static_otp_throttling_factor`.
     pub static_otp_throttling_factor: Option<f64>,
 }
+
+rt::record!(AuthenticatorValidateStageRequest {
+    name, not_configured_action, device_classes, configuration_stages, last_auth_threshold,
+    webauthn_user_verification, webauthn_hints, webauthn_allowed_device_types,
+    email_otp_throttling_factor, sms_otp_throttling_factor, totp_otp_throttling_factor,
+    static_otp_throttling_factor,
+});
 
 impl AuthenticatorValidateStageRequest {
     /// A value of what is required; the rest is absent.
@@ -2127,21 +2180,19 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorValidateStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorValidateStageRequest {
-    const NAME: &'static str = "AuthenticatorValidateStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut not_configured_action = rt::optional();
-        let mut device_classes = rt::optional();
-        let mut configuration_stages = rt::optional();
-        let mut last_auth_threshold = rt::optional();
-        let mut webauthn_user_verification = rt::optional();
-        let mut webauthn_hints = rt::optional();
-        let mut webauthn_allowed_device_types = rt::optional();
-        let mut email_otp_throttling_factor = rt::optional();
-        let mut sms_otp_throttling_factor = rt::optional();
-        let mut totp_otp_throttling_factor = rt::optional();
-        let mut static_otp_throttling_factor = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
+        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
+        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
+        let mut last_auth_threshold = rt::optional::<String>();
+        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
+        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
+        let mut email_otp_throttling_factor = rt::optional::<f64>();
+        let mut sms_otp_throttling_factor = rt::optional::<f64>();
+        let mut totp_otp_throttling_factor = rt::optional::<f64>();
+        let mut static_otp_throttling_factor = rt::optional::<f64>();
         keys.read(&mut [
             ("name", &mut name),
             ("not_configured_action", &mut not_configured_action),
@@ -2189,7 +2240,7 @@ impl rt::Check for AuthenticatorValidateStageRequest {
 }
 
 /// AuthenticatorWebAuthnStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorWebAuthnStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -2226,6 +2277,13 @@ pub struct AuthenticatorWebAuthnStage {
     pub max_attempts: Option<i64>,
 }
 
+rt::record!(AuthenticatorWebAuthnStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    configure_flow, friendly_name, user_verification, authenticator_attachment,
+    resident_key_requirement, hints, device_type_restrictions, device_type_restrictions_obj,
+    max_attempts,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for AuthenticatorWebAuthnStage {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -2259,25 +2317,23 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStage {
-    const NAME: &'static str = "AuthenticatorWebAuthnStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut user_verification = rt::optional();
-        let mut authenticator_attachment = rt::tristate();
-        let mut resident_key_requirement = rt::optional();
-        let mut hints = rt::optional();
-        let mut device_type_restrictions = rt::optional();
-        let mut device_type_restrictions_obj = rt::required();
-        let mut max_attempts = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut user_verification = rt::optional::<UserVerificationEnum>();
+        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
+        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
+        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
+        let mut device_type_restrictions_obj = rt::required::<Vec<super::WebAuthnDeviceType>>();
+        let mut max_attempts = rt::optional::<i64>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2318,7 +2374,7 @@ impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStage {
 }
 
 /// AuthenticatorWebAuthnStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct AuthenticatorWebAuthnStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -2340,6 +2396,11 @@ pub struct AuthenticatorWebAuthnStageRequest {
     /// 0 to 2147483647.
     pub max_attempts: Option<i64>,
 }
+
+rt::record!(AuthenticatorWebAuthnStageRequest {
+    name, configure_flow, friendly_name, user_verification, authenticator_attachment,
+    resident_key_requirement, hints, device_type_restrictions, max_attempts,
+});
 
 impl AuthenticatorWebAuthnStageRequest {
     /// A value of what is required; the rest is absent.
@@ -2394,18 +2455,16 @@ impl<'de> rt::Deserialize<'de> for AuthenticatorWebAuthnStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for AuthenticatorWebAuthnStageRequest {
-    const NAME: &'static str = "AuthenticatorWebAuthnStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut user_verification = rt::optional();
-        let mut authenticator_attachment = rt::tristate();
-        let mut resident_key_requirement = rt::optional();
-        let mut hints = rt::optional();
-        let mut device_type_restrictions = rt::optional();
-        let mut max_attempts = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut user_verification = rt::optional::<UserVerificationEnum>();
+        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
+        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
+        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
+        let mut max_attempts = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -2472,7 +2531,7 @@ rt::string_enum!(BackendsEnum, Unknown {
 });
 
 /// CaptchaStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CaptchaStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -2508,6 +2567,12 @@ pub struct CaptchaStage {
     pub error_on_invalid_score: Option<bool>,
 }
 
+rt::record!(CaptchaStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, public_key,
+    js_url, api_url, request_content_type, interactive, score_min_threshold, score_max_threshold,
+    error_on_invalid_score,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for CaptchaStage {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -2540,24 +2605,22 @@ impl<'de> rt::Deserialize<'de> for CaptchaStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaStage {
-    const NAME: &'static str = "CaptchaStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut public_key = rt::required();
-        let mut js_url = rt::optional();
-        let mut api_url = rt::optional();
-        let mut request_content_type = rt::optional();
-        let mut interactive = rt::optional();
-        let mut score_min_threshold = rt::optional();
-        let mut score_max_threshold = rt::optional();
-        let mut error_on_invalid_score = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut public_key = rt::required::<String>();
+        let mut js_url = rt::optional::<String>();
+        let mut api_url = rt::optional::<String>();
+        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
+        let mut interactive = rt::optional::<bool>();
+        let mut score_min_threshold = rt::optional::<f64>();
+        let mut score_max_threshold = rt::optional::<f64>();
+        let mut error_on_invalid_score = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2596,7 +2659,7 @@ impl<'de> rt::ReadObject<'de> for CaptchaStage {
 }
 
 /// CaptchaStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct CaptchaStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -2625,6 +2688,11 @@ pub struct CaptchaStageRequest {
     /// the captcha will be available in the context for policy decisions
     pub error_on_invalid_score: Option<bool>,
 }
+
+rt::record!(CaptchaStageRequest {
+    name, public_key, private_key, js_url, api_url, request_content_type, interactive,
+    score_min_threshold, score_max_threshold, error_on_invalid_score,
+});
 
 impl CaptchaStageRequest {
     /// A value of what is required; the rest is absent.
@@ -2685,19 +2753,17 @@ impl<'de> rt::Deserialize<'de> for CaptchaStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for CaptchaStageRequest {
-    const NAME: &'static str = "CaptchaStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut public_key = rt::required();
-        let mut private_key = rt::required();
-        let mut js_url = rt::optional();
-        let mut api_url = rt::optional();
-        let mut request_content_type = rt::optional();
-        let mut interactive = rt::optional();
-        let mut score_min_threshold = rt::optional();
-        let mut score_max_threshold = rt::optional();
-        let mut error_on_invalid_score = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut public_key = rt::required::<String>();
+        let mut private_key = rt::required::<rt::Secret>();
+        let mut js_url = rt::optional::<String>();
+        let mut api_url = rt::optional::<String>();
+        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
+        let mut interactive = rt::optional::<bool>();
+        let mut score_min_threshold = rt::optional::<f64>();
+        let mut score_max_threshold = rt::optional::<f64>();
+        let mut error_on_invalid_score = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("public_key", &mut public_key),
@@ -2786,7 +2852,7 @@ rt::string_enum!(ConsentModeEnum, Unknown {
 });
 
 /// ConsentStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConsentStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -2809,6 +2875,11 @@ pub struct ConsentStage {
     /// Offset after which consent expires. (Format: hours=1;minutes=2;seconds=3).
     pub consent_expire_in: Option<String>,
 }
+
+rt::record!(ConsentStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, mode,
+    consent_expire_in,
+});
 
 impl ConsentStage {
     /// A value of what is required; the rest is absent.
@@ -2862,18 +2933,16 @@ impl<'de> rt::Deserialize<'de> for ConsentStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentStage {
-    const NAME: &'static str = "ConsentStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut mode = rt::optional();
-        let mut consent_expire_in = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut mode = rt::optional::<ConsentModeEnum>();
+        let mut consent_expire_in = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -2900,7 +2969,7 @@ impl<'de> rt::ReadObject<'de> for ConsentStage {
 }
 
 /// ConsentStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConsentStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -2913,6 +2982,8 @@ pub struct ConsentStageRequest {
     /// At least 1 character.
     pub consent_expire_in: Option<String>,
 }
+
+rt::record!(ConsentStageRequest { name, mode, consent_expire_in });
 
 impl ConsentStageRequest {
     /// A value of what is required; the rest is absent.
@@ -2951,12 +3022,10 @@ impl<'de> rt::Deserialize<'de> for ConsentStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ConsentStageRequest {
-    const NAME: &'static str = "ConsentStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mode = rt::optional();
-        let mut consent_expire_in = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut mode = rt::optional::<ConsentModeEnum>();
+        let mut consent_expire_in = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -2983,7 +3052,7 @@ impl rt::Check for ConsentStageRequest {
 }
 
 /// DenyStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DenyStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -3002,6 +3071,10 @@ pub struct DenyStage {
     /// The property `deny_message`.
     pub deny_message: Option<String>,
 }
+
+rt::record!(DenyStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, deny_message,
+});
 
 impl DenyStage {
     /// A value of what is required; the rest is absent.
@@ -3053,17 +3126,15 @@ impl<'de> rt::Deserialize<'de> for DenyStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DenyStage {
-    const NAME: &'static str = "DenyStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut deny_message = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut deny_message = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3088,13 +3159,15 @@ impl<'de> rt::ReadObject<'de> for DenyStage {
 }
 
 /// DenyStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DenyStageRequest {
     /// At least 1 character.
     pub name: String,
     /// The property `deny_message`.
     pub deny_message: Option<String>,
 }
+
+rt::record!(DenyStageRequest { name, deny_message });
 
 impl DenyStageRequest {
     /// A value of what is required; the rest is absent.
@@ -3132,11 +3205,9 @@ impl<'de> rt::Deserialize<'de> for DenyStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DenyStageRequest {
-    const NAME: &'static str = "DenyStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut deny_message = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut deny_message = rt::optional::<String>();
         keys.read(&mut [("name", &mut name), ("deny_message", &mut deny_message)])?;
         Ok(Self { name: name.take(), deny_message: deny_message.take() })
     }
@@ -3165,7 +3236,7 @@ pub enum DigitsEnum {
 rt::string_enum!(DigitsEnum, Unknown { Value6 = "6", Value8 = "8" });
 
 /// DummyStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DummyStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -3184,6 +3255,10 @@ pub struct DummyStage {
     /// The property `throw_error`.
     pub throw_error: Option<bool>,
 }
+
+rt::record!(DummyStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, throw_error,
+});
 
 impl DummyStage {
     /// A value of what is required; the rest is absent.
@@ -3235,17 +3310,15 @@ impl<'de> rt::Deserialize<'de> for DummyStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyStage {
-    const NAME: &'static str = "DummyStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut throw_error = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut throw_error = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3270,13 +3343,15 @@ impl<'de> rt::ReadObject<'de> for DummyStage {
 }
 
 /// DummyStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DummyStageRequest {
     /// At least 1 character.
     pub name: String,
     /// The property `throw_error`.
     pub throw_error: Option<bool>,
 }
+
+rt::record!(DummyStageRequest { name, throw_error });
 
 impl DummyStageRequest {
     /// A value of what is required; the rest is absent.
@@ -3314,11 +3389,9 @@ impl<'de> rt::Deserialize<'de> for DummyStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DummyStageRequest {
-    const NAME: &'static str = "DummyStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut throw_error = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut throw_error = rt::optional::<bool>();
         keys.read(&mut [("name", &mut name), ("throw_error", &mut throw_error)])?;
         Ok(Self { name: name.take(), throw_error: throw_error.take() })
     }
@@ -3332,11 +3405,13 @@ impl rt::Check for DummyStageRequest {
 }
 
 /// The schema `DuoDeviceEnrollmentStatus`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DuoDeviceEnrollmentStatus {
     /// Possible values: `success`, `waiting`, `invalid`.
     pub duo_response: DuoResponseEnum,
 }
+
+rt::record!(DuoDeviceEnrollmentStatus { duo_response });
 
 impl DuoDeviceEnrollmentStatus {
     /// A value of its fields.
@@ -3364,10 +3439,8 @@ impl<'de> rt::Deserialize<'de> for DuoDeviceEnrollmentStatus {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DuoDeviceEnrollmentStatus {
-    const NAME: &'static str = "DuoDeviceEnrollmentStatus";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut duo_response = rt::required();
+        let mut duo_response = rt::required::<DuoResponseEnum>();
         keys.read(&mut [("duo_response", &mut duo_response)])?;
         Ok(Self { duo_response: duo_response.take() })
     }
@@ -3395,7 +3468,7 @@ rt::string_enum!(DuoResponseEnum, Unknown {
 });
 
 /// EmailStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EmailStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -3443,6 +3516,13 @@ pub struct EmailStage {
     /// rate-limited. (Format: hours=1;minutes=2;seconds=3).
     pub recovery_cache_timeout: Option<String>,
 }
+
+rt::record!(EmailStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    use_global_settings, host, port, username, use_tls, use_ssl, timeout, from_address,
+    token_expiry, subject, template, activate_user_on_success, recovery_max_attempts,
+    recovery_cache_timeout,
+});
 
 impl EmailStage {
     /// A value of what is required; the rest is absent.
@@ -3520,30 +3600,28 @@ impl<'de> rt::Deserialize<'de> for EmailStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailStage {
-    const NAME: &'static str = "EmailStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut subject = rt::optional();
-        let mut template = rt::optional();
-        let mut activate_user_on_success = rt::optional();
-        let mut recovery_max_attempts = rt::optional();
-        let mut recovery_cache_timeout = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
+        let mut activate_user_on_success = rt::optional::<bool>();
+        let mut recovery_max_attempts = rt::optional::<i64>();
+        let mut recovery_cache_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3594,7 +3672,7 @@ impl<'de> rt::ReadObject<'de> for EmailStage {
 }
 
 /// EmailStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EmailStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -3636,6 +3714,12 @@ pub struct EmailStageRequest {
     /// At least 1 character.
     pub recovery_cache_timeout: Option<String>,
 }
+
+rt::record!(EmailStageRequest {
+    name, use_global_settings, host, port, username, password, use_tls, use_ssl, timeout,
+    from_address, token_expiry, subject, template, activate_user_on_success, recovery_max_attempts,
+    recovery_cache_timeout,
+});
 
 impl EmailStageRequest {
     /// A value of what is required; the rest is absent.
@@ -3704,25 +3788,23 @@ impl<'de> rt::Deserialize<'de> for EmailStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EmailStageRequest {
-    const NAME: &'static str = "EmailStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut password = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut subject = rt::optional();
-        let mut template = rt::optional();
-        let mut activate_user_on_success = rt::optional();
-        let mut recovery_max_attempts = rt::optional();
-        let mut recovery_cache_timeout = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut password = rt::optional::<rt::Secret>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
+        let mut activate_user_on_success = rt::optional::<bool>();
+        let mut recovery_max_attempts = rt::optional::<i64>();
+        let mut recovery_cache_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("use_global_settings", &mut use_global_settings),
@@ -3802,7 +3884,7 @@ impl rt::Check for EmailStageRequest {
 }
 
 /// EndpointStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -3825,6 +3907,11 @@ pub struct EndpointStage {
     /// Possible values: `optional`, `required`.
     pub mode: Option<StageModeEnum>,
 }
+
+rt::record!(EndpointStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, connector,
+    connector_obj, mode,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for EndpointStage {
@@ -3853,19 +3940,17 @@ impl<'de> rt::Deserialize<'de> for EndpointStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointStage {
-    const NAME: &'static str = "EndpointStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut connector = rt::required();
-        let mut connector_obj = rt::required();
-        let mut mode = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut connector = rt::required::<rt::Uuid>();
+        let mut connector_obj = rt::required::<super::Connector>();
+        let mut mode = rt::optional::<StageModeEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -3894,7 +3979,7 @@ impl<'de> rt::ReadObject<'de> for EndpointStage {
 }
 
 /// EndpointStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct EndpointStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -3903,6 +3988,8 @@ pub struct EndpointStageRequest {
     /// Possible values: `optional`, `required`.
     pub mode: Option<StageModeEnum>,
 }
+
+rt::record!(EndpointStageRequest { name, connector, mode });
 
 impl EndpointStageRequest {
     /// A value of what is required; the rest is absent.
@@ -3941,12 +4028,10 @@ impl<'de> rt::Deserialize<'de> for EndpointStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for EndpointStageRequest {
-    const NAME: &'static str = "EndpointStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut connector = rt::required();
-        let mut mode = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut connector = rt::required::<rt::Uuid>();
+        let mut mode = rt::optional::<StageModeEnum>();
         keys.read(&mut [("name", &mut name), ("connector", &mut connector), ("mode", &mut mode)])?;
         Ok(Self { name: name.take(), connector: connector.take(), mode: mode.take() })
     }
@@ -3985,7 +4070,7 @@ rt::string_enum!(GeoipBindingEnum, Unknown {
 });
 
 /// IdentificationStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct IdentificationStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -4037,6 +4122,13 @@ pub struct IdentificationStage {
     /// a first factor.
     pub webauthn_stage: rt::Field<rt::Uuid>,
 }
+
+rt::record!(IdentificationStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, user_fields,
+    password_stage, captcha_stage, case_insensitive_matching, show_matched_user, enrollment_flow,
+    recovery_flow, passwordless_flow, sources, show_source_labels, pretend_user_exists,
+    enable_remember_me, webauthn_stage,
+});
 
 impl IdentificationStage {
     /// A value of what is required; the rest is absent.
@@ -4112,29 +4204,27 @@ impl<'de> rt::Deserialize<'de> for IdentificationStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationStage {
-    const NAME: &'static str = "IdentificationStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut user_fields = rt::optional();
-        let mut password_stage = rt::tristate();
-        let mut captcha_stage = rt::tristate();
-        let mut case_insensitive_matching = rt::optional();
-        let mut show_matched_user = rt::optional();
-        let mut enrollment_flow = rt::tristate();
-        let mut recovery_flow = rt::tristate();
-        let mut passwordless_flow = rt::tristate();
-        let mut sources = rt::optional();
-        let mut show_source_labels = rt::optional();
-        let mut pretend_user_exists = rt::optional();
-        let mut enable_remember_me = rt::optional();
-        let mut webauthn_stage = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
+        let mut password_stage = rt::tristate::<rt::Uuid>();
+        let mut captcha_stage = rt::tristate::<rt::Uuid>();
+        let mut case_insensitive_matching = rt::optional::<bool>();
+        let mut show_matched_user = rt::optional::<bool>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut recovery_flow = rt::tristate::<rt::Uuid>();
+        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
+        let mut sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut show_source_labels = rt::optional::<bool>();
+        let mut pretend_user_exists = rt::optional::<bool>();
+        let mut enable_remember_me = rt::optional::<bool>();
+        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4183,7 +4273,7 @@ impl<'de> rt::ReadObject<'de> for IdentificationStage {
 }
 
 /// IdentificationStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct IdentificationStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -4223,6 +4313,12 @@ pub struct IdentificationStageRequest {
     /// a first factor.
     pub webauthn_stage: rt::Field<rt::Uuid>,
 }
+
+rt::record!(IdentificationStageRequest {
+    name, user_fields, password_stage, captcha_stage, case_insensitive_matching, show_matched_user,
+    enrollment_flow, recovery_flow, passwordless_flow, sources, show_source_labels,
+    pretend_user_exists, enable_remember_me, webauthn_stage,
+});
 
 impl IdentificationStageRequest {
     /// A value of what is required; the rest is absent.
@@ -4287,23 +4383,21 @@ impl<'de> rt::Deserialize<'de> for IdentificationStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for IdentificationStageRequest {
-    const NAME: &'static str = "IdentificationStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut user_fields = rt::optional();
-        let mut password_stage = rt::tristate();
-        let mut captcha_stage = rt::tristate();
-        let mut case_insensitive_matching = rt::optional();
-        let mut show_matched_user = rt::optional();
-        let mut enrollment_flow = rt::tristate();
-        let mut recovery_flow = rt::tristate();
-        let mut passwordless_flow = rt::tristate();
-        let mut sources = rt::optional();
-        let mut show_source_labels = rt::optional();
-        let mut pretend_user_exists = rt::optional();
-        let mut enable_remember_me = rt::optional();
-        let mut webauthn_stage = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
+        let mut password_stage = rt::tristate::<rt::Uuid>();
+        let mut captcha_stage = rt::tristate::<rt::Uuid>();
+        let mut case_insensitive_matching = rt::optional::<bool>();
+        let mut show_matched_user = rt::optional::<bool>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut recovery_flow = rt::tristate::<rt::Uuid>();
+        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
+        let mut sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut show_source_labels = rt::optional::<bool>();
+        let mut pretend_user_exists = rt::optional::<bool>();
+        let mut enable_remember_me = rt::optional::<bool>();
+        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("user_fields", &mut user_fields),
@@ -4348,7 +4442,7 @@ impl rt::Check for IdentificationStageRequest {
 }
 
 /// Invitation Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Invitation {
     /// Invite uuid
     pub pk: rt::Uuid,
@@ -4367,6 +4461,8 @@ pub struct Invitation {
     /// The property `flow_obj`.
     pub flow_obj: super::Flow,
 }
+
+rt::record!(Invitation { pk, name, expires, fixed_data, created_by, single_use, flow, flow_obj });
 
 impl Invitation {
     /// A value of what is required; the rest is absent.
@@ -4415,17 +4511,15 @@ impl<'de> rt::Deserialize<'de> for Invitation {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Invitation {
-    const NAME: &'static str = "Invitation";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut expires = rt::tristate();
-        let mut fixed_data = rt::optional();
-        let mut created_by = rt::required();
-        let mut single_use = rt::optional();
-        let mut flow = rt::tristate();
-        let mut flow_obj = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut created_by = rt::required::<super::PartialUser>();
+        let mut single_use = rt::optional::<bool>();
+        let mut flow = rt::tristate::<rt::Uuid>();
+        let mut flow_obj = rt::required::<super::Flow>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4450,7 +4544,7 @@ impl<'de> rt::ReadObject<'de> for Invitation {
 }
 
 /// Invitation Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InvitationRequest {
     /// At least 1 character. Matches `^[-a-zA-Z0-9_]+$`.
     pub name: String,
@@ -4463,6 +4557,8 @@ pub struct InvitationRequest {
     /// When set, only the configured flow can use this invitation.
     pub flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(InvitationRequest { name, expires, fixed_data, single_use, flow });
 
 impl InvitationRequest {
     /// A value of what is required; the rest is absent.
@@ -4509,14 +4605,12 @@ impl<'de> rt::Deserialize<'de> for InvitationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationRequest {
-    const NAME: &'static str = "InvitationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut expires = rt::tristate();
-        let mut fixed_data = rt::optional();
-        let mut single_use = rt::optional();
-        let mut flow = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut single_use = rt::optional::<bool>();
+        let mut flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("expires", &mut expires),
@@ -4546,7 +4640,7 @@ impl rt::Check for InvitationRequest {
 }
 
 /// Serializer for sending invitation emails
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InvitationSendEmailRequest {
     /// The property `email_addresses`.
     pub email_addresses: Vec<rt::Json>,
@@ -4557,6 +4651,8 @@ pub struct InvitationSendEmailRequest {
     /// At least 1 character. Default: `invitation`.
     pub template: Option<String>,
 }
+
+rt::record!(InvitationSendEmailRequest { email_addresses, cc_addresses, bcc_addresses, template });
 
 impl InvitationSendEmailRequest {
     /// A value of what is required; the rest is absent.
@@ -4596,13 +4692,11 @@ impl<'de> rt::Deserialize<'de> for InvitationSendEmailRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationSendEmailRequest {
-    const NAME: &'static str = "InvitationSendEmailRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut email_addresses = rt::required();
-        let mut cc_addresses = rt::optional();
-        let mut bcc_addresses = rt::optional();
-        let mut template = rt::optional();
+        let mut email_addresses = rt::required::<Vec<rt::Json>>();
+        let mut cc_addresses = rt::optional::<Vec<rt::Json>>();
+        let mut bcc_addresses = rt::optional::<Vec<rt::Json>>();
+        let mut template = rt::optional::<String>();
         keys.read(&mut [
             ("email_addresses", &mut email_addresses),
             ("cc_addresses", &mut cc_addresses),
@@ -4626,7 +4720,7 @@ impl rt::Check for InvitationSendEmailRequest {
 }
 
 /// InvitationStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InvitationStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -4646,6 +4740,11 @@ pub struct InvitationStage {
     /// By default this Stage will cancel the Flow when no invitation is given.
     pub continue_flow_without_invitation: Option<bool>,
 }
+
+rt::record!(InvitationStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    continue_flow_without_invitation,
+});
 
 impl InvitationStage {
     /// A value of what is required; the rest is absent.
@@ -4697,17 +4796,15 @@ impl<'de> rt::Deserialize<'de> for InvitationStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationStage {
-    const NAME: &'static str = "InvitationStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut continue_flow_without_invitation = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut continue_flow_without_invitation = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4732,7 +4829,7 @@ impl<'de> rt::ReadObject<'de> for InvitationStage {
 }
 
 /// InvitationStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct InvitationStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -4740,6 +4837,8 @@ pub struct InvitationStageRequest {
     /// By default this Stage will cancel the Flow when no invitation is given.
     pub continue_flow_without_invitation: Option<bool>,
 }
+
+rt::record!(InvitationStageRequest { name, continue_flow_without_invitation });
 
 impl InvitationStageRequest {
     /// A value of what is required; the rest is absent.
@@ -4777,11 +4876,9 @@ impl<'de> rt::Deserialize<'de> for InvitationStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for InvitationStageRequest {
-    const NAME: &'static str = "InvitationStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut continue_flow_without_invitation = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut continue_flow_without_invitation = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("continue_flow_without_invitation", &mut continue_flow_without_invitation),
@@ -4801,7 +4898,7 @@ impl rt::Check for InvitationStageRequest {
 }
 
 /// MutualTLSStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MutualTlsStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -4827,6 +4924,11 @@ pub struct MutualTlsStage {
     /// Possible values: `username`, `email`.
     pub user_attribute: UserAttributeEnum,
 }
+
+rt::record!(MutualTlsStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, mode,
+    certificate_authorities, cert_attribute, user_attribute,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for MutualTlsStage {
@@ -4856,20 +4958,18 @@ impl<'de> rt::Deserialize<'de> for MutualTlsStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MutualTlsStage {
-    const NAME: &'static str = "MutualTlsStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut mode = rt::required();
-        let mut certificate_authorities = rt::optional();
-        let mut cert_attribute = rt::required();
-        let mut user_attribute = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut mode = rt::required::<StageModeEnum>();
+        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
+        let mut cert_attribute = rt::required::<CertAttributeEnum>();
+        let mut user_attribute = rt::required::<UserAttributeEnum>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -4900,7 +5000,7 @@ impl<'de> rt::ReadObject<'de> for MutualTlsStage {
 }
 
 /// MutualTLSStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct MutualTlsStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -4914,6 +5014,10 @@ pub struct MutualTlsStageRequest {
     /// Possible values: `username`, `email`.
     pub user_attribute: UserAttributeEnum,
 }
+
+rt::record!(MutualTlsStageRequest {
+    name, mode, certificate_authorities, cert_attribute, user_attribute,
+});
 
 impl MutualTlsStageRequest {
     /// A value of what is required; the rest is absent.
@@ -4965,14 +5069,12 @@ impl<'de> rt::Deserialize<'de> for MutualTlsStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for MutualTlsStageRequest {
-    const NAME: &'static str = "MutualTlsStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut mode = rt::required();
-        let mut certificate_authorities = rt::optional();
-        let mut cert_attribute = rt::required();
-        let mut user_attribute = rt::required();
+        let mut name = rt::required::<String>();
+        let mut mode = rt::required::<StageModeEnum>();
+        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
+        let mut cert_attribute = rt::required::<CertAttributeEnum>();
+        let mut user_attribute = rt::required::<UserAttributeEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -5046,7 +5148,7 @@ rt::string_enum!(NotConfiguredActionEnum, Unknown {
 });
 
 /// The schema `PaginatedAccountLockdownStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAccountLockdownStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5055,6 +5157,8 @@ pub struct PaginatedAccountLockdownStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAccountLockdownStageList { pagination, results, autocomplete });
 
 impl PaginatedAccountLockdownStageList {
     /// A value of its fields.
@@ -5088,12 +5192,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAccountLockdownStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAccountLockdownStageList {
-    const NAME: &'static str = "PaginatedAccountLockdownStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AccountLockdownStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5111,7 +5213,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAccountLockdownStageList {
 rt::page!(PaginatedAccountLockdownStageList, results: AccountLockdownStage);
 
 /// The schema `PaginatedAuthenticatorDuoStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorDuoStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5120,6 +5222,8 @@ pub struct PaginatedAuthenticatorDuoStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorDuoStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorDuoStageList {
     /// A value of its fields.
@@ -5153,12 +5257,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorDuoStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorDuoStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorDuoStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorDuoStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5176,7 +5278,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorDuoStageList {
 rt::page!(PaginatedAuthenticatorDuoStageList, results: AuthenticatorDuoStage);
 
 /// The schema `PaginatedAuthenticatorEmailStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorEmailStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5185,6 +5287,8 @@ pub struct PaginatedAuthenticatorEmailStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorEmailStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorEmailStageList {
     /// A value of its fields.
@@ -5218,12 +5322,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorEmailStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEmailStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorEmailStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorEmailStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5241,7 +5343,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEmailStageList {
 rt::page!(PaginatedAuthenticatorEmailStageList, results: AuthenticatorEmailStage);
 
 /// The schema `PaginatedAuthenticatorEndpointGDTCStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorEndpointGdtcStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5250,6 +5352,8 @@ pub struct PaginatedAuthenticatorEndpointGdtcStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorEndpointGdtcStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorEndpointGdtcStageList {
     /// A value of its fields.
@@ -5283,12 +5387,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorEndpointGdtcStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorEndpointGdtcStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5306,7 +5408,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorEndpointGdtcStageList {
 rt::page!(PaginatedAuthenticatorEndpointGdtcStageList, results: AuthenticatorEndpointGdtcStage);
 
 /// The schema `PaginatedAuthenticatorSMSStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorSmsStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5315,6 +5417,8 @@ pub struct PaginatedAuthenticatorSmsStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorSmsStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorSmsStageList {
     /// A value of its fields.
@@ -5348,12 +5452,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorSmsStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorSmsStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorSmsStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorSmsStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5371,7 +5473,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorSmsStageList {
 rt::page!(PaginatedAuthenticatorSmsStageList, results: AuthenticatorSmsStage);
 
 /// The schema `PaginatedAuthenticatorStaticStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorStaticStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5380,6 +5482,8 @@ pub struct PaginatedAuthenticatorStaticStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorStaticStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorStaticStageList {
     /// A value of its fields.
@@ -5413,12 +5517,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorStaticStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorStaticStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorStaticStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorStaticStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5436,7 +5538,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorStaticStageList {
 rt::page!(PaginatedAuthenticatorStaticStageList, results: AuthenticatorStaticStage);
 
 /// The schema `PaginatedAuthenticatorTOTPStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorTotpStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5445,6 +5547,8 @@ pub struct PaginatedAuthenticatorTotpStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorTotpStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorTotpStageList {
     /// A value of its fields.
@@ -5478,12 +5582,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorTotpStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorTotpStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorTotpStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorTotpStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5501,7 +5603,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorTotpStageList {
 rt::page!(PaginatedAuthenticatorTotpStageList, results: AuthenticatorTotpStage);
 
 /// The schema `PaginatedAuthenticatorValidateStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorValidateStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5510,6 +5612,8 @@ pub struct PaginatedAuthenticatorValidateStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorValidateStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorValidateStageList {
     /// A value of its fields.
@@ -5543,12 +5647,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorValidateStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorValidateStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorValidateStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorValidateStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5566,7 +5668,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorValidateStageList {
 rt::page!(PaginatedAuthenticatorValidateStageList, results: AuthenticatorValidateStage);
 
 /// The schema `PaginatedAuthenticatorWebAuthnStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedAuthenticatorWebAuthnStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5575,6 +5677,8 @@ pub struct PaginatedAuthenticatorWebAuthnStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedAuthenticatorWebAuthnStageList { pagination, results, autocomplete });
 
 impl PaginatedAuthenticatorWebAuthnStageList {
     /// A value of its fields.
@@ -5608,12 +5712,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedAuthenticatorWebAuthnStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorWebAuthnStageList {
-    const NAME: &'static str = "PaginatedAuthenticatorWebAuthnStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<AuthenticatorWebAuthnStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5631,7 +5733,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedAuthenticatorWebAuthnStageList {
 rt::page!(PaginatedAuthenticatorWebAuthnStageList, results: AuthenticatorWebAuthnStage);
 
 /// The schema `PaginatedCaptchaStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedCaptchaStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5640,6 +5742,8 @@ pub struct PaginatedCaptchaStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedCaptchaStageList { pagination, results, autocomplete });
 
 impl PaginatedCaptchaStageList {
     /// A value of its fields.
@@ -5673,12 +5777,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedCaptchaStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedCaptchaStageList {
-    const NAME: &'static str = "PaginatedCaptchaStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<CaptchaStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5696,7 +5798,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedCaptchaStageList {
 rt::page!(PaginatedCaptchaStageList, results: CaptchaStage);
 
 /// The schema `PaginatedConsentStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedConsentStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5705,6 +5807,8 @@ pub struct PaginatedConsentStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedConsentStageList { pagination, results, autocomplete });
 
 impl PaginatedConsentStageList {
     /// A value of its fields.
@@ -5738,12 +5842,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedConsentStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedConsentStageList {
-    const NAME: &'static str = "PaginatedConsentStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<ConsentStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5761,7 +5863,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedConsentStageList {
 rt::page!(PaginatedConsentStageList, results: ConsentStage);
 
 /// The schema `PaginatedDenyStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDenyStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5770,6 +5872,8 @@ pub struct PaginatedDenyStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDenyStageList { pagination, results, autocomplete });
 
 impl PaginatedDenyStageList {
     /// A value of its fields.
@@ -5803,12 +5907,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDenyStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDenyStageList {
-    const NAME: &'static str = "PaginatedDenyStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DenyStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5826,7 +5928,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDenyStageList {
 rt::page!(PaginatedDenyStageList, results: DenyStage);
 
 /// The schema `PaginatedDummyStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDummyStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5835,6 +5937,8 @@ pub struct PaginatedDummyStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDummyStageList { pagination, results, autocomplete });
 
 impl PaginatedDummyStageList {
     /// A value of its fields.
@@ -5868,12 +5972,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDummyStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDummyStageList {
-    const NAME: &'static str = "PaginatedDummyStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<DummyStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5891,7 +5993,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDummyStageList {
 rt::page!(PaginatedDummyStageList, results: DummyStage);
 
 /// The schema `PaginatedEmailStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEmailStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5900,6 +6002,8 @@ pub struct PaginatedEmailStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEmailStageList { pagination, results, autocomplete });
 
 impl PaginatedEmailStageList {
     /// A value of its fields.
@@ -5933,12 +6037,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEmailStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEmailStageList {
-    const NAME: &'static str = "PaginatedEmailStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EmailStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -5956,7 +6058,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEmailStageList {
 rt::page!(PaginatedEmailStageList, results: EmailStage);
 
 /// The schema `PaginatedEndpointStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedEndpointStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -5965,6 +6067,8 @@ pub struct PaginatedEndpointStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedEndpointStageList { pagination, results, autocomplete });
 
 impl PaginatedEndpointStageList {
     /// A value of its fields.
@@ -5998,12 +6102,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedEndpointStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedEndpointStageList {
-    const NAME: &'static str = "PaginatedEndpointStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<EndpointStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6021,7 +6123,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedEndpointStageList {
 rt::page!(PaginatedEndpointStageList, results: EndpointStage);
 
 /// The schema `PaginatedIdentificationStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedIdentificationStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6030,6 +6132,8 @@ pub struct PaginatedIdentificationStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedIdentificationStageList { pagination, results, autocomplete });
 
 impl PaginatedIdentificationStageList {
     /// A value of its fields.
@@ -6063,12 +6167,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedIdentificationStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedIdentificationStageList {
-    const NAME: &'static str = "PaginatedIdentificationStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<IdentificationStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6086,7 +6188,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedIdentificationStageList {
 rt::page!(PaginatedIdentificationStageList, results: IdentificationStage);
 
 /// The schema `PaginatedInvitationList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedInvitationList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6095,6 +6197,8 @@ pub struct PaginatedInvitationList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedInvitationList { pagination, results, autocomplete });
 
 impl PaginatedInvitationList {
     /// A value of its fields.
@@ -6128,12 +6232,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedInvitationList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInvitationList {
-    const NAME: &'static str = "PaginatedInvitationList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Invitation>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6151,7 +6253,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedInvitationList {
 rt::page!(PaginatedInvitationList, results: Invitation);
 
 /// The schema `PaginatedInvitationStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedInvitationStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6160,6 +6262,8 @@ pub struct PaginatedInvitationStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedInvitationStageList { pagination, results, autocomplete });
 
 impl PaginatedInvitationStageList {
     /// A value of its fields.
@@ -6193,12 +6297,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedInvitationStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedInvitationStageList {
-    const NAME: &'static str = "PaginatedInvitationStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<InvitationStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6216,7 +6318,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedInvitationStageList {
 rt::page!(PaginatedInvitationStageList, results: InvitationStage);
 
 /// The schema `PaginatedMutualTLSStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedMutualTlsStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6225,6 +6327,8 @@ pub struct PaginatedMutualTlsStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedMutualTlsStageList { pagination, results, autocomplete });
 
 impl PaginatedMutualTlsStageList {
     /// A value of its fields.
@@ -6258,12 +6362,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedMutualTlsStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedMutualTlsStageList {
-    const NAME: &'static str = "PaginatedMutualTlsStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<MutualTlsStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6281,7 +6383,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedMutualTlsStageList {
 rt::page!(PaginatedMutualTlsStageList, results: MutualTlsStage);
 
 /// The schema `PaginatedPasswordStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPasswordStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6290,6 +6392,8 @@ pub struct PaginatedPasswordStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPasswordStageList { pagination, results, autocomplete });
 
 impl PaginatedPasswordStageList {
     /// A value of its fields.
@@ -6323,12 +6427,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPasswordStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPasswordStageList {
-    const NAME: &'static str = "PaginatedPasswordStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PasswordStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6346,7 +6448,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPasswordStageList {
 rt::page!(PaginatedPasswordStageList, results: PasswordStage);
 
 /// The schema `PaginatedPromptList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPromptList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6355,6 +6457,8 @@ pub struct PaginatedPromptList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPromptList { pagination, results, autocomplete });
 
 impl PaginatedPromptList {
     /// A value of its fields.
@@ -6388,12 +6492,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPromptList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPromptList {
-    const NAME: &'static str = "PaginatedPromptList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Prompt>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6411,7 +6513,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPromptList {
 rt::page!(PaginatedPromptList, results: Prompt);
 
 /// The schema `PaginatedPromptStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedPromptStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6420,6 +6522,8 @@ pub struct PaginatedPromptStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedPromptStageList { pagination, results, autocomplete });
 
 impl PaginatedPromptStageList {
     /// A value of its fields.
@@ -6453,12 +6557,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedPromptStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedPromptStageList {
-    const NAME: &'static str = "PaginatedPromptStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<PromptStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6476,7 +6578,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedPromptStageList {
 rt::page!(PaginatedPromptStageList, results: PromptStage);
 
 /// The schema `PaginatedRedirectStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedRedirectStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6485,6 +6587,8 @@ pub struct PaginatedRedirectStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedRedirectStageList { pagination, results, autocomplete });
 
 impl PaginatedRedirectStageList {
     /// A value of its fields.
@@ -6518,12 +6622,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedRedirectStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedRedirectStageList {
-    const NAME: &'static str = "PaginatedRedirectStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<RedirectStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6541,7 +6643,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedRedirectStageList {
 rt::page!(PaginatedRedirectStageList, results: RedirectStage);
 
 /// The schema `PaginatedSourceStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedSourceStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6550,6 +6652,8 @@ pub struct PaginatedSourceStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedSourceStageList { pagination, results, autocomplete });
 
 impl PaginatedSourceStageList {
     /// A value of its fields.
@@ -6583,12 +6687,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedSourceStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedSourceStageList {
-    const NAME: &'static str = "PaginatedSourceStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<SourceStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6606,7 +6708,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedSourceStageList {
 rt::page!(PaginatedSourceStageList, results: SourceStage);
 
 /// The schema `PaginatedStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6615,6 +6717,8 @@ pub struct PaginatedStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedStageList { pagination, results, autocomplete });
 
 impl PaginatedStageList {
     /// A value of its fields.
@@ -6648,12 +6752,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedStageList {
-    const NAME: &'static str = "PaginatedStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::Stage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6671,7 +6773,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedStageList {
 rt::page!(PaginatedStageList, results: super::Stage);
 
 /// The schema `PaginatedUserDeleteStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserDeleteStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6680,6 +6782,8 @@ pub struct PaginatedUserDeleteStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserDeleteStageList { pagination, results, autocomplete });
 
 impl PaginatedUserDeleteStageList {
     /// A value of its fields.
@@ -6713,12 +6817,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserDeleteStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserDeleteStageList {
-    const NAME: &'static str = "PaginatedUserDeleteStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserDeleteStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6736,7 +6838,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserDeleteStageList {
 rt::page!(PaginatedUserDeleteStageList, results: UserDeleteStage);
 
 /// The schema `PaginatedUserLoginStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserLoginStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6745,6 +6847,8 @@ pub struct PaginatedUserLoginStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserLoginStageList { pagination, results, autocomplete });
 
 impl PaginatedUserLoginStageList {
     /// A value of its fields.
@@ -6778,12 +6882,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLoginStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLoginStageList {
-    const NAME: &'static str = "PaginatedUserLoginStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserLoginStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6801,7 +6903,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLoginStageList {
 rt::page!(PaginatedUserLoginStageList, results: UserLoginStage);
 
 /// The schema `PaginatedUserLogoutStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserLogoutStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6810,6 +6912,8 @@ pub struct PaginatedUserLogoutStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserLogoutStageList { pagination, results, autocomplete });
 
 impl PaginatedUserLogoutStageList {
     /// A value of its fields.
@@ -6843,12 +6947,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserLogoutStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserLogoutStageList {
-    const NAME: &'static str = "PaginatedUserLogoutStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserLogoutStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6866,7 +6968,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserLogoutStageList {
 rt::page!(PaginatedUserLogoutStageList, results: UserLogoutStage);
 
 /// The schema `PaginatedUserWriteStageList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedUserWriteStageList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6875,6 +6977,8 @@ pub struct PaginatedUserWriteStageList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedUserWriteStageList { pagination, results, autocomplete });
 
 impl PaginatedUserWriteStageList {
     /// A value of its fields.
@@ -6908,12 +7012,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedUserWriteStageList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
-    const NAME: &'static str = "PaginatedUserWriteStageList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<UserWriteStage>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6931,7 +7033,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedUserWriteStageList {
 rt::page!(PaginatedUserWriteStageList, results: UserWriteStage);
 
 /// The schema `PaginatedWebAuthnDeviceTypeList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedWebAuthnDeviceTypeList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -6940,6 +7042,8 @@ pub struct PaginatedWebAuthnDeviceTypeList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedWebAuthnDeviceTypeList { pagination, results, autocomplete });
 
 impl PaginatedWebAuthnDeviceTypeList {
     /// A value of its fields.
@@ -6973,12 +7077,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedWebAuthnDeviceTypeList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceTypeList {
-    const NAME: &'static str = "PaginatedWebAuthnDeviceTypeList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<super::WebAuthnDeviceType>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -6996,7 +7098,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedWebAuthnDeviceTypeList {
 rt::page!(PaginatedWebAuthnDeviceTypeList, results: super::WebAuthnDeviceType);
 
 /// PasswordStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -7030,6 +7132,11 @@ pub struct PasswordStage {
     pub allow_show_password: Option<bool>,
 }
 
+rt::record!(PasswordStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, backends,
+    configure_flow, failed_attempts_before_cancel, allow_show_password,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for PasswordStage {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -7058,20 +7165,18 @@ impl<'de> rt::Deserialize<'de> for PasswordStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordStage {
-    const NAME: &'static str = "PasswordStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut backends = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut failed_attempts_before_cancel = rt::optional();
-        let mut allow_show_password = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut backends = rt::required::<Vec<BackendsEnum>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut failed_attempts_before_cancel = rt::optional::<i64>();
+        let mut allow_show_password = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -7102,7 +7207,7 @@ impl<'de> rt::ReadObject<'de> for PasswordStage {
 }
 
 /// PasswordStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PasswordStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -7123,6 +7228,10 @@ pub struct PasswordStageRequest {
     /// When enabled, provides a 'show password' button with the password input field.
     pub allow_show_password: Option<bool>,
 }
+
+rt::record!(PasswordStageRequest {
+    name, backends, configure_flow, failed_attempts_before_cancel, allow_show_password,
+});
 
 impl PasswordStageRequest {
     /// A value of what is required; the rest is absent.
@@ -7169,14 +7278,12 @@ impl<'de> rt::Deserialize<'de> for PasswordStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PasswordStageRequest {
-    const NAME: &'static str = "PasswordStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut backends = rt::required();
-        let mut configure_flow = rt::tristate();
-        let mut failed_attempts_before_cancel = rt::optional();
-        let mut allow_show_password = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut backends = rt::required::<Vec<BackendsEnum>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut failed_attempts_before_cancel = rt::optional::<i64>();
+        let mut allow_show_password = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("backends", &mut backends),
@@ -7208,7 +7315,7 @@ impl rt::Check for PasswordStageRequest {
 }
 
 /// AccountLockdownStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAccountLockdownStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7224,6 +7331,11 @@ pub struct PatchedAccountLockdownStageRequest {
     /// authentication since the user's session is deleted.
     pub self_service_completion_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedAccountLockdownStageRequest {
+    name, deactivate_user, set_unusable_password, delete_sessions, revoke_tokens,
+    self_service_completion_flow,
+});
 
 impl PatchedAccountLockdownStageRequest {
     /// Checks the constraints of the document.
@@ -7259,15 +7371,13 @@ impl<'de> rt::Deserialize<'de> for PatchedAccountLockdownStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAccountLockdownStageRequest {
-    const NAME: &'static str = "PatchedAccountLockdownStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut deactivate_user = rt::optional();
-        let mut set_unusable_password = rt::optional();
-        let mut delete_sessions = rt::optional();
-        let mut revoke_tokens = rt::optional();
-        let mut self_service_completion_flow = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut deactivate_user = rt::optional::<bool>();
+        let mut set_unusable_password = rt::optional::<bool>();
+        let mut delete_sessions = rt::optional::<bool>();
+        let mut revoke_tokens = rt::optional::<bool>();
+        let mut self_service_completion_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("deactivate_user", &mut deactivate_user),
@@ -7295,7 +7405,7 @@ impl rt::Check for PatchedAccountLockdownStageRequest {
 }
 
 /// AuthenticatorDuoStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorDuoStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7315,6 +7425,11 @@ pub struct PatchedAuthenticatorDuoStageRequest {
     /// The property `admin_secret_key`.
     pub admin_secret_key: Option<rt::Secret>,
 }
+
+rt::record!(PatchedAuthenticatorDuoStageRequest {
+    name, configure_flow, friendly_name, client_id, client_secret, api_hostname,
+    admin_integration_key, admin_secret_key,
+});
 
 impl PatchedAuthenticatorDuoStageRequest {
     /// Checks the constraints of the document.
@@ -7352,17 +7467,15 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorDuoStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorDuoStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorDuoStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut client_id = rt::optional();
-        let mut client_secret = rt::optional();
-        let mut api_hostname = rt::optional();
-        let mut admin_integration_key = rt::optional();
-        let mut admin_secret_key = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut client_id = rt::optional::<String>();
+        let mut client_secret = rt::optional::<rt::Secret>();
+        let mut api_hostname = rt::optional::<String>();
+        let mut admin_integration_key = rt::optional::<String>();
+        let mut admin_secret_key = rt::optional::<rt::Secret>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7406,7 +7519,7 @@ impl rt::Check for PatchedAuthenticatorDuoStageRequest {
 }
 
 /// AuthenticatorEmailStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorEmailStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7443,6 +7556,11 @@ pub struct PatchedAuthenticatorEmailStageRequest {
     /// At least 1 character.
     pub template: Option<String>,
 }
+
+rt::record!(PatchedAuthenticatorEmailStageRequest {
+    name, configure_flow, friendly_name, use_global_settings, host, port, username, password,
+    use_tls, use_ssl, timeout, from_address, subject, token_expiry, template,
+});
 
 impl PatchedAuthenticatorEmailStageRequest {
     /// Checks the constraints of the document.
@@ -7487,24 +7605,22 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorEmailStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEmailStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorEmailStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut password = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut subject = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut template = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut password = rt::optional::<String>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7573,7 +7689,7 @@ impl rt::Check for PatchedAuthenticatorEmailStageRequest {
 }
 
 /// AuthenticatorEndpointGDTCStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorEndpointGdtcStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7585,6 +7701,10 @@ pub struct PatchedAuthenticatorEndpointGdtcStageRequest {
     /// The property `credentials`.
     pub credentials: Option<rt::Map<rt::Json>>,
 }
+
+rt::record!(PatchedAuthenticatorEndpointGdtcStageRequest {
+    name, configure_flow, friendly_name, credentials,
+});
 
 impl PatchedAuthenticatorEndpointGdtcStageRequest {
     /// Checks the constraints of the document.
@@ -7618,13 +7738,11 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorEndpointGdtcStageRequest 
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorEndpointGdtcStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorEndpointGdtcStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut credentials = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut credentials = rt::optional::<rt::Map<rt::Json>>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7648,7 +7766,7 @@ impl rt::Check for PatchedAuthenticatorEndpointGdtcStageRequest {
 }
 
 /// AuthenticatorSMSStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorSmsStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7676,6 +7794,11 @@ pub struct PatchedAuthenticatorSmsStageRequest {
     /// Optionally modify the payload being sent to custom providers.
     pub mapping: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedAuthenticatorSmsStageRequest {
+    name, configure_flow, friendly_name, provider, from_number, account_sid, auth, auth_password,
+    auth_type, verify_only, mapping,
+});
 
 impl PatchedAuthenticatorSmsStageRequest {
     /// Checks the constraints of the document.
@@ -7716,20 +7839,18 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorSmsStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorSmsStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorSmsStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut provider = rt::optional();
-        let mut from_number = rt::optional();
-        let mut account_sid = rt::optional();
-        let mut auth = rt::optional();
-        let mut auth_password = rt::optional();
-        let mut auth_type = rt::optional();
-        let mut verify_only = rt::optional();
-        let mut mapping = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut provider = rt::optional::<ProviderEnum>();
+        let mut from_number = rt::optional::<String>();
+        let mut account_sid = rt::optional::<String>();
+        let mut auth = rt::optional::<String>();
+        let mut auth_password = rt::optional::<String>();
+        let mut auth_type = rt::optional::<AuthTypeEnum>();
+        let mut verify_only = rt::optional::<bool>();
+        let mut mapping = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7778,7 +7899,7 @@ impl rt::Check for PatchedAuthenticatorSmsStageRequest {
 }
 
 /// AuthenticatorStaticStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorStaticStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7792,6 +7913,10 @@ pub struct PatchedAuthenticatorStaticStageRequest {
     /// 0 to 100.
     pub token_length: Option<i64>,
 }
+
+rt::record!(PatchedAuthenticatorStaticStageRequest {
+    name, configure_flow, friendly_name, token_count, token_length,
+});
 
 impl PatchedAuthenticatorStaticStageRequest {
     /// Checks the constraints of the document.
@@ -7826,14 +7951,12 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorStaticStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorStaticStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorStaticStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut token_count = rt::optional();
-        let mut token_length = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut token_count = rt::optional::<i64>();
+        let mut token_length = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7869,7 +7992,7 @@ impl rt::Check for PatchedAuthenticatorStaticStageRequest {
 }
 
 /// AuthenticatorTOTPStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorTotpStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7881,6 +8004,8 @@ pub struct PatchedAuthenticatorTotpStageRequest {
     /// Possible values: `6`, `8`.
     pub digits: Option<DigitsEnum>,
 }
+
+rt::record!(PatchedAuthenticatorTotpStageRequest { name, configure_flow, friendly_name, digits });
 
 impl PatchedAuthenticatorTotpStageRequest {
     /// Checks the constraints of the document.
@@ -7914,13 +8039,11 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorTotpStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorTotpStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorTotpStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut digits = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut digits = rt::optional::<DigitsEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -7945,7 +8068,7 @@ impl rt::Check for PatchedAuthenticatorTotpStageRequest {
 }
 
 /// AuthenticatorValidateStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorValidateStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -7980,6 +8103,13 @@ pub struct PatchedAuthenticatorValidateStageRequest {
     /// The property `static_otp_throttling_factor`.
     pub static_otp_throttling_factor: Option<f64>,
 }
+
+rt::record!(PatchedAuthenticatorValidateStageRequest {
+    name, not_configured_action, device_classes, configuration_stages, last_auth_threshold,
+    webauthn_user_verification, webauthn_hints, webauthn_allowed_device_types,
+    email_otp_throttling_factor, sms_otp_throttling_factor, totp_otp_throttling_factor,
+    static_otp_throttling_factor,
+});
 
 impl PatchedAuthenticatorValidateStageRequest {
     /// Checks the constraints of the document.
@@ -8021,21 +8151,19 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorValidateStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorValidateStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorValidateStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut not_configured_action = rt::optional();
-        let mut device_classes = rt::optional();
-        let mut configuration_stages = rt::optional();
-        let mut last_auth_threshold = rt::optional();
-        let mut webauthn_user_verification = rt::optional();
-        let mut webauthn_hints = rt::optional();
-        let mut webauthn_allowed_device_types = rt::optional();
-        let mut email_otp_throttling_factor = rt::optional();
-        let mut sms_otp_throttling_factor = rt::optional();
-        let mut totp_otp_throttling_factor = rt::optional();
-        let mut static_otp_throttling_factor = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut not_configured_action = rt::optional::<NotConfiguredActionEnum>();
+        let mut device_classes = rt::optional::<Vec<super::DeviceClassesEnum>>();
+        let mut configuration_stages = rt::optional::<Vec<rt::Uuid>>();
+        let mut last_auth_threshold = rt::optional::<String>();
+        let mut webauthn_user_verification = rt::optional::<UserVerificationEnum>();
+        let mut webauthn_hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut webauthn_allowed_device_types = rt::optional::<Vec<rt::Uuid>>();
+        let mut email_otp_throttling_factor = rt::optional::<f64>();
+        let mut sms_otp_throttling_factor = rt::optional::<f64>();
+        let mut totp_otp_throttling_factor = rt::optional::<f64>();
+        let mut static_otp_throttling_factor = rt::optional::<f64>();
         keys.read(&mut [
             ("name", &mut name),
             ("not_configured_action", &mut not_configured_action),
@@ -8083,7 +8211,7 @@ impl rt::Check for PatchedAuthenticatorValidateStageRequest {
 }
 
 /// AuthenticatorWebAuthnStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedAuthenticatorWebAuthnStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8105,6 +8233,11 @@ pub struct PatchedAuthenticatorWebAuthnStageRequest {
     /// 0 to 2147483647.
     pub max_attempts: Option<i64>,
 }
+
+rt::record!(PatchedAuthenticatorWebAuthnStageRequest {
+    name, configure_flow, friendly_name, user_verification, authenticator_attachment,
+    resident_key_requirement, hints, device_type_restrictions, max_attempts,
+});
 
 impl PatchedAuthenticatorWebAuthnStageRequest {
     /// Checks the constraints of the document.
@@ -8143,18 +8276,16 @@ impl<'de> rt::Deserialize<'de> for PatchedAuthenticatorWebAuthnStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedAuthenticatorWebAuthnStageRequest {
-    const NAME: &'static str = "PatchedAuthenticatorWebAuthnStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut friendly_name = rt::optional();
-        let mut user_verification = rt::optional();
-        let mut authenticator_attachment = rt::tristate();
-        let mut resident_key_requirement = rt::optional();
-        let mut hints = rt::optional();
-        let mut device_type_restrictions = rt::optional();
-        let mut max_attempts = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut friendly_name = rt::optional::<String>();
+        let mut user_verification = rt::optional::<UserVerificationEnum>();
+        let mut authenticator_attachment = rt::tristate::<AuthenticatorAttachmentEnum>();
+        let mut resident_key_requirement = rt::optional::<UserVerificationEnum>();
+        let mut hints = rt::optional::<Vec<WebAuthnHintEnum>>();
+        let mut device_type_restrictions = rt::optional::<Vec<rt::Uuid>>();
+        let mut max_attempts = rt::optional::<i64>();
         keys.read(&mut [
             ("name", &mut name),
             ("configure_flow", &mut configure_flow),
@@ -8197,7 +8328,7 @@ impl rt::Check for PatchedAuthenticatorWebAuthnStageRequest {
 }
 
 /// CaptchaStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedCaptchaStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8226,6 +8357,11 @@ pub struct PatchedCaptchaStageRequest {
     /// the captcha will be available in the context for policy decisions
     pub error_on_invalid_score: Option<bool>,
 }
+
+rt::record!(PatchedCaptchaStageRequest {
+    name, public_key, private_key, js_url, api_url, request_content_type, interactive,
+    score_min_threshold, score_max_threshold, error_on_invalid_score,
+});
 
 impl PatchedCaptchaStageRequest {
     /// Checks the constraints of the document.
@@ -8265,19 +8401,17 @@ impl<'de> rt::Deserialize<'de> for PatchedCaptchaStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedCaptchaStageRequest {
-    const NAME: &'static str = "PatchedCaptchaStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut public_key = rt::optional();
-        let mut private_key = rt::optional();
-        let mut js_url = rt::optional();
-        let mut api_url = rt::optional();
-        let mut request_content_type = rt::optional();
-        let mut interactive = rt::optional();
-        let mut score_min_threshold = rt::optional();
-        let mut score_max_threshold = rt::optional();
-        let mut error_on_invalid_score = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut public_key = rt::optional::<String>();
+        let mut private_key = rt::optional::<rt::Secret>();
+        let mut js_url = rt::optional::<String>();
+        let mut api_url = rt::optional::<String>();
+        let mut request_content_type = rt::optional::<RequestContentTypeEnum>();
+        let mut interactive = rt::optional::<bool>();
+        let mut score_min_threshold = rt::optional::<f64>();
+        let mut score_max_threshold = rt::optional::<f64>();
+        let mut error_on_invalid_score = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("public_key", &mut public_key),
@@ -8324,7 +8458,7 @@ impl rt::Check for PatchedCaptchaStageRequest {
 }
 
 /// ConsentStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedConsentStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8337,6 +8471,8 @@ pub struct PatchedConsentStageRequest {
     /// At least 1 character.
     pub consent_expire_in: Option<String>,
 }
+
+rt::record!(PatchedConsentStageRequest { name, mode, consent_expire_in });
 
 impl PatchedConsentStageRequest {
     /// Checks the constraints of the document.
@@ -8369,12 +8505,10 @@ impl<'de> rt::Deserialize<'de> for PatchedConsentStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedConsentStageRequest {
-    const NAME: &'static str = "PatchedConsentStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut mode = rt::optional();
-        let mut consent_expire_in = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut mode = rt::optional::<ConsentModeEnum>();
+        let mut consent_expire_in = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -8401,13 +8535,15 @@ impl rt::Check for PatchedConsentStageRequest {
 }
 
 /// DenyStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDenyStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
     /// The property `deny_message`.
     pub deny_message: Option<String>,
 }
+
+rt::record!(PatchedDenyStageRequest { name, deny_message });
 
 impl PatchedDenyStageRequest {
     /// Checks the constraints of the document.
@@ -8439,11 +8575,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDenyStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDenyStageRequest {
-    const NAME: &'static str = "PatchedDenyStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut deny_message = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut deny_message = rt::optional::<String>();
         keys.read(&mut [("name", &mut name), ("deny_message", &mut deny_message)])?;
         Ok(Self { name: name.take(), deny_message: deny_message.take() })
     }
@@ -8457,13 +8591,15 @@ impl rt::Check for PatchedDenyStageRequest {
 }
 
 /// DummyStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDummyStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
     /// The property `throw_error`.
     pub throw_error: Option<bool>,
 }
+
+rt::record!(PatchedDummyStageRequest { name, throw_error });
 
 impl PatchedDummyStageRequest {
     /// Checks the constraints of the document.
@@ -8495,11 +8631,9 @@ impl<'de> rt::Deserialize<'de> for PatchedDummyStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDummyStageRequest {
-    const NAME: &'static str = "PatchedDummyStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut throw_error = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut throw_error = rt::optional::<bool>();
         keys.read(&mut [("name", &mut name), ("throw_error", &mut throw_error)])?;
         Ok(Self { name: name.take(), throw_error: throw_error.take() })
     }
@@ -8513,7 +8647,7 @@ impl rt::Check for PatchedDummyStageRequest {
 }
 
 /// EmailStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEmailStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8555,6 +8689,12 @@ pub struct PatchedEmailStageRequest {
     /// At least 1 character.
     pub recovery_cache_timeout: Option<String>,
 }
+
+rt::record!(PatchedEmailStageRequest {
+    name, use_global_settings, host, port, username, password, use_tls, use_ssl, timeout,
+    from_address, token_expiry, subject, template, activate_user_on_success, recovery_max_attempts,
+    recovery_cache_timeout,
+});
 
 impl PatchedEmailStageRequest {
     /// Checks the constraints of the document.
@@ -8600,25 +8740,23 @@ impl<'de> rt::Deserialize<'de> for PatchedEmailStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEmailStageRequest {
-    const NAME: &'static str = "PatchedEmailStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut use_global_settings = rt::optional();
-        let mut host = rt::optional();
-        let mut port = rt::optional();
-        let mut username = rt::optional();
-        let mut password = rt::optional();
-        let mut use_tls = rt::optional();
-        let mut use_ssl = rt::optional();
-        let mut timeout = rt::optional();
-        let mut from_address = rt::optional();
-        let mut token_expiry = rt::optional();
-        let mut subject = rt::optional();
-        let mut template = rt::optional();
-        let mut activate_user_on_success = rt::optional();
-        let mut recovery_max_attempts = rt::optional();
-        let mut recovery_cache_timeout = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut use_global_settings = rt::optional::<bool>();
+        let mut host = rt::optional::<String>();
+        let mut port = rt::optional::<i64>();
+        let mut username = rt::optional::<String>();
+        let mut password = rt::optional::<rt::Secret>();
+        let mut use_tls = rt::optional::<bool>();
+        let mut use_ssl = rt::optional::<bool>();
+        let mut timeout = rt::optional::<i64>();
+        let mut from_address = rt::optional::<String>();
+        let mut token_expiry = rt::optional::<String>();
+        let mut subject = rt::optional::<String>();
+        let mut template = rt::optional::<String>();
+        let mut activate_user_on_success = rt::optional::<bool>();
+        let mut recovery_max_attempts = rt::optional::<i64>();
+        let mut recovery_cache_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("use_global_settings", &mut use_global_settings),
@@ -8698,7 +8836,7 @@ impl rt::Check for PatchedEmailStageRequest {
 }
 
 /// EndpointStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedEndpointStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8707,6 +8845,8 @@ pub struct PatchedEndpointStageRequest {
     /// Possible values: `optional`, `required`.
     pub mode: Option<StageModeEnum>,
 }
+
+rt::record!(PatchedEndpointStageRequest { name, connector, mode });
 
 impl PatchedEndpointStageRequest {
     /// Checks the constraints of the document.
@@ -8739,12 +8879,10 @@ impl<'de> rt::Deserialize<'de> for PatchedEndpointStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedEndpointStageRequest {
-    const NAME: &'static str = "PatchedEndpointStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut connector = rt::optional();
-        let mut mode = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut connector = rt::optional::<rt::Uuid>();
+        let mut mode = rt::optional::<StageModeEnum>();
         keys.read(&mut [("name", &mut name), ("connector", &mut connector), ("mode", &mut mode)])?;
         Ok(Self { name: name.take(), connector: connector.take(), mode: mode.take() })
     }
@@ -8759,7 +8897,7 @@ impl rt::Check for PatchedEndpointStageRequest {
 }
 
 /// IdentificationStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedIdentificationStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8799,6 +8937,12 @@ pub struct PatchedIdentificationStageRequest {
     /// a first factor.
     pub webauthn_stage: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedIdentificationStageRequest {
+    name, user_fields, password_stage, captcha_stage, case_insensitive_matching, show_matched_user,
+    enrollment_flow, recovery_flow, passwordless_flow, sources, show_source_labels,
+    pretend_user_exists, enable_remember_me, webauthn_stage,
+});
 
 impl PatchedIdentificationStageRequest {
     /// Checks the constraints of the document.
@@ -8842,23 +8986,21 @@ impl<'de> rt::Deserialize<'de> for PatchedIdentificationStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedIdentificationStageRequest {
-    const NAME: &'static str = "PatchedIdentificationStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut user_fields = rt::optional();
-        let mut password_stage = rt::tristate();
-        let mut captcha_stage = rt::tristate();
-        let mut case_insensitive_matching = rt::optional();
-        let mut show_matched_user = rt::optional();
-        let mut enrollment_flow = rt::tristate();
-        let mut recovery_flow = rt::tristate();
-        let mut passwordless_flow = rt::tristate();
-        let mut sources = rt::optional();
-        let mut show_source_labels = rt::optional();
-        let mut pretend_user_exists = rt::optional();
-        let mut enable_remember_me = rt::optional();
-        let mut webauthn_stage = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut user_fields = rt::optional::<Vec<UserFieldsEnum>>();
+        let mut password_stage = rt::tristate::<rt::Uuid>();
+        let mut captcha_stage = rt::tristate::<rt::Uuid>();
+        let mut case_insensitive_matching = rt::optional::<bool>();
+        let mut show_matched_user = rt::optional::<bool>();
+        let mut enrollment_flow = rt::tristate::<rt::Uuid>();
+        let mut recovery_flow = rt::tristate::<rt::Uuid>();
+        let mut passwordless_flow = rt::tristate::<rt::Uuid>();
+        let mut sources = rt::optional::<Vec<rt::Uuid>>();
+        let mut show_source_labels = rt::optional::<bool>();
+        let mut pretend_user_exists = rt::optional::<bool>();
+        let mut enable_remember_me = rt::optional::<bool>();
+        let mut webauthn_stage = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("user_fields", &mut user_fields),
@@ -8903,7 +9045,7 @@ impl rt::Check for PatchedIdentificationStageRequest {
 }
 
 /// Invitation Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedInvitationRequest {
     /// At least 1 character. Matches `^[-a-zA-Z0-9_]+$`.
     pub name: Option<String>,
@@ -8916,6 +9058,8 @@ pub struct PatchedInvitationRequest {
     /// When set, only the configured flow can use this invitation.
     pub flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedInvitationRequest { name, expires, fixed_data, single_use, flow });
 
 impl PatchedInvitationRequest {
     /// Checks the constraints of the document.
@@ -8950,14 +9094,12 @@ impl<'de> rt::Deserialize<'de> for PatchedInvitationRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInvitationRequest {
-    const NAME: &'static str = "PatchedInvitationRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut expires = rt::tristate();
-        let mut fixed_data = rt::optional();
-        let mut single_use = rt::optional();
-        let mut flow = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut expires = rt::tristate::<rt::DateTime>();
+        let mut fixed_data = rt::optional::<rt::Map<rt::Json>>();
+        let mut single_use = rt::optional::<bool>();
+        let mut flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("expires", &mut expires),
@@ -8987,7 +9129,7 @@ impl rt::Check for PatchedInvitationRequest {
 }
 
 /// InvitationStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedInvitationStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -8995,6 +9137,8 @@ pub struct PatchedInvitationStageRequest {
     /// By default this Stage will cancel the Flow when no invitation is given.
     pub continue_flow_without_invitation: Option<bool>,
 }
+
+rt::record!(PatchedInvitationStageRequest { name, continue_flow_without_invitation });
 
 impl PatchedInvitationStageRequest {
     /// Checks the constraints of the document.
@@ -9026,11 +9170,9 @@ impl<'de> rt::Deserialize<'de> for PatchedInvitationStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedInvitationStageRequest {
-    const NAME: &'static str = "PatchedInvitationStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut continue_flow_without_invitation = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut continue_flow_without_invitation = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("continue_flow_without_invitation", &mut continue_flow_without_invitation),
@@ -9050,7 +9192,7 @@ impl rt::Check for PatchedInvitationStageRequest {
 }
 
 /// MutualTLSStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedMutualTlsStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9064,6 +9206,10 @@ pub struct PatchedMutualTlsStageRequest {
     /// Possible values: `username`, `email`.
     pub user_attribute: Option<UserAttributeEnum>,
 }
+
+rt::record!(PatchedMutualTlsStageRequest {
+    name, mode, certificate_authorities, cert_attribute, user_attribute,
+});
 
 impl PatchedMutualTlsStageRequest {
     /// Checks the constraints of the document.
@@ -9098,14 +9244,12 @@ impl<'de> rt::Deserialize<'de> for PatchedMutualTlsStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedMutualTlsStageRequest {
-    const NAME: &'static str = "PatchedMutualTlsStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut mode = rt::optional();
-        let mut certificate_authorities = rt::optional();
-        let mut cert_attribute = rt::optional();
-        let mut user_attribute = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut mode = rt::optional::<StageModeEnum>();
+        let mut certificate_authorities = rt::optional::<Vec<rt::Uuid>>();
+        let mut cert_attribute = rt::optional::<CertAttributeEnum>();
+        let mut user_attribute = rt::optional::<UserAttributeEnum>();
         keys.read(&mut [
             ("name", &mut name),
             ("mode", &mut mode),
@@ -9134,7 +9278,7 @@ impl rt::Check for PatchedMutualTlsStageRequest {
 }
 
 /// PasswordStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPasswordStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9155,6 +9299,10 @@ pub struct PatchedPasswordStageRequest {
     /// When enabled, provides a 'show password' button with the password input field.
     pub allow_show_password: Option<bool>,
 }
+
+rt::record!(PatchedPasswordStageRequest {
+    name, backends, configure_flow, failed_attempts_before_cancel, allow_show_password,
+});
 
 impl PatchedPasswordStageRequest {
     /// Checks the constraints of the document.
@@ -9189,14 +9337,12 @@ impl<'de> rt::Deserialize<'de> for PatchedPasswordStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPasswordStageRequest {
-    const NAME: &'static str = "PatchedPasswordStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut backends = rt::optional();
-        let mut configure_flow = rt::tristate();
-        let mut failed_attempts_before_cancel = rt::optional();
-        let mut allow_show_password = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut backends = rt::optional::<Vec<BackendsEnum>>();
+        let mut configure_flow = rt::tristate::<rt::Uuid>();
+        let mut failed_attempts_before_cancel = rt::optional::<i64>();
+        let mut allow_show_password = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("backends", &mut backends),
@@ -9228,7 +9374,7 @@ impl rt::Check for PatchedPasswordStageRequest {
 }
 
 /// Prompt Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPromptRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9260,6 +9406,11 @@ pub struct PatchedPromptRequest {
     /// The property `initial_value_expression`.
     pub initial_value_expression: Option<bool>,
 }
+
+rt::record!(PatchedPromptRequest {
+    name, field_key, label, r#type, required, placeholder, initial_value, order, sub_text,
+    placeholder_expression, initial_value_expression,
+});
 
 impl PatchedPromptRequest {
     /// Checks the constraints of the document.
@@ -9300,20 +9451,18 @@ impl<'de> rt::Deserialize<'de> for PatchedPromptRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPromptRequest {
-    const NAME: &'static str = "PatchedPromptRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut field_key = rt::optional();
-        let mut label = rt::optional();
-        let mut r#type = rt::optional();
-        let mut required = rt::optional();
-        let mut placeholder = rt::optional();
-        let mut initial_value = rt::optional();
-        let mut order = rt::optional();
-        let mut sub_text = rt::optional();
-        let mut placeholder_expression = rt::optional();
-        let mut initial_value_expression = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut field_key = rt::optional::<String>();
+        let mut label = rt::optional::<String>();
+        let mut r#type = rt::optional::<super::PromptTypeEnum>();
+        let mut required = rt::optional::<bool>();
+        let mut placeholder = rt::optional::<String>();
+        let mut initial_value = rt::optional::<String>();
+        let mut order = rt::optional::<i64>();
+        let mut sub_text = rt::optional::<String>();
+        let mut placeholder_expression = rt::optional::<bool>();
+        let mut initial_value_expression = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("field_key", &mut field_key),
@@ -9362,7 +9511,7 @@ impl rt::Check for PatchedPromptRequest {
 }
 
 /// PromptStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedPromptStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9371,6 +9520,8 @@ pub struct PatchedPromptStageRequest {
     /// The property `validation_policies`.
     pub validation_policies: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PatchedPromptStageRequest { name, fields, validation_policies });
 
 impl PatchedPromptStageRequest {
     /// Checks the constraints of the document.
@@ -9403,12 +9554,10 @@ impl<'de> rt::Deserialize<'de> for PatchedPromptStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedPromptStageRequest {
-    const NAME: &'static str = "PatchedPromptStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut fields = rt::optional();
-        let mut validation_policies = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut fields = rt::optional::<Vec<rt::Uuid>>();
+        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("fields", &mut fields),
@@ -9430,7 +9579,7 @@ impl rt::Check for PatchedPromptStageRequest {
 }
 
 /// RedirectStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedRedirectStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9443,6 +9592,8 @@ pub struct PatchedRedirectStageRequest {
     /// The property `target_flow`.
     pub target_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(PatchedRedirectStageRequest { name, keep_context, mode, target_static, target_flow });
 
 impl PatchedRedirectStageRequest {
     /// Checks the constraints of the document.
@@ -9477,14 +9628,12 @@ impl<'de> rt::Deserialize<'de> for PatchedRedirectStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedRedirectStageRequest {
-    const NAME: &'static str = "PatchedRedirectStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut keep_context = rt::optional();
-        let mut mode = rt::optional();
-        let mut target_static = rt::optional();
-        let mut target_flow = rt::tristate();
+        let mut name = rt::optional::<String>();
+        let mut keep_context = rt::optional::<bool>();
+        let mut mode = rt::optional::<RedirectStageModeEnum>();
+        let mut target_static = rt::optional::<String>();
+        let mut target_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("keep_context", &mut keep_context),
@@ -9511,7 +9660,7 @@ impl rt::Check for PatchedRedirectStageRequest {
 }
 
 /// SourceStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedSourceStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9523,6 +9672,8 @@ pub struct PatchedSourceStageRequest {
     /// At least 1 character.
     pub resume_timeout: Option<String>,
 }
+
+rt::record!(PatchedSourceStageRequest { name, source, resume_timeout });
 
 impl PatchedSourceStageRequest {
     /// Checks the constraints of the document.
@@ -9555,12 +9706,10 @@ impl<'de> rt::Deserialize<'de> for PatchedSourceStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedSourceStageRequest {
-    const NAME: &'static str = "PatchedSourceStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut source = rt::optional();
-        let mut resume_timeout = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut source = rt::optional::<rt::Uuid>();
+        let mut resume_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("source", &mut source),
@@ -9582,11 +9731,13 @@ impl rt::Check for PatchedSourceStageRequest {
 }
 
 /// UserDeleteStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserDeleteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedUserDeleteStageRequest { name });
 
 impl PatchedUserDeleteStageRequest {
     /// Checks the constraints of the document.
@@ -9617,10 +9768,8 @@ impl<'de> rt::Deserialize<'de> for PatchedUserDeleteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserDeleteStageRequest {
-    const NAME: &'static str = "PatchedUserDeleteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -9634,7 +9783,7 @@ impl rt::Check for PatchedUserDeleteStageRequest {
 }
 
 /// UserLoginStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserLoginStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9667,6 +9816,11 @@ pub struct PatchedUserLoginStageRequest {
     /// At least 1 character.
     pub remember_device: Option<String>,
 }
+
+rt::record!(PatchedUserLoginStageRequest {
+    name, session_duration, terminate_other_sessions, remember_me_offset, network_binding,
+    geoip_binding, remember_device,
+});
 
 impl PatchedUserLoginStageRequest {
     /// Checks the constraints of the document.
@@ -9703,16 +9857,14 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLoginStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLoginStageRequest {
-    const NAME: &'static str = "PatchedUserLoginStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut session_duration = rt::optional();
-        let mut terminate_other_sessions = rt::optional();
-        let mut remember_me_offset = rt::optional();
-        let mut network_binding = rt::optional();
-        let mut geoip_binding = rt::optional();
-        let mut remember_device = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut session_duration = rt::optional::<String>();
+        let mut terminate_other_sessions = rt::optional::<bool>();
+        let mut remember_me_offset = rt::optional::<String>();
+        let mut network_binding = rt::optional::<NetworkBindingEnum>();
+        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
+        let mut remember_device = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("session_duration", &mut session_duration),
@@ -9756,11 +9908,13 @@ impl rt::Check for PatchedUserLoginStageRequest {
 }
 
 /// UserLogoutStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserLogoutStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
 }
+
+rt::record!(PatchedUserLogoutStageRequest { name });
 
 impl PatchedUserLogoutStageRequest {
     /// Checks the constraints of the document.
@@ -9791,10 +9945,8 @@ impl<'de> rt::Deserialize<'de> for PatchedUserLogoutStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserLogoutStageRequest {
-    const NAME: &'static str = "PatchedUserLogoutStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
+        let mut name = rt::optional::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -9808,7 +9960,7 @@ impl rt::Check for PatchedUserLogoutStageRequest {
 }
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedUserWriteStageRequest {
     /// At least 1 character.
     pub name: Option<String>,
@@ -9823,6 +9975,11 @@ pub struct PatchedUserWriteStageRequest {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(PatchedUserWriteStageRequest {
+    name, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
+    user_path_template,
+});
 
 impl PatchedUserWriteStageRequest {
     /// Checks the constraints of the document.
@@ -9858,15 +10015,13 @@ impl<'de> rt::Deserialize<'de> for PatchedUserWriteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedUserWriteStageRequest {
-    const NAME: &'static str = "PatchedUserWriteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::optional();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::optional::<String>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<super::UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("user_creation_mode", &mut user_creation_mode),
@@ -9896,7 +10051,7 @@ impl rt::Check for PatchedUserWriteStageRequest {
 }
 
 /// Prompt Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Prompt {
     /// Prompt uuid
     pub pk: rt::Uuid,
@@ -9930,6 +10085,11 @@ pub struct Prompt {
     /// The property `initial_value_expression`.
     pub initial_value_expression: Option<bool>,
 }
+
+rt::record!(Prompt {
+    pk, name, field_key, label, r#type, required, placeholder, initial_value, order,
+    prompt_stages_obj, sub_text, placeholder_expression, initial_value_expression,
+});
 
 impl Prompt {
     /// A value of what is required; the rest is absent.
@@ -9990,22 +10150,20 @@ impl<'de> rt::Deserialize<'de> for Prompt {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Prompt {
-    const NAME: &'static str = "Prompt";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut field_key = rt::required();
-        let mut label = rt::required();
-        let mut r#type = rt::required();
-        let mut required = rt::optional();
-        let mut placeholder = rt::optional();
-        let mut initial_value = rt::optional();
-        let mut order = rt::optional();
-        let mut prompt_stages_obj = rt::required();
-        let mut sub_text = rt::optional();
-        let mut placeholder_expression = rt::optional();
-        let mut initial_value_expression = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut field_key = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut r#type = rt::required::<super::PromptTypeEnum>();
+        let mut required = rt::optional::<bool>();
+        let mut placeholder = rt::optional::<String>();
+        let mut initial_value = rt::optional::<String>();
+        let mut order = rt::optional::<i64>();
+        let mut prompt_stages_obj = rt::required::<Vec<PromptStage>>();
+        let mut sub_text = rt::optional::<String>();
+        let mut placeholder_expression = rt::optional::<bool>();
+        let mut initial_value_expression = rt::optional::<bool>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10040,7 +10198,7 @@ impl<'de> rt::ReadObject<'de> for Prompt {
 }
 
 /// Prompt Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PromptRequest {
     /// At least 1 character.
     pub name: String,
@@ -10072,6 +10230,11 @@ pub struct PromptRequest {
     /// The property `initial_value_expression`.
     pub initial_value_expression: Option<bool>,
 }
+
+rt::record!(PromptRequest {
+    name, field_key, label, r#type, required, placeholder, initial_value, order, sub_text,
+    placeholder_expression, initial_value_expression,
+});
 
 impl PromptRequest {
     /// A value of what is required; the rest is absent.
@@ -10135,20 +10298,18 @@ impl<'de> rt::Deserialize<'de> for PromptRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptRequest {
-    const NAME: &'static str = "PromptRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut field_key = rt::required();
-        let mut label = rt::required();
-        let mut r#type = rt::required();
-        let mut required = rt::optional();
-        let mut placeholder = rt::optional();
-        let mut initial_value = rt::optional();
-        let mut order = rt::optional();
-        let mut sub_text = rt::optional();
-        let mut placeholder_expression = rt::optional();
-        let mut initial_value_expression = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut field_key = rt::required::<String>();
+        let mut label = rt::required::<String>();
+        let mut r#type = rt::required::<super::PromptTypeEnum>();
+        let mut required = rt::optional::<bool>();
+        let mut placeholder = rt::optional::<String>();
+        let mut initial_value = rt::optional::<String>();
+        let mut order = rt::optional::<i64>();
+        let mut sub_text = rt::optional::<String>();
+        let mut placeholder_expression = rt::optional::<bool>();
+        let mut initial_value_expression = rt::optional::<bool>();
         keys.read(&mut [
             ("name", &mut name),
             ("field_key", &mut field_key),
@@ -10197,7 +10358,7 @@ impl rt::Check for PromptRequest {
 }
 
 /// PromptStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PromptStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -10218,6 +10379,11 @@ pub struct PromptStage {
     /// The property `validation_policies`.
     pub validation_policies: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PromptStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, fields,
+    validation_policies,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for PromptStage {
@@ -10245,18 +10411,16 @@ impl<'de> rt::Deserialize<'de> for PromptStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptStage {
-    const NAME: &'static str = "PromptStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut fields = rt::required();
-        let mut validation_policies = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut fields = rt::required::<Vec<rt::Uuid>>();
+        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10283,7 +10447,7 @@ impl<'de> rt::ReadObject<'de> for PromptStage {
 }
 
 /// PromptStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PromptStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -10292,6 +10456,8 @@ pub struct PromptStageRequest {
     /// The property `validation_policies`.
     pub validation_policies: Option<Vec<rt::Uuid>>,
 }
+
+rt::record!(PromptStageRequest { name, fields, validation_policies });
 
 impl PromptStageRequest {
     /// A value of what is required; the rest is absent.
@@ -10330,12 +10496,10 @@ impl<'de> rt::Deserialize<'de> for PromptStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PromptStageRequest {
-    const NAME: &'static str = "PromptStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut fields = rt::required();
-        let mut validation_policies = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut fields = rt::required::<Vec<rt::Uuid>>();
+        let mut validation_policies = rt::optional::<Vec<rt::Uuid>>();
         keys.read(&mut [
             ("name", &mut name),
             ("fields", &mut fields),
@@ -10372,7 +10536,7 @@ pub enum ProviderEnum {
 rt::string_enum!(ProviderEnum, Unknown { Twilio = "twilio", Generic = "generic" });
 
 /// RedirectStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -10397,6 +10561,11 @@ pub struct RedirectStage {
     /// The property `target_flow`.
     pub target_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RedirectStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, keep_context,
+    mode, target_static, target_flow,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for RedirectStage {
@@ -10426,20 +10595,18 @@ impl<'de> rt::Deserialize<'de> for RedirectStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectStage {
-    const NAME: &'static str = "RedirectStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut keep_context = rt::optional();
-        let mut mode = rt::required();
-        let mut target_static = rt::optional();
-        let mut target_flow = rt::tristate();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut keep_context = rt::optional::<bool>();
+        let mut mode = rt::required::<RedirectStageModeEnum>();
+        let mut target_static = rt::optional::<String>();
+        let mut target_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10485,7 +10652,7 @@ pub enum RedirectStageModeEnum {
 rt::string_enum!(RedirectStageModeEnum, Unknown { Static = "static", Flow = "flow" });
 
 /// RedirectStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct RedirectStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -10498,6 +10665,8 @@ pub struct RedirectStageRequest {
     /// The property `target_flow`.
     pub target_flow: rt::Field<rt::Uuid>,
 }
+
+rt::record!(RedirectStageRequest { name, keep_context, mode, target_static, target_flow });
 
 impl RedirectStageRequest {
     /// A value of what is required; the rest is absent.
@@ -10544,14 +10713,12 @@ impl<'de> rt::Deserialize<'de> for RedirectStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for RedirectStageRequest {
-    const NAME: &'static str = "RedirectStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut keep_context = rt::optional();
-        let mut mode = rt::required();
-        let mut target_static = rt::optional();
-        let mut target_flow = rt::tristate();
+        let mut name = rt::required::<String>();
+        let mut keep_context = rt::optional::<bool>();
+        let mut mode = rt::required::<RedirectStageModeEnum>();
+        let mut target_static = rt::optional::<String>();
+        let mut target_flow = rt::tristate::<rt::Uuid>();
         keys.read(&mut [
             ("name", &mut name),
             ("keep_context", &mut keep_context),
@@ -10596,7 +10763,7 @@ rt::string_enum!(RequestContentTypeEnum, Unknown {
 });
 
 /// SourceStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SourceStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -10618,6 +10785,11 @@ pub struct SourceStage {
     /// hours=-1;minutes=-2;seconds=-3)
     pub resume_timeout: Option<String>,
 }
+
+rt::record!(SourceStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set, source,
+    resume_timeout,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for SourceStage {
@@ -10645,18 +10817,16 @@ impl<'de> rt::Deserialize<'de> for SourceStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceStage {
-    const NAME: &'static str = "SourceStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut source = rt::required();
-        let mut resume_timeout = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut resume_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10683,7 +10853,7 @@ impl<'de> rt::ReadObject<'de> for SourceStage {
 }
 
 /// SourceStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct SourceStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -10695,6 +10865,8 @@ pub struct SourceStageRequest {
     /// At least 1 character.
     pub resume_timeout: Option<String>,
 }
+
+rt::record!(SourceStageRequest { name, source, resume_timeout });
 
 impl SourceStageRequest {
     /// A value of what is required; the rest is absent.
@@ -10733,12 +10905,10 @@ impl<'de> rt::Deserialize<'de> for SourceStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for SourceStageRequest {
-    const NAME: &'static str = "SourceStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut source = rt::required();
-        let mut resume_timeout = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut source = rt::required::<rt::Uuid>();
+        let mut resume_timeout = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("source", &mut source),
@@ -10811,7 +10981,7 @@ rt::string_enum!(UserCreationModeEnum, Unknown {
 });
 
 /// UserDeleteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserDeleteStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -10828,6 +10998,10 @@ pub struct UserDeleteStage {
     /// The property `flow_set`.
     pub flow_set: Vec<super::FlowSet>,
 }
+
+rt::record!(UserDeleteStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+});
 
 impl UserDeleteStage {
     /// A value of its fields.
@@ -10877,16 +11051,14 @@ impl<'de> rt::Deserialize<'de> for UserDeleteStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserDeleteStage {
-    const NAME: &'static str = "UserDeleteStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -10909,11 +11081,13 @@ impl<'de> rt::ReadObject<'de> for UserDeleteStage {
 }
 
 /// UserDeleteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserDeleteStageRequest {
     /// At least 1 character.
     pub name: String,
 }
+
+rt::record!(UserDeleteStageRequest { name });
 
 impl UserDeleteStageRequest {
     /// A value of its fields.
@@ -10948,10 +11122,8 @@ impl<'de> rt::Deserialize<'de> for UserDeleteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserDeleteStageRequest {
-    const NAME: &'static str = "UserDeleteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -10982,7 +11154,7 @@ pub enum UserFieldsEnum {
 rt::string_enum!(UserFieldsEnum, Unknown { Email = "email", Username = "username", Upn = "upn" });
 
 /// UserLoginStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLoginStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -11021,6 +11193,12 @@ pub struct UserLoginStage {
     /// hours=-1;minutes=-2;seconds=-3)
     pub remember_device: Option<String>,
 }
+
+rt::record!(UserLoginStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    session_duration, terminate_other_sessions, remember_me_offset, network_binding, geoip_binding,
+    remember_device,
+});
 
 impl UserLoginStage {
     /// A value of what is required; the rest is absent.
@@ -11082,22 +11260,20 @@ impl<'de> rt::Deserialize<'de> for UserLoginStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginStage {
-    const NAME: &'static str = "UserLoginStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut session_duration = rt::optional();
-        let mut terminate_other_sessions = rt::optional();
-        let mut remember_me_offset = rt::optional();
-        let mut network_binding = rt::optional();
-        let mut geoip_binding = rt::optional();
-        let mut remember_device = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut session_duration = rt::optional::<String>();
+        let mut terminate_other_sessions = rt::optional::<bool>();
+        let mut remember_me_offset = rt::optional::<String>();
+        let mut network_binding = rt::optional::<NetworkBindingEnum>();
+        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
+        let mut remember_device = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11132,7 +11308,7 @@ impl<'de> rt::ReadObject<'de> for UserLoginStage {
 }
 
 /// UserLoginStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLoginStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -11165,6 +11341,11 @@ pub struct UserLoginStageRequest {
     /// At least 1 character.
     pub remember_device: Option<String>,
 }
+
+rt::record!(UserLoginStageRequest {
+    name, session_duration, terminate_other_sessions, remember_me_offset, network_binding,
+    geoip_binding, remember_device,
+});
 
 impl UserLoginStageRequest {
     /// A value of what is required; the rest is absent.
@@ -11215,16 +11396,14 @@ impl<'de> rt::Deserialize<'de> for UserLoginStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLoginStageRequest {
-    const NAME: &'static str = "UserLoginStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut session_duration = rt::optional();
-        let mut terminate_other_sessions = rt::optional();
-        let mut remember_me_offset = rt::optional();
-        let mut network_binding = rt::optional();
-        let mut geoip_binding = rt::optional();
-        let mut remember_device = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut session_duration = rt::optional::<String>();
+        let mut terminate_other_sessions = rt::optional::<bool>();
+        let mut remember_me_offset = rt::optional::<String>();
+        let mut network_binding = rt::optional::<NetworkBindingEnum>();
+        let mut geoip_binding = rt::optional::<GeoipBindingEnum>();
+        let mut remember_device = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("session_duration", &mut session_duration),
@@ -11268,7 +11447,7 @@ impl rt::Check for UserLoginStageRequest {
 }
 
 /// UserLogoutStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLogoutStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -11285,6 +11464,10 @@ pub struct UserLogoutStage {
     /// The property `flow_set`.
     pub flow_set: Vec<super::FlowSet>,
 }
+
+rt::record!(UserLogoutStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+});
 
 impl UserLogoutStage {
     /// A value of its fields.
@@ -11334,16 +11517,14 @@ impl<'de> rt::Deserialize<'de> for UserLogoutStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLogoutStage {
-    const NAME: &'static str = "UserLogoutStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11366,11 +11547,13 @@ impl<'de> rt::ReadObject<'de> for UserLogoutStage {
 }
 
 /// UserLogoutStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserLogoutStageRequest {
     /// At least 1 character.
     pub name: String,
 }
+
+rt::record!(UserLogoutStageRequest { name });
 
 impl UserLogoutStageRequest {
     /// A value of its fields.
@@ -11405,10 +11588,8 @@ impl<'de> rt::Deserialize<'de> for UserLogoutStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserLogoutStageRequest {
-    const NAME: &'static str = "UserLogoutStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
+        let mut name = rt::required::<String>();
         keys.read(&mut [("name", &mut name)])?;
         Ok(Self { name: name.take() })
     }
@@ -11443,7 +11624,7 @@ rt::string_enum!(UserVerificationEnum, Unknown {
 });
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserWriteStage {
     /// Stage uuid
     pub pk: rt::Uuid,
@@ -11470,6 +11651,11 @@ pub struct UserWriteStage {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(UserWriteStage {
+    pk, name, component, verbose_name, verbose_name_plural, meta_model_name, flow_set,
+    user_creation_mode, create_users_as_inactive, create_users_group, user_type, user_path_template,
+});
 
 impl UserWriteStage {
     /// A value of what is required; the rest is absent.
@@ -11529,21 +11715,19 @@ impl<'de> rt::Deserialize<'de> for UserWriteStage {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStage {
-    const NAME: &'static str = "UserWriteStage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
-        let mut component = rt::required();
-        let mut verbose_name = rt::required();
-        let mut verbose_name_plural = rt::required();
-        let mut meta_model_name = rt::required();
-        let mut flow_set = rt::required();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut pk = rt::required::<rt::Uuid>();
+        let mut name = rt::required::<String>();
+        let mut component = rt::required::<String>();
+        let mut verbose_name = rt::required::<String>();
+        let mut verbose_name_plural = rt::required::<String>();
+        let mut meta_model_name = rt::required::<String>();
+        let mut flow_set = rt::required::<Vec<super::FlowSet>>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<super::UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("pk", &mut pk),
             ("name", &mut name),
@@ -11576,7 +11760,7 @@ impl<'de> rt::ReadObject<'de> for UserWriteStage {
 }
 
 /// UserWriteStage Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct UserWriteStageRequest {
     /// At least 1 character.
     pub name: String,
@@ -11591,6 +11775,11 @@ pub struct UserWriteStageRequest {
     /// The property `user_path_template`.
     pub user_path_template: Option<String>,
 }
+
+rt::record!(UserWriteStageRequest {
+    name, user_creation_mode, create_users_as_inactive, create_users_group, user_type,
+    user_path_template,
+});
 
 impl UserWriteStageRequest {
     /// A value of what is required; the rest is absent.
@@ -11639,15 +11828,13 @@ impl<'de> rt::Deserialize<'de> for UserWriteStageRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for UserWriteStageRequest {
-    const NAME: &'static str = "UserWriteStageRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut user_creation_mode = rt::optional();
-        let mut create_users_as_inactive = rt::optional();
-        let mut create_users_group = rt::tristate();
-        let mut user_type = rt::optional();
-        let mut user_path_template = rt::optional();
+        let mut name = rt::required::<String>();
+        let mut user_creation_mode = rt::optional::<UserCreationModeEnum>();
+        let mut create_users_as_inactive = rt::optional::<bool>();
+        let mut create_users_group = rt::tristate::<rt::Uuid>();
+        let mut user_type = rt::optional::<super::UserTypeEnum>();
+        let mut user_path_template = rt::optional::<String>();
         keys.read(&mut [
             ("name", &mut name),
             ("user_creation_mode", &mut user_creation_mode),

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The schema `GlobalTaskStatus`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct GlobalTaskStatus {
     /// The property `queued`.
     pub queued: i64,
@@ -26,6 +26,10 @@ pub struct GlobalTaskStatus {
     /// The property `error`.
     pub error: i64,
 }
+
+rt::record!(GlobalTaskStatus {
+    queued, consumed, preprocess, running, postprocess, rejected, done, info, warning, error,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for GlobalTaskStatus {
@@ -54,19 +58,17 @@ impl<'de> rt::Deserialize<'de> for GlobalTaskStatus {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for GlobalTaskStatus {
-    const NAME: &'static str = "GlobalTaskStatus";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut queued = rt::required();
-        let mut consumed = rt::required();
-        let mut preprocess = rt::required();
-        let mut running = rt::required();
-        let mut postprocess = rt::required();
-        let mut rejected = rt::required();
-        let mut done = rt::required();
-        let mut info = rt::required();
-        let mut warning = rt::required();
-        let mut error = rt::required();
+        let mut queued = rt::required::<i64>();
+        let mut consumed = rt::required::<i64>();
+        let mut preprocess = rt::required::<i64>();
+        let mut running = rt::required::<i64>();
+        let mut postprocess = rt::required::<i64>();
+        let mut rejected = rt::required::<i64>();
+        let mut done = rt::required::<i64>();
+        let mut info = rt::required::<i64>();
+        let mut warning = rt::required::<i64>();
+        let mut error = rt::required::<i64>();
         keys.read(&mut [
             ("queued", &mut queued),
             ("consumed", &mut consumed),
@@ -140,7 +142,7 @@ rt::string_enum!(LastTaskStatusEnum, Unknown {
 });
 
 /// The schema `PaginatedScheduleList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedScheduleList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -149,6 +151,8 @@ pub struct PaginatedScheduleList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedScheduleList { pagination, results, autocomplete });
 
 impl PaginatedScheduleList {
     /// A value of its fields.
@@ -182,12 +186,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedScheduleList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedScheduleList {
-    const NAME: &'static str = "PaginatedScheduleList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Schedule>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -205,7 +207,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedScheduleList {
 rt::page!(PaginatedScheduleList, results: Schedule);
 
 /// The schema `PaginatedTaskList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTaskList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -214,6 +216,8 @@ pub struct PaginatedTaskList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTaskList { pagination, results, autocomplete });
 
 impl PaginatedTaskList {
     /// A value of its fields.
@@ -247,12 +251,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTaskList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTaskList {
-    const NAME: &'static str = "PaginatedTaskList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Task>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -270,7 +272,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTaskList {
 rt::page!(PaginatedTaskList, results: Task);
 
 /// The schema `PatchedScheduleRequest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedScheduleRequest {
     /// At least 1 character.
     pub rel_obj_id: rt::Field<String>,
@@ -281,6 +283,8 @@ pub struct PatchedScheduleRequest {
     /// Pause this schedule
     pub paused: Option<bool>,
 }
+
+rt::record!(PatchedScheduleRequest { rel_obj_id, crontab, paused });
 
 impl PatchedScheduleRequest {
     /// Checks the constraints of the document.
@@ -313,12 +317,10 @@ impl<'de> rt::Deserialize<'de> for PatchedScheduleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedScheduleRequest {
-    const NAME: &'static str = "PatchedScheduleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut rel_obj_id = rt::tristate();
-        let mut crontab = rt::optional();
-        let mut paused = rt::optional();
+        let mut rel_obj_id = rt::tristate::<String>();
+        let mut crontab = rt::optional::<String>();
+        let mut paused = rt::optional::<bool>();
         keys.read(&mut [
             ("rel_obj_id", &mut rel_obj_id),
             ("crontab", &mut crontab),
@@ -340,7 +342,7 @@ impl rt::Check for PatchedScheduleRequest {
 }
 
 /// The schema `Schedule`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Schedule {
     /// The property `id`.
     pub id: rt::Uuid,
@@ -368,6 +370,11 @@ pub struct Schedule {
     /// `running`, `postprocess`, `rejected`, `done`, `info`, `warning`, `error`.
     pub last_task_status: Option<LastTaskStatusEnum>,
 }
+
+rt::record!(Schedule {
+    id, identifier, uid, actor_name, rel_obj_app_label, rel_obj_model, rel_obj_id, crontab, paused,
+    next_run, description, last_task_status,
+});
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Schedule {
@@ -398,21 +405,19 @@ impl<'de> rt::Deserialize<'de> for Schedule {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Schedule {
-    const NAME: &'static str = "Schedule";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut identifier = rt::nullable();
-        let mut uid = rt::required();
-        let mut actor_name = rt::required();
-        let mut rel_obj_app_label = rt::required();
-        let mut rel_obj_model = rt::required();
-        let mut rel_obj_id = rt::tristate();
-        let mut crontab = rt::required();
-        let mut paused = rt::optional();
-        let mut next_run = rt::required();
-        let mut description = rt::nullable();
-        let mut last_task_status = rt::nullable();
+        let mut id = rt::required::<rt::Uuid>();
+        let mut identifier = rt::nullable::<String>();
+        let mut uid = rt::required::<String>();
+        let mut actor_name = rt::required::<String>();
+        let mut rel_obj_app_label = rt::required::<String>();
+        let mut rel_obj_model = rt::required::<String>();
+        let mut rel_obj_id = rt::tristate::<String>();
+        let mut crontab = rt::required::<String>();
+        let mut paused = rt::optional::<bool>();
+        let mut next_run = rt::required::<rt::DateTime>();
+        let mut description = rt::nullable::<String>();
+        let mut last_task_status = rt::nullable::<LastTaskStatusEnum>();
         keys.read(&mut [
             ("id", &mut id),
             ("identifier", &mut identifier),
@@ -445,7 +450,7 @@ impl<'de> rt::ReadObject<'de> for Schedule {
 }
 
 /// The schema `ScheduleRequest`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ScheduleRequest {
     /// At least 1 character.
     pub rel_obj_id: rt::Field<String>,
@@ -456,6 +461,8 @@ pub struct ScheduleRequest {
     /// Pause this schedule
     pub paused: Option<bool>,
 }
+
+rt::record!(ScheduleRequest { rel_obj_id, crontab, paused });
 
 impl ScheduleRequest {
     /// A value of what is required; the rest is absent.
@@ -494,12 +501,10 @@ impl<'de> rt::Deserialize<'de> for ScheduleRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for ScheduleRequest {
-    const NAME: &'static str = "ScheduleRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut rel_obj_id = rt::tristate();
-        let mut crontab = rt::required();
-        let mut paused = rt::optional();
+        let mut rel_obj_id = rt::tristate::<String>();
+        let mut crontab = rt::required::<String>();
+        let mut paused = rt::optional::<bool>();
         keys.read(&mut [
             ("rel_obj_id", &mut rel_obj_id),
             ("crontab", &mut crontab),
@@ -521,7 +526,7 @@ impl rt::Check for ScheduleRequest {
 }
 
 /// The schema `Task`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Task {
     /// The property `message_id`.
     pub message_id: Option<rt::Uuid>,
@@ -561,6 +566,11 @@ pub struct Task {
     pub description: Option<String>,
 }
 
+rt::record!(Task {
+    message_id, queue_name, actor_name, state, mtime, retries, eta, rel_obj_app_label,
+    rel_obj_model, rel_obj_id, uid, logs, previous_logs, aggregated_status, description,
+});
+
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl rt::Serialize for Task {
     fn serialize<S: rt::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -593,24 +603,22 @@ impl<'de> rt::Deserialize<'de> for Task {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Task {
-    const NAME: &'static str = "Task";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut message_id = rt::optional();
-        let mut queue_name = rt::optional();
-        let mut actor_name = rt::required();
-        let mut state = rt::optional();
-        let mut mtime = rt::optional();
-        let mut retries = rt::optional();
-        let mut eta = rt::tristate();
-        let mut rel_obj_app_label = rt::required();
-        let mut rel_obj_model = rt::required();
-        let mut rel_obj_id = rt::tristate();
-        let mut uid = rt::required();
-        let mut logs = rt::required();
-        let mut previous_logs = rt::required();
-        let mut aggregated_status = rt::required();
-        let mut description = rt::nullable();
+        let mut message_id = rt::optional::<rt::Uuid>();
+        let mut queue_name = rt::optional::<String>();
+        let mut actor_name = rt::required::<String>();
+        let mut state = rt::optional::<TaskStatusEnum>();
+        let mut mtime = rt::optional::<rt::DateTime>();
+        let mut retries = rt::optional::<i64>();
+        let mut eta = rt::tristate::<rt::DateTime>();
+        let mut rel_obj_app_label = rt::required::<String>();
+        let mut rel_obj_model = rt::required::<String>();
+        let mut rel_obj_id = rt::tristate::<String>();
+        let mut uid = rt::required::<String>();
+        let mut logs = rt::required::<Vec<super::LogEvent>>();
+        let mut previous_logs = rt::required::<Vec<super::LogEvent>>();
+        let mut aggregated_status = rt::required::<super::TaskAggregatedStatusEnum>();
+        let mut description = rt::nullable::<String>();
         keys.read(&mut [
             ("message_id", &mut message_id),
             ("queue_name", &mut queue_name),
@@ -685,7 +693,7 @@ rt::string_enum!(TaskStatusEnum, Unknown {
 });
 
 /// The schema `Worker`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Worker {
     /// The property `worker_id`.
     pub worker_id: String,
@@ -694,6 +702,8 @@ pub struct Worker {
     /// The property `version_matching`.
     pub version_matching: bool,
 }
+
+rt::record!(Worker { worker_id, version, version_matching });
 
 impl Worker {
     /// A value of its fields.
@@ -727,12 +737,10 @@ impl<'de> rt::Deserialize<'de> for Worker {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Worker {
-    const NAME: &'static str = "Worker";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut worker_id = rt::required();
-        let mut version = rt::required();
-        let mut version_matching = rt::required();
+        let mut worker_id = rt::required::<String>();
+        let mut version = rt::required::<String>();
+        let mut version_matching = rt::required::<bool>();
         keys.read(&mut [
             ("worker_id", &mut worker_id),
             ("version", &mut version),

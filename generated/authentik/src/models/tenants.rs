@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// Domain Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Domain {
     /// The property `id`.
     pub id: i64,
@@ -14,6 +14,8 @@ pub struct Domain {
     /// The property `tenant`.
     pub tenant: rt::Uuid,
 }
+
+rt::record!(Domain { id, domain, is_primary, tenant });
 
 impl Domain {
     /// A value of what is required; the rest is absent.
@@ -44,13 +46,11 @@ impl<'de> rt::Deserialize<'de> for Domain {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Domain {
-    const NAME: &'static str = "Domain";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut id = rt::required();
-        let mut domain = rt::required();
-        let mut is_primary = rt::optional();
-        let mut tenant = rt::required();
+        let mut id = rt::required::<i64>();
+        let mut domain = rt::required::<String>();
+        let mut is_primary = rt::optional::<bool>();
+        let mut tenant = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("id", &mut id),
             ("domain", &mut domain),
@@ -67,7 +67,7 @@ impl<'de> rt::ReadObject<'de> for Domain {
 }
 
 /// Domain Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct DomainRequest {
     /// 1 to 253 characters.
     pub domain: String,
@@ -76,6 +76,8 @@ pub struct DomainRequest {
     /// The property `tenant`.
     pub tenant: rt::Uuid,
 }
+
+rt::record!(DomainRequest { domain, is_primary, tenant });
 
 impl DomainRequest {
     /// A value of what is required; the rest is absent.
@@ -114,12 +116,10 @@ impl<'de> rt::Deserialize<'de> for DomainRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for DomainRequest {
-    const NAME: &'static str = "DomainRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::required();
-        let mut is_primary = rt::optional();
-        let mut tenant = rt::required();
+        let mut domain = rt::required::<String>();
+        let mut is_primary = rt::optional::<bool>();
+        let mut tenant = rt::required::<rt::Uuid>();
         keys.read(&mut [
             ("domain", &mut domain),
             ("is_primary", &mut is_primary),
@@ -141,7 +141,7 @@ impl rt::Check for DomainRequest {
 }
 
 /// The schema `PaginatedDomainList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedDomainList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -150,6 +150,8 @@ pub struct PaginatedDomainList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedDomainList { pagination, results, autocomplete });
 
 impl PaginatedDomainList {
     /// A value of its fields.
@@ -183,12 +185,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedDomainList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedDomainList {
-    const NAME: &'static str = "PaginatedDomainList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Domain>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -206,7 +206,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedDomainList {
 rt::page!(PaginatedDomainList, results: Domain);
 
 /// The schema `PaginatedTenantList`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct PaginatedTenantList {
     /// The property `pagination`.
     pub pagination: super::Pagination,
@@ -215,6 +215,8 @@ pub struct PaginatedTenantList {
     /// The property `autocomplete`.
     pub autocomplete: super::Autocomplete,
 }
+
+rt::record!(PaginatedTenantList { pagination, results, autocomplete });
 
 impl PaginatedTenantList {
     /// A value of its fields.
@@ -248,12 +250,10 @@ impl<'de> rt::Deserialize<'de> for PaginatedTenantList {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PaginatedTenantList {
-    const NAME: &'static str = "PaginatedTenantList";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pagination = rt::required();
-        let mut results = rt::required();
-        let mut autocomplete = rt::required();
+        let mut pagination = rt::required::<super::Pagination>();
+        let mut results = rt::required::<Vec<Tenant>>();
+        let mut autocomplete = rt::required::<super::Autocomplete>();
         keys.read(&mut [
             ("pagination", &mut pagination),
             ("results", &mut results),
@@ -271,7 +271,7 @@ impl<'de> rt::ReadObject<'de> for PaginatedTenantList {
 rt::page!(PaginatedTenantList, results: Tenant);
 
 /// Domain Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedDomainRequest {
     /// 1 to 253 characters.
     pub domain: Option<String>,
@@ -280,6 +280,8 @@ pub struct PatchedDomainRequest {
     /// The property `tenant`.
     pub tenant: Option<rt::Uuid>,
 }
+
+rt::record!(PatchedDomainRequest { domain, is_primary, tenant });
 
 impl PatchedDomainRequest {
     /// Checks the constraints of the document.
@@ -312,12 +314,10 @@ impl<'de> rt::Deserialize<'de> for PatchedDomainRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedDomainRequest {
-    const NAME: &'static str = "PatchedDomainRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut domain = rt::optional();
-        let mut is_primary = rt::optional();
-        let mut tenant = rt::optional();
+        let mut domain = rt::optional::<String>();
+        let mut is_primary = rt::optional::<bool>();
+        let mut tenant = rt::optional::<rt::Uuid>();
         keys.read(&mut [
             ("domain", &mut domain),
             ("is_primary", &mut is_primary),
@@ -339,7 +339,7 @@ impl rt::Check for PatchedDomainRequest {
 }
 
 /// Tenant Serializer
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, Default)]
 pub struct PatchedTenantRequest {
     /// 1 to 63 characters.
     pub schema_name: Option<String>,
@@ -348,6 +348,8 @@ pub struct PatchedTenantRequest {
     /// The property `ready`.
     pub ready: Option<bool>,
 }
+
+rt::record!(PatchedTenantRequest { schema_name, name, ready });
 
 impl PatchedTenantRequest {
     /// Checks the constraints of the document.
@@ -380,12 +382,10 @@ impl<'de> rt::Deserialize<'de> for PatchedTenantRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for PatchedTenantRequest {
-    const NAME: &'static str = "PatchedTenantRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut schema_name = rt::optional();
-        let mut name = rt::optional();
-        let mut ready = rt::optional();
+        let mut schema_name = rt::optional::<String>();
+        let mut name = rt::optional::<String>();
+        let mut ready = rt::optional::<bool>();
         keys.read(&mut [
             ("schema_name", &mut schema_name),
             ("name", &mut name),
@@ -408,7 +408,7 @@ impl rt::Check for PatchedTenantRequest {
 }
 
 /// Tenant Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Tenant {
     /// The property `tenant_uuid`.
     pub tenant_uuid: rt::Uuid,
@@ -419,6 +419,8 @@ pub struct Tenant {
     /// The property `ready`.
     pub ready: Option<bool>,
 }
+
+rt::record!(Tenant { tenant_uuid, schema_name, name, ready });
 
 impl Tenant {
     /// A value of what is required; the rest is absent.
@@ -453,13 +455,11 @@ impl<'de> rt::Deserialize<'de> for Tenant {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for Tenant {
-    const NAME: &'static str = "Tenant";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut tenant_uuid = rt::required();
-        let mut schema_name = rt::required();
-        let mut name = rt::required();
-        let mut ready = rt::optional();
+        let mut tenant_uuid = rt::required::<rt::Uuid>();
+        let mut schema_name = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut ready = rt::optional::<bool>();
         keys.read(&mut [
             ("tenant_uuid", &mut tenant_uuid),
             ("schema_name", &mut schema_name),
@@ -476,11 +476,13 @@ impl<'de> rt::ReadObject<'de> for Tenant {
 }
 
 /// Tenant admin group creation request serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TenantAdminGroupRequestRequest {
     /// At least 1 character.
     pub user: String,
 }
+
+rt::record!(TenantAdminGroupRequestRequest { user });
 
 impl TenantAdminGroupRequestRequest {
     /// A value of its fields.
@@ -515,10 +517,8 @@ impl<'de> rt::Deserialize<'de> for TenantAdminGroupRequestRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantAdminGroupRequestRequest {
-    const NAME: &'static str = "TenantAdminGroupRequestRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
+        let mut user = rt::required::<String>();
         keys.read(&mut [("user", &mut user)])?;
         Ok(Self { user: user.take() })
     }
@@ -532,13 +532,15 @@ impl rt::Check for TenantAdminGroupRequestRequest {
 }
 
 /// Tenant recovery key creation request serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TenantRecoveryKeyRequestRequest {
     /// At least 1 character.
     pub user: String,
     /// The property `duration_days`.
     pub duration_days: i64,
 }
+
+rt::record!(TenantRecoveryKeyRequestRequest { user, duration_days });
 
 impl TenantRecoveryKeyRequestRequest {
     /// A value of its fields.
@@ -576,11 +578,9 @@ impl<'de> rt::Deserialize<'de> for TenantRecoveryKeyRequestRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRecoveryKeyRequestRequest {
-    const NAME: &'static str = "TenantRecoveryKeyRequestRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut user = rt::required();
-        let mut duration_days = rt::required();
+        let mut user = rt::required::<String>();
+        let mut duration_days = rt::required::<i64>();
         keys.read(&mut [("user", &mut user), ("duration_days", &mut duration_days)])?;
         Ok(Self { user: user.take(), duration_days: duration_days.take() })
     }
@@ -594,13 +594,15 @@ impl rt::Check for TenantRecoveryKeyRequestRequest {
 }
 
 /// Tenant recovery key creation response serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TenantRecoveryKeyResponse {
     /// The property `expiry`.
     pub expiry: rt::DateTime,
     /// The property `url`.
     pub url: String,
 }
+
+rt::record!(TenantRecoveryKeyResponse { expiry, url });
 
 impl TenantRecoveryKeyResponse {
     /// A value of its fields.
@@ -629,18 +631,16 @@ impl<'de> rt::Deserialize<'de> for TenantRecoveryKeyResponse {
 
 #[cfg(any(feature = "client", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRecoveryKeyResponse {
-    const NAME: &'static str = "TenantRecoveryKeyResponse";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut expiry = rt::required();
-        let mut url = rt::required();
+        let mut expiry = rt::required::<rt::DateTime>();
+        let mut url = rt::required::<String>();
         keys.read(&mut [("expiry", &mut expiry), ("url", &mut url)])?;
         Ok(Self { expiry: expiry.take(), url: url.take() })
     }
 }
 
 /// Tenant Serializer
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TenantRequest {
     /// 1 to 63 characters.
     pub schema_name: String,
@@ -649,6 +649,8 @@ pub struct TenantRequest {
     /// The property `ready`.
     pub ready: Option<bool>,
 }
+
+rt::record!(TenantRequest { schema_name, name, ready });
 
 impl TenantRequest {
     /// A value of what is required; the rest is absent.
@@ -687,12 +689,10 @@ impl<'de> rt::Deserialize<'de> for TenantRequest {
 
 #[cfg(any(feature = "server", feature = "both-directions"))]
 impl<'de> rt::ReadObject<'de> for TenantRequest {
-    const NAME: &'static str = "TenantRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut schema_name = rt::required();
-        let mut name = rt::required();
-        let mut ready = rt::optional();
+        let mut schema_name = rt::required::<String>();
+        let mut name = rt::required::<String>();
+        let mut ready = rt::optional::<bool>();
         keys.read(&mut [
             ("schema_name", &mut schema_name),
             ("name", &mut name),

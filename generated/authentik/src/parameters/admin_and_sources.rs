@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NameParams {
     /// The query parameter `name`.
     pub name: Option<String>,
 }
+
+rt::record!(NameParams { name });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameParams {
@@ -29,7 +31,6 @@ impl rt::server::ReadParams for NameParams {
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct NameCall<T, E>(rt::ParamCall<NameParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 27 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct NameOrderingPagePageSizeSearchParams {
     /// The query parameter `name`.
     pub name: Option<String>,
@@ -16,6 +16,8 @@ pub struct NameOrderingPagePageSizeSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(NameOrderingPagePageSizeSearchParams { name, ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for NameOrderingPagePageSizeSearchParams {
@@ -45,7 +47,6 @@ impl rt::server::ReadParams for NameOrderingPagePageSizeSearchParams {
 /// A call of 27 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct NameOrderingPagePageSizeSearchCall<T, E>(rt::ParamCall<NameOrderingPagePageSizeSearchParams, T, E>);
 
 #[cfg(feature = "client")]

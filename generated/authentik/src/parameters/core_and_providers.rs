@@ -3,11 +3,13 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 4 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct ForUserParams {
     /// The query parameter `for_user`.
     pub for_user: Option<i64>,
 }
+
+rt::record!(ForUserParams { for_user });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for ForUserParams {
@@ -29,7 +31,6 @@ impl rt::server::ReadParams for ForUserParams {
 /// A call of 4 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct ForUserCall<T, E>(rt::ParamCall<ForUserParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 2 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
     /// The query parameter `enabled`.
     pub enabled: Option<bool>,
@@ -28,6 +28,11 @@ pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetI
     /// The query parameter `timeout`.
     pub timeout_query: Option<i64>,
 }
+
+rt::record!(EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
+    enabled, order, ordering, page, page_size, policy, policy_isnull, search, target, target_in,
+    timeout_query,
+});
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams {
@@ -69,7 +74,6 @@ impl rt::server::ReadParams for EnabledOrderOrderingPagePageSizePolicyPolicyIsnu
 /// A call of 2 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutCall<T, E>(rt::ParamCall<EnabledOrderOrderingPagePageSizePolicyPolicyIsnullSearchTargetTargetInTimeoutParams, T, E>);
 
 #[cfg(feature = "client")]

@@ -3,7 +3,7 @@
 use ::oasmith_runtime as rt;
 
 /// The optional parameters of 4 operations.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OrderingPagePageSizeSearchParams {
     /// Which field to use when ordering the results.
     pub ordering: Option<String>,
@@ -14,6 +14,8 @@ pub struct OrderingPagePageSizeSearchParams {
     /// A search term.
     pub search: Option<String>,
 }
+
+rt::record!(OrderingPagePageSizeSearchParams { ordering, page, page_size, search });
 
 #[cfg(feature = "client")]
 impl rt::WriteParams for OrderingPagePageSizeSearchParams {
@@ -41,7 +43,6 @@ impl rt::server::ReadParams for OrderingPagePageSizeSearchParams {
 /// A call of 4 operations, with a setter for each optional parameter.
 #[cfg(feature = "client")]
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub struct OrderingPagePageSizeSearchCall<T, E>(rt::ParamCall<OrderingPagePageSizeSearchParams, T, E>);
 
 #[cfg(feature = "client")]
