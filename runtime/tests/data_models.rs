@@ -56,8 +56,6 @@ macro_rules! object {
         }
 
         impl<'de> rt::ReadObject<'de> for $name {
-            const NAME: &'static str = stringify!($name);
-
             fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
                 $(let mut $field = rt::$slot();)*
                 $(let mut $rest = rt::Map::new();)?
@@ -280,8 +278,6 @@ impl<'de> rt::Deserialize<'de> for Wide {
 }
 
 impl<'de> rt::ReadObject<'de> for Wide {
-    const NAME: &'static str = "Wide";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         const NAMES: [&str; 30] = [
             "", "a", "b", "aa", "ab", "ba", "é", "name", "game", "gate", "k10", "k11", "k12", "k13", "k14", "k15",

@@ -58,8 +58,6 @@ impl<'de> rt::Deserialize<'de> for Stage {
 }
 
 impl<'de> rt::ReadObject<'de> for Stage {
-    const NAME: &'static str = "Stage";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let mut pk = rt::required();
         let mut name = rt::required();
@@ -98,8 +96,6 @@ impl<'de> rt::Deserialize<'de> for Problem {
 }
 
 impl<'de> rt::ReadObject<'de> for Problem {
-    const NAME: &'static str = "Problem";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let mut detail = rt::required();
         keys.read(&mut [("detail", &mut detail)])?;

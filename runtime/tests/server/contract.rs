@@ -113,8 +113,6 @@ impl<'de> rt::Deserialize<'de> for PetRequest {
 }
 
 impl<'de> rt::ReadObject<'de> for PetRequest {
-    const NAME: &'static str = "PetRequest";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let mut name = rt::required();
         let mut owner = rt::tristate();
@@ -143,8 +141,6 @@ impl<'de> rt::Deserialize<'de> for Label {
 }
 
 impl<'de> rt::ReadObject<'de> for Label {
-    const NAME: &'static str = "Label";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let mut slug = rt::required();
         keys.read(&mut [("slug", &mut slug)])?;
