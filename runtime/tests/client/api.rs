@@ -162,7 +162,6 @@ impl rt::WriteParams for ListParams {
 }
 
 #[must_use = "a call is sent when it is awaited"]
-#[derive(Debug, Clone)]
 pub(crate) struct ListCall<T, E>(rt::ParamCall<ListParams, T, E>);
 
 impl<T, E> ListCall<T, E> {
