@@ -136,7 +136,7 @@ mod tests {
         pub(super) struct Sample {
             pub(super) r#type: String,
             pub(super) ratio: Option<f64>,
-            pub(super) inner: Field<Vec<Box<Sample>>>,
+            pub(super) inner: Field<Vec<Sample>>,
             pub(super) secret: Option<Secret>,
         }
 
@@ -148,7 +148,7 @@ mod tests {
     struct Sample {
         r#type: String,
         ratio: Option<f64>,
-        inner: Field<Vec<Box<Sample>>>,
+        inner: Field<Vec<Sample>>,
         secret: Option<Secret>,
     }
     record!(Sample { r#type, ratio, inner, secret });
@@ -167,8 +167,8 @@ mod tests {
         let theirs =
             derived::Sample { r#type: text.clone(), ratio: Some(ratio), inner: Field::Value(Vec::new()), secret };
         (
-            Sample { inner: Field::Value(vec![Box::new(ours.clone())]), ..ours },
-            derived::Sample { inner: Field::Value(vec![Box::new(theirs.clone())]), ..theirs },
+            Sample { inner: Field::Value(vec![ours.clone()]), ..ours },
+            derived::Sample { inner: Field::Value(vec![theirs.clone()]), ..theirs },
         )
     }
 
