@@ -34,8 +34,6 @@ impl<'de> rt::Deserialize<'de> for Filter {
 }
 
 impl<'de> rt::ReadObject<'de> for Filter {
-    const NAME: &'static str = "Filter";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let (mut name, mut age, mut tags) = (rt::required(), rt::nullable(), rt::required());
         let (mut inner, mut note) = (rt::optional(), rt::tristate());
