@@ -44,6 +44,8 @@ impl Fixture {
             has_open_bases: false,
             honoured: Vec::new(),
             kinships: Vec::new(),
+            paginations: Vec::new(),
+            pages: Vec::new(),
         };
         let names = Names { package: "test-api".to_owned(), groups: vec!["shared".to_owned()], ..Names::default() };
         Self { plan, names }
