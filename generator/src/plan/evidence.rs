@@ -127,38 +127,6 @@ fn either(left: Evidence, right: Evidence) -> Evidence {
     }
 }
 
-/// Whether no value shows both.
-pub(super) fn excludes(left: &Evidence, right: &Evidence) -> bool {
-    let meets = |one: &JsonType, other: &JsonType| {
-        one == other
-            || matches!((one, other), (JsonType::Integer, JsonType::Number) | (JsonType::Number, JsonType::Integer))
-    };
-    if left.kinds.is_empty() || right.kinds.is_empty() {
-        return false;
-    }
-    let common: Vec<&JsonType> =
-        left.kinds.iter().filter(|one| right.kinds.iter().any(|other| meets(one, other))).collect();
-    if common.is_empty()
-        || (!left.values.is_empty() && !right.values.is_empty() && disjoint(&left.values, &right.values))
-    {
-        return true;
-    }
-    common == [&JsonType::Object] && objects_exclude(left, right)
-}
-
-fn objects_exclude(left: &Evidence, right: &Evidence) -> bool {
-    let undeclared = |closed: &Evidence, other: &Evidence| {
-        let declared = closed.declared.as_ref();
-        declared.is_some_and(|declared| other.required.iter().any(|key| !declared.contains(key)))
-    };
-    let told = left.literals.iter().any(|(name, values)| {
-        let required = left.required.contains(name) || right.required.contains(name);
-        let other = right.literals.iter().find(|(other, _)| other == name);
-        required && other.is_some_and(|(_, others)| disjoint(values, others))
-    });
-    told || undeclared(left, right) || undeclared(right, left)
-}
-
 /// Whether no text is in both lists.
 pub(super) fn disjoint(left: &[String], right: &[String]) -> bool {
     !left.iter().any(|value| right.contains(value))
@@ -224,7 +192,7 @@ pub(super) fn overlap(api: &Schemas<'_>, branches: &[SchemaId]) -> bool {
     all.iter().enumerate().any(|(at, (left, keys))| {
         all[at + 1..]
             .iter()
-            .any(|(right, others)| !keys.is_subset(others) && !others.is_subset(keys) && !excludes(left, right))
+            .any(|(right, others)| !keys.is_subset(others) && !others.is_subset(keys) && !left.excludes(right))
     })
 }
 

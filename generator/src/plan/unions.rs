@@ -133,7 +133,7 @@ impl Shapes<'_> {
                 && left.values.is_empty() != right.values.is_empty()
         };
         let unsure: Vec<_> =
-            pairs().filter(|(left, right)| !evidence::excludes(left, right) && !both_texts((left, right))).collect();
+            pairs().filter(|(left, right)| !left.excludes(right) && !both_texts((left, right))).collect();
         if unsure.is_empty() {
             return;
         }

@@ -7,7 +7,7 @@ use super::simple::{Kinds, bounds_cover, is_about, listed_covers, scalar_covers}
 use crate::api::{JsonType, Keyword, SchemaId};
 use crate::plan::normal::Schemas;
 use crate::plan::shapes::Types;
-use crate::plan::{Dispatch, Evidence, Presence, Rest, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union, Variant};
+use crate::plan::{Dispatch, Presence, Rest, Rules, Scalar, Shape, Struct, TypeId, TypeRef, Union, Variant};
 
 /// The values of an object that is not described.
 static ANY: TypeRef = TypeRef::Any;
@@ -384,27 +384,7 @@ fn exclusive(union: &Union) -> bool {
             let variants = &union.variants;
             let mut pairs =
                 variants.iter().enumerate().flat_map(|(at, v)| variants[at + 1..].iter().map(move |w| (v, w)));
-            pairs.all(|(left, right)| disjoint(&left.evidence, &right.evidence))
+            pairs.all(|(left, right)| left.evidence.excludes(&right.evidence))
         }
     }
-}
-
-/// Whether what two variants show cannot be of one value.
-fn disjoint(left: &Evidence, right: &Evidence) -> bool {
-    let apart = |a: &[String], b: &[String]| !a.is_empty() && !b.is_empty() && !a.iter().any(|value| b.contains(value));
-    let overlap = |a: JsonType, b: JsonType| {
-        a == b || matches!((a, b), (JsonType::Integer, JsonType::Number) | (JsonType::Number, JsonType::Integer))
-    };
-    let kinds = !left.kinds.is_empty()
-        && !right.kinds.is_empty()
-        && !left.kinds.iter().any(|a| right.kinds.iter().any(|b| overlap(*a, *b)));
-    let literal = left.literals.iter().any(|(key, values)| {
-        let required = left.required.contains(key) || right.required.contains(key);
-        required && right.literals.iter().any(|(other, others)| other == key && apart(values, others))
-    });
-    let closed = |closed: &Evidence, open: &Evidence| {
-        let missing = |keys: &Vec<String>| open.required.iter().any(|key| !keys.contains(key));
-        closed.declared.as_ref().is_some_and(missing)
-    };
-    kinds || literal || apart(&left.values, &right.values) || closed(left, right) || closed(right, left)
 }

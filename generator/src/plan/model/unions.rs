@@ -85,19 +85,12 @@ pub struct Evidence {
 impl Evidence {
     /// Whether no value can be consistent with both: what one shows, the other contradicts.
     pub fn excludes(&self, other: &Self) -> bool {
-        self.kinds_exclude(other)
-            || self.only_objects() && other.only_objects() && (self.keys_exclude(other) || other.keys_exclude(self))
+        let both = |kind: &&JsonType| other.kinds.iter().any(|other| overlap(**kind, *other));
+        let common: Vec<&JsonType> = self.kinds.iter().filter(both).collect();
+        let kinds_are_known = !self.kinds.is_empty() && !other.kinds.is_empty();
+        kinds_are_known && common.is_empty()
             || disjoint(&self.values, &other.values)
-    }
-
-    fn kinds_exclude(&self, other: &Self) -> bool {
-        !self.kinds.is_empty()
-            && !other.kinds.is_empty()
-            && !self.kinds.iter().any(|kind| other.kinds.iter().any(|other| overlap(*kind, *other)))
-    }
-
-    fn only_objects(&self) -> bool {
-        self.kinds == [JsonType::Object]
+            || common == [&JsonType::Object] && (self.keys_exclude(other) || other.keys_exclude(self))
     }
 
     /// Whether an object with this evidence has a key that the other does not have, or with other values.
