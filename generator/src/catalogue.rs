@@ -124,6 +124,8 @@ codes! {
     Rule = "OAS0503", Error;
     /// The configuration is not TOML, or has a key or a value that is not known.
     Configuration = "OAS0504", Error;
+    /// A name that the document asks for is not an identifier of Rust.
+    NameUnusable = "OAS0505", Error;
     // 06xx: output
     /// The output could not be written.
     Unwritable = "OAS0601", Error;

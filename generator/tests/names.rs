@@ -179,3 +179,17 @@ fn a_name_asked_for_twice_is_an_error_with_both_places() {
     assert_eq!(found[0].code.as_str(), "OAS0502");
     assert_eq!(found[0].labels.len(), 2);
 }
+
+#[test]
+fn a_name_asked_for_that_rust_does_not_take_is_an_error_with_its_place() {
+    let schemas = "{A: {type: object, x-rust-name: 'two words', properties: {a: {type: string, x-rust-name: 1st}}}, \
+                   B: {type: object, x-rust-name: fn, properties: {b: {type: string, x-rust-name: type}}}, \
+                   C: {type: object, x-rust-name: Good, properties: {c: {type: string, x-rust-name: ''}}}}";
+    let (_, _, found) = named(&document(schemas, "{}"), Lock::new());
+    let found: Vec<_> =
+        found.iter().map(|found| (found.code.as_str(), found.message.as_str(), found.labels.len())).collect();
+    let message = |name: &str| format!("`{name}` is not a name that Rust takes");
+    let expected = ["two words", "fn", "1st", ""].map(message);
+    let expected: Vec<_> = expected.iter().map(|message| ("OAS0505", message.as_str(), 1)).collect();
+    assert_eq!(found, expected);
+}

@@ -2,6 +2,8 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+use crate::api::path::is_identifier;
+
 /// How thoroughly a name is spelled: the second form is used where the first is not enough to tell two names apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spelling {
@@ -144,6 +146,12 @@ const KEYWORDS: [&str; 53] = [
 /// Whether a name needs `r#`, or cannot be an identifier at all.
 pub(super) fn is_keyword(name: &str) -> bool {
     name != "union" && KEYWORDS.contains(&name)
+}
+
+/// Whether a name can stand in code as it is.
+pub(super) fn is_written(name: &str) -> bool {
+    let raw = name.strip_prefix("r#");
+    is_identifier(raw.unwrap_or(name)) && (raw.is_some() || !is_keyword(name))
 }
 
 /// The name as an identifier: raw if it is a keyword, with an underscore if it cannot even be raw.

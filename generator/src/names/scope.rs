@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Lock;
+use super::casing::is_written;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -65,7 +66,9 @@ impl<'a> Scope<'a> {
         let mut owners: HashMap<&str, &Candidate> = HashMap::new();
         for (candidate, name) in candidates.iter().zip(names) {
             let Some(asked) = &candidate.asked else { continue };
-            if let Some(first) = owners.get(asked.as_str()) {
+            if !is_written(asked) {
+                self.report_unusable(candidate, asked);
+            } else if let Some(first) = owners.get(asked.as_str()) {
                 self.report_taken(candidate, asked, Some(first));
             } else if self.taken.insert(asked.clone()) {
                 owners.insert(asked, candidate);
@@ -84,6 +87,16 @@ impl<'a> Scope<'a> {
             }
         }
         self.diagnostics.push(diagnostic.help("ask for another name with `x-rust-name`"));
+    }
+
+    fn report_unusable(&mut self, candidate: &Candidate, asked: &str) {
+        let mut diagnostic = Diagnostic::new(Code::NameUnusable, format!("`{asked}` is not a name that Rust takes"));
+        if let Some((place, pointer)) = &candidate.at {
+            diagnostic = diagnostic.at(*place, pointer.clone(), "asked for here");
+        }
+        let help =
+            "`x-rust-name` is an identifier: letters, digits and underscores, the first no digit, and no keyword";
+        self.diagnostics.push(diagnostic.help(help));
     }
 
     /// Names that an earlier run could only tell apart by an ordinal stay what they were.
