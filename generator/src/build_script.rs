@@ -305,6 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn a_build_says_how_types_are_decided_or_its_configuration_does() -> Result<(), Box<dyn std::error::Error>> {
+        let document = PETS.replace("name: {type: string}", "weight: {type: number}");
+        let exact = plan::Settings { exact_numbers: true, ..plan::Settings::default() };
+        let config = std::env::temp_dir().join(format!("oasmith-build-{}.toml", std::process::id()));
+        fs::write(&config, "numbers = \"exact\"\n")?;
+        let field_of = |name: &str, settings: &dyn Fn(Build) -> Build| -> Result<String, Box<dyn std::error::Error>> {
+            let (folder, path) = build_of(name, &document, settings);
+            let text = fs::read_to_string(path?)?;
+            fs::remove_dir_all(&folder)?;
+            Ok(text.lines().find(|line| line.contains("pub weight")).unwrap_or_default().trim().to_owned())
+        };
+        assert_eq!(field_of("native", &|build| build)?, "pub weight: Option<f64>,");
+        assert_eq!(field_of("types", &|build| build.types(exact))?, "pub weight: Option<rt::Number>,");
+        assert_eq!(field_of("config", &|build| build.config(&config))?, "pub weight: Option<rt::Number>,");
+        Ok(fs::remove_file(&config)?)
+    }
+
+    #[test]
     fn errors_stop_the_build_and_nothing_is_written() {
         let twice = PETS.replace("paths: {}", "paths: {}\npaths: {}");
         for (name, document, out) in

@@ -349,3 +349,86 @@ fn diagnostics_are_objects_of_json_where_that_is_asked_for() {
     assert_eq!((&label["file"], &label["line"], &label["column"]), (&"bad.yaml".into(), &18.into(), &23.into()));
     assert_eq!(label["pointer"], "/paths/~1pets~1{id}~1/get/responses/200/content/application~1json/schema/$ref");
 }
+
+const LOOSE: &str = r"openapi: 3.1.0
+info: {title: Loose, version: '1'}
+paths: {}
+components:
+  schemas:
+    Loose:
+      properties:
+        name: {type: string}
+    Parcel:
+      type: object
+      required: [weight, due]
+      properties:
+        weight: {type: number}
+        due: {type: string, format: duration}
+";
+
+/// What stands in the models of [`LOOSE`] where everything is read to the letter, and only there.
+const TO_THE_LETTER: [&str; 4] =
+    ["pub type Loose = rt::Json", "pub additional_properties:", "pub weight: rt::Number", "PARCEL_PROPERTIES_DUE"];
+
+impl Folder {
+    fn with_loose(name: &str) -> Self {
+        let folder = Self::new(name);
+        folder.put("loose.yaml", LOOSE);
+        folder
+    }
+
+    /// Which parts of [`TO_THE_LETTER`] the models have.
+    fn to_the_letter(&self) -> [bool; 4] {
+        let files = self.crate_files();
+        let has = |part: &str| {
+            files.iter().any(|(path, (text, _))| path.to_string_lossy().contains("models") && text.contains(part))
+        };
+        TO_THE_LETTER.map(has)
+    }
+}
+
+#[test]
+fn options_say_how_types_are_decided_and_are_remembered() {
+    let folder = Folder::with_loose("types");
+    let generate = ["generate", "loose.yaml", "--out", "out"];
+    let run = folder.oasmith(&generate);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.err.contains("warning[OAS0409]"), "{}", run.err);
+    assert_eq!(folder.to_the_letter(), [false; 4]);
+
+    let exact =
+        ["--untyped", "exact", "--unknown-keys", "keep", "--numbers", "exact", "--assert-formats", "true"].chunks(2);
+    for (at, option) in exact.enumerate() {
+        let run = folder.oasmith(&[&generate[..], option].concat());
+        assert_eq!(run.code, Some(0), "{option:?}: {}", run.err);
+        let found = folder.to_the_letter();
+        assert!(found[..=at].iter().all(|found| *found), "{option:?}, and those before are remembered: {found:?}");
+    }
+    let run = folder.oasmith(&generate);
+    assert!(!run.err.contains("OAS0409") && run.err.contains(": 0 files written"), "{}", run.err);
+    assert_eq!(folder.oasmith(&["check", "loose.yaml", "--out", "out"]).code, Some(0));
+
+    let back = ["--untyped", "implied", "--unknown-keys", "drop", "--numbers", "native", "--assert-formats", "false"];
+    assert_eq!(folder.oasmith(&[&generate[..], &back].concat()).code, Some(0));
+    assert_eq!(folder.to_the_letter(), [false; 4]);
+    assert_eq!(folder.oasmith(&[&generate[..], &["--numbers", "exactly"]].concat()).code, Some(2));
+}
+
+#[test]
+fn a_configuration_says_how_types_are_decided_and_the_command_line_wins() {
+    let folder = Folder::with_loose("types-config");
+    folder.put(
+        "oasmith.toml",
+        "untyped = \"exact\"\nunknown-keys = \"keep\"\nnumbers = \"exact\"\nassert-formats = true\n",
+    );
+    let generate = ["generate", "loose.yaml", "--out", "out", "--config", "oasmith.toml"];
+    let run = folder.oasmith(&generate);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(folder.to_the_letter(), [true; 4]);
+    assert_eq!(folder.oasmith(&[&generate[..], &["--numbers", "native"]].concat()).code, Some(0));
+    assert_eq!(folder.to_the_letter(), [true, true, false, true]);
+    folder.put("oasmith.toml", "untyped = \"loose\"\n");
+    let run = folder.oasmith(&generate);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.err.contains("error[OAS0504]") && run.err.contains("oasmith.toml:1:11"), "{}", run.err);
+}

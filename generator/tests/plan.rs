@@ -403,3 +403,36 @@ fn what_no_operation_reaches_is_a_feature_that_brings_what_it_holds() {
     // One tag has no feature; what it reaches stays apart from what nothing reaches.
     assert_eq!((tags("Orphan"), tags("Shared")), (0, 1));
 }
+
+#[test]
+fn schemas_without_a_type_are_told_once_a_document() {
+    let (_, found) = schemas(
+        "A: {properties: {x: {type: string}}}
+         B: {properties: {y: {type: string}}}
+         C: {type: object, properties: {x: {type: string}}}
+         D: {description: Any value.}",
+    );
+    assert_eq!(codes(&found), ["OAS0409"]);
+    assert!(found[0].message.starts_with("2 schemas"), "{}", found[0].message);
+    let (_, found) = schemas("C: {type: object, properties: {x: {type: string}}}\nD: {description: Any value.}");
+    assert_eq!(codes(&found), [""; 0]);
+}
+
+#[test]
+fn a_mapping_to_a_schema_that_is_missing_chooses_nothing_with_a_warning() {
+    let (plan, found) = schemas(
+        "Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: \
+         {propertyName: kind, mapping: {cat: Cat, ghost: Ghost, spectre: '#/components/schemas/Spectre'}}}",
+    );
+    assert_eq!(codes(&found), ["OAS0401", "OAS0401"]);
+    assert!(found[0].message.contains("`Ghost`"), "{}", found[0].message);
+    assert_eq!(found[0].labels.len(), 1);
+    let unions = plan.types.iter().filter_map(|ty| match &ty.shape {
+        Shape::Union(union) => Some(union),
+        _ => None,
+    });
+    let tags: Vec<_> = unions.flat_map(|union| &union.variants).map(|variant| variant.tags.clone()).collect();
+    assert_eq!(tags, [vec!["cat".to_owned()], vec!["Dog".to_owned()]]);
+}

@@ -193,3 +193,20 @@ fn what_requests_do_not_carry_is_not_required_of_them() {
     assert!(violations(r#"{"name":"special","reason":"r"}"#).is_empty());
     assert_eq!(violations(r#"{"name":"special"}"#), ["/reason required"]);
 }
+
+#[test]
+fn each_of_several_patterns_and_divisors() {
+    check(
+        &[r#"{"coded":"amz"}"#, r#"{"codes":["amz"]}"#, r#"{"sixes":12}"#],
+        &[
+            (r#"{"coded":"mz"}"#, &["/coded pattern"]),
+            (r#"{"coded":"az"}"#, &["/coded pattern"]),
+            (r#"{"coded":"am"}"#, &["/coded pattern"]),
+            (r#"{"codes":["amz","mz"]}"#, &["/codes/1 pattern"]),
+            (r#"{"codes":["az"]}"#, &["/codes/0 pattern"]),
+            (r#"{"codes":["am"]}"#, &["/codes/0 pattern"]),
+            (r#"{"sixes":4}"#, &["/sixes multipleOf"]),
+            (r#"{"sixes":9}"#, &["/sixes multipleOf"]),
+        ],
+    );
+}
