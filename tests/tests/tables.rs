@@ -1,6 +1,7 @@
 //! What types and rules do not say is checked by tables, of `specs/fixtures/tables.yaml`: JSON in, violations, JSON out.
 
-use oasmith_runtime::{Mode, decode, encode};
+use oasmith_runtime::{Error, InvalidRequest, Mode, decode, encode};
+use oasmith_tests::tables::client::Client;
 use oasmith_tests::tables::models::{RecordRequest, TablesRequest};
 
 fn read(json: &str) -> TablesRequest {
@@ -209,4 +210,32 @@ fn each_of_several_patterns_and_divisors() {
             (r#"{"sixes":9}"#, &["/sixes multipleOf"]),
         ],
     );
+}
+
+/// What is wrong with the body of a request that was not sent.
+fn refused<E>(error: Error<E>) -> Vec<String> {
+    match error {
+        Error::Invalid(invalid) => match invalid.problem() {
+            InvalidRequest::Violations(violations) => {
+                violations.iter().map(|violation| format!("{} {}", violation.pointer, violation.keyword)).collect()
+            }
+            other => panic!("{other}"),
+        },
+        _ => Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_validated_body_keeps_the_rules_of_its_place() {
+    // Nothing listens there: what is refused is not sent, and what is not refused fails at the connection.
+    let client = Client::builder("http://127.0.0.1:9").build().unwrap();
+    let create =
+        async |numbers: &[i64]| refused(client.conditions().numbers_create(numbers).validated().await.unwrap_err());
+    assert_eq!(create(&[10]).await, [" minItems", "/0 maximum"]);
+    assert_eq!(create(&[1, 2]).await, [""; 0]);
+    let update = async |numbers: Option<&[i64]>| {
+        refused(client.conditions().numbers_update(numbers).validated().await.unwrap_err())
+    };
+    assert_eq!(update(Some(&[1])).await, [" minItems"]);
+    assert_eq!(update(None).await, [""; 0]);
 }

@@ -132,6 +132,11 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
     if let Content::Bytes { media_type } = &body.content {
         return bytes_argument(media_type, body.required);
     }
+    if let Content::Json { media_type, ty, rules } = &body.content
+        && !rules.is_empty()
+    {
+        return ruled_argument(media_type, &borrowed_text(cx, ty, from), &self::rules(rules, cx, from), body.required);
+    }
     let fields = match &body.content {
         Content::Form { fields, .. } => format!(", {}", form_fields(fields)),
         Content::Json { .. } | Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => {
@@ -161,6 +166,17 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
         borrows: true,
         call: format!(".optional_{name}({media_type}body.into(){fields})"),
     }
+}
+
+/// JSON with rules that its type does not say.
+fn ruled_argument(media_type: &str, borrowed: &str, rules: &str, required: bool) -> BodyArgument {
+    let (ty, body) = if required {
+        (format!("&{borrowed}"), "Some(body)")
+    } else {
+        (format!("impl Into<Option<&'body {borrowed}>>"), "body.into()")
+    };
+    let call = format!(".json_body_with({}, {body}, &{rules})", literal::string(media_type));
+    BodyArgument { ty, borrows: !required, call }
 }
 
 /// Bytes are shared, not borrowed: a call owns its body, and a large one is not copied.

@@ -22,8 +22,8 @@ use super::security::{Credential, Credentials, Obtained, Target, Wallet};
 use super::token::Tokens;
 use crate::param::form::encode_form;
 use crate::{
-    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Scheme, SchemeKind,
-    Secret, ToMultipart, ToParam, Violations,
+    Check, DecodeError, EncodeError, FormField, Mode, Multipart, Operation, ParamIn, ParamStyle, Rules, Scheme,
+    SchemeKind, Secret, ToMultipart, ToParam, Violations,
 };
 
 const JSON: &str = "application/json";
@@ -131,6 +131,19 @@ impl RequestBuilder {
             Some(body) => self.typed_json_body(media, body),
             None => self,
         }
+    }
+
+    /// A body of JSON, where there is one, with rules of the place it stands in.
+    pub fn json_body_with<T: Serialize + Check + ?Sized>(
+        mut self,
+        media: &'static str,
+        body: Option<&T>,
+        rules: &Rules,
+    ) -> Self {
+        if let Some(body) = body {
+            self.0.encoded(media, crate::encode(body), crate::validate_with(body, rules));
+        }
+        self
     }
 
     /// A body of `multipart/form-data` (RFC 7578).
