@@ -81,6 +81,7 @@ fn a_union_by_discriminator() {
         let union = Union {
             dispatch: Dispatch::Discriminator { property: "component".to_owned(), default: None },
             variants: vec![variant(first, &["ak-cat", "ak-kitten"]), variant(second, &["ak-dog"])],
+            counted: None,
         };
         let id = fixture.add("Pet", Shape::Union(union));
         fixture.names.types[id.index()].members = vec!["Cat".to_owned(), "Dog".to_owned()];

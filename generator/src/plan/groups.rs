@@ -76,12 +76,8 @@ fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<F
                     uses.extend(rules.schema);
                 }
             }
-            Shape::Union(_)
-            | Shape::AnyOf(_)
-            | Shape::StringEnum(_)
-            | Shape::ValueEnum(_)
-            | Shape::Alias(_)
-            | Shape::Foreign(_) => {}
+            Shape::Union(union) => uses.extend(union.counted),
+            Shape::AnyOf(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
         }
         pending.extend(uses.into_iter().map(|table| (table, tags.clone())));
     }

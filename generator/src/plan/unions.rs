@@ -76,7 +76,7 @@ impl Shapes<'_> {
             Some(property) => Dispatch::Discriminator { property, default: union.default },
             None => Dispatch::Evidence,
         };
-        Shape::Union(Union { dispatch, variants })
+        Shape::Union(Union { dispatch, variants, counted: None })
     }
 
     fn variant(&mut self, branch: SchemaId, tags: Vec<String>, property: Option<&str>, evidence: Evidence) -> Variant {

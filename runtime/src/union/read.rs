@@ -228,8 +228,9 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
     let trial = Trial::open();
     let mut best: Option<(Misfits, usize, T)> = None;
     let mut reason: Option<DecodeError> = None;
-    let mut fitting = 0;
+    let (mut fitting, mut untried) = (0, candidates.len());
     for variant in candidates {
+        untried -= 1;
         match T::read(*variant, candidate::<T, A>(access, true, None)) {
             Ok(value) => {
                 fitting += 1;
@@ -250,8 +251,8 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
             }
         }
     }
-    if fitting > 1
-        && best.as_ref().is_some_and(|(misfits, ..)| misfits.has_lost())
+    if fitting > 0
+        && fitting + untried > 1
         && let Some(error) = ambiguous::<T, A>(access)
     {
         (best, reason) = (None, Some(error));
@@ -261,8 +262,8 @@ fn try_all<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(
     best.map(|(.., value)| value).ok_or(reason)
 }
 
-/// Why the value is of no single variant. What every variant would drop is not in what was read, so that `validate()`
-/// could not see it: the input is asked. Only a server is that strict.
+/// Why the value is of no single variant. What variants drop is not in what was read, so that `validate()` could not count
+/// them: the input is asked. Only a server is that strict.
 #[cold]
 fn ambiguous<'de, T: ReadUnion<'de>, A: SeqAccess<'de>>(access: &mut A) -> Option<DecodeError> {
     let whole = T::WHOLE.filter(|_| crate::codec::mode() == Mode::Server)?;

@@ -26,11 +26,6 @@ impl Misfits {
         Self { wrong: self.wrong.saturating_add(other.wrong), lost: self.lost.saturating_add(other.lost) }
     }
 
-    /// Whether keys were dropped.
-    pub(super) fn has_lost(self) -> bool {
-        self.lost > 0
-    }
-
     /// Whether the schema takes the value.
     pub(super) fn is_valid(self) -> bool {
         self.wrong == 0

@@ -14,8 +14,9 @@ pub(super) use build::Tables;
 use covers::{At, Facts};
 pub(super) use untyped::{is_untyped, untyped};
 
+use super::direction::parts;
 use super::shapes::{Types, Use};
-use super::{Presence, Rest, Rules, Settings, Shape, TableId, TypeId, TypeRef};
+use super::{Dispatch, Presence, Rest, Rules, Settings, Shape, TableId, TypeId, TypeRef};
 use crate::api::{Keyword, SchemaId, Values};
 use crate::plan::normal::Schemas;
 
@@ -69,6 +70,8 @@ pub(super) fn of_use(
 #[derive(Default)]
 struct OfType {
     own: Option<TableId>,
+    /// Of a union: what counts the variants that a value fits, as it is read.
+    counted: Option<TableId>,
     /// Whether the type's own table looks at keys that the type does not declare, so that they have to be kept.
     keeps_keys: bool,
     fields: Vec<Option<TableId>>,
@@ -90,12 +93,8 @@ impl OfType {
                     rules.schema = self.rest;
                 }
             }
-            Shape::Union(_)
-            | Shape::AnyOf(_)
-            | Shape::StringEnum(_)
-            | Shape::ValueEnum(_)
-            | Shape::Alias(_)
-            | Shape::Foreign(_) => {}
+            Shape::Union(union) => union.counted = self.counted,
+            Shape::AnyOf(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => {}
         }
     }
 }
@@ -103,13 +102,25 @@ impl OfType {
 fn of_type(facts: Facts<'_>, schema: SchemaId, id: TypeId, tables: &mut Tables) -> OfType {
     let api = facts.api;
     let mut found = OfType::default();
-    let shape = match &facts.types.types[id.index()].shape {
-        Shape::Struct(shape) => Some(shape),
-        Shape::Union(_) | Shape::AnyOf(_) => None,
+    let (shape, union) = match &facts.types.types[id.index()].shape {
+        Shape::Struct(shape) => (Some(shape), None),
+        Shape::Union(union) => (None, Some(union)),
+        Shape::AnyOf(_) => (None, None),
         // Where they are used, what they are made of is looked at again.
         Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Alias(_) | Shape::Foreign(_) => return found,
     };
-    let beyond = facts.beyond_type(schema, id);
+    let mut beyond = facts.beyond_type(schema, id);
+    if let Some(union) = union
+        && union.dispatch == Dispatch::Evidence
+        && !beyond.is_empty()
+        && loses_keys(&facts.types.types, id)
+    {
+        // A value that was read has lost what told its branches apart: they are counted in the input alone.
+        found.counted = Some(tables.part(api, schema, &beyond));
+        if beyond.iter().all(|keyword| matches!(keyword, Keyword::OneOf(_))) {
+            beyond.clear();
+        }
+    }
     if !beyond.is_empty() {
         found.own = Some(tables.part(api, schema, &beyond));
     }
@@ -126,6 +137,24 @@ fn of_type(facts: Facts<'_>, schema: SchemaId, id: TypeId, tables: &mut Tables) 
         found.rest = together(facts, inside.additional.iter().copied(), At::new(ty, Some(rules), false), tables);
     }
     found
+}
+
+/// Whether a value of the type may say less than the JSON it was read from: a struct in it drops undeclared keys.
+fn loses_keys(types: &[super::Type], id: TypeId) -> bool {
+    let mut seen = HashSet::from([id]);
+    let mut pending = vec![id];
+    while let Some(id) = pending.pop() {
+        let ty = &types[id.index()];
+        if matches!(&ty.shape, Shape::Struct(shape) if shape.rest == Rest::Ignored) {
+            return true;
+        }
+        parts(ty, &mut |part| {
+            if seen.insert(part) {
+                pending.push(part);
+            }
+        });
+    }
+    false
 }
 
 /// The table for what several schemas say of one value beyond its type and rules.

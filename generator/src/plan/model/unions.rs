@@ -1,6 +1,6 @@
 //! What the plan says about schemas of which a value takes one, or several.
 
-use super::{Plan, Rules, Shape, Type, TypeRef};
+use super::{Plan, Rules, Shape, TableId, Type, TypeRef};
 use crate::api::JsonType;
 
 /// An enum over schemas: `oneOf`, or an `anyOf` whose branches do not overlap.
@@ -10,6 +10,8 @@ pub struct Union {
     pub dispatch: Dispatch,
     /// The variants, in document order.
     pub variants: Vec<Variant>,
+    /// The table that tells a server whether what it got fits as many variants as it should, where several read it.
+    pub counted: Option<TableId>,
 }
 
 /// A struct with one `Option` a branch: an `anyOf` of objects that may hold at once.

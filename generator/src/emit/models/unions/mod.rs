@@ -138,7 +138,8 @@ fn deserialize(item: &Item<'_>, shape: &Union, out: &mut Text) {
         if let Some(default) = default {
             out.line(format!("const DEFAULT: Option<usize> = Some({default});"));
         }
-    } else if let Some(table) = item.ty.schema {
+    }
+    if let Some(table) = shape.counted {
         let table = tables::path(table, &item.cx, &item.path);
         out.line(format!("const WHOLE: Option<&'static rt::Schema> = Some(&{table});"));
     }
