@@ -30,8 +30,6 @@ impl<'de> rt::Deserialize<'de> for Listing {
 }
 
 impl<'de> rt::ReadObject<'de> for Listing {
-    const NAME: &'static str = "Listing";
-
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
         let mut results = rt::required();
         keys.read(&mut [("results", &mut results)])?;
