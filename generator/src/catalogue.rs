@@ -80,7 +80,8 @@ codes! {
     PathClash = "OAS0303", Warning;
     /// A security requirement names a scheme that the document does not declare.
     UnknownScheme = "OAS0304", Error;
-    /// Several media types are offered; the first that is supported is used and the others are left out.
+    /// Beside a media type that is generated stands another that is not: a notation of the same value that is not modelled,
+    /// such as XML beside JSON, or another media type of an error or of one of several successes.
     MediaTypes = "OAS0305", Warning;
     /// A body or response has a media type that is not supported; it is passed through as bytes.
     MediaType = "OAS0306", Warning;

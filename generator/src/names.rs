@@ -109,6 +109,10 @@ pub struct OperationNames {
     pub params: String,
     /// The type, or alias, of the call with setters (`UserWriteListCall`).
     pub call: String,
+    /// The body's enum by media type (`UserWriteCreateBody`).
+    pub body: String,
+    /// Its variants, in the order of [`Body::distinct`](crate::plan::Body::distinct); none where there is no choice.
+    pub body_variants: Vec<String>,
     /// The arguments for required parameters, in the plan's order.
     pub arguments: Vec<String>,
 }

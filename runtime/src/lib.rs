@@ -29,6 +29,8 @@ mod codec;
 mod date_time;
 mod diff;
 mod error;
+#[cfg(any(feature = "client", feature = "server"))]
+mod event;
 mod field;
 mod generation;
 mod json;
@@ -65,15 +67,18 @@ pub use client::http_client_builder;
 pub use client::transport::{BoxFuture, Limits};
 #[cfg(feature = "client")]
 pub use client::{
-    BuildError, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, DecodeSuccessSet, Error, ErrorBody,
-    Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, Page, PageStyle, Pagination, ParamCall, ParamWriter,
-    ReadHeaders, ReplyBody, RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError,
-    TokenRequest, TokenSource, Tokens, Transport, TransportError, Undecodable, Unexpected, WriteParams,
+    BuildError, ByteStream, Call, CallExt, CallFuture, Core, CoreBuilder, DecodeErrorSet, DecodeSuccessSet, Error,
+    ErrorBody, Events, Failed, HeaderError, HeaderReader, Invalid, InvalidRequest, ItemError, JsonLines, Page,
+    PageStyle, Pagination, ParamCall, ParamWriter, ReadHeaders, Received, ReconnectError, Reconnecting, ReplyBody,
+    RequestBuilder, Response, ResponseFuture, Retries, TimedOut, Token, TokenError, TokenRequest, TokenSource, Tokens,
+    Transport, TransportError, Undecodable, Unexpected, WriteBody, WriteParams,
 };
 pub use codec::{Mode, decode, encode};
 pub use date_time::DateTime;
 pub use diff::{Diff, changed};
 pub use error::{DecodeError, EncodeError};
+#[cfg(any(feature = "client", feature = "server"))]
+pub use event::Event;
 pub use field::Field;
 pub use json::{Json, Number, from_json, narrow};
 pub use map::Map;

@@ -8,7 +8,9 @@ use super::param_styles::{form_fields, writer};
 use super::params::{set_paths, value_type};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, When, literal};
-use crate::plan::{Body, Content, Operation, OperationId, Parameter, ParameterValues, Scalar, Shape, TagId, TypeRef};
+use crate::plan::{
+    Body, Content, Framing, Operation, OperationId, Parameter, ParameterValues, Scalar, Shape, TagId, TypeRef,
+};
 
 /// The group's struct and its methods.
 pub(super) fn group(cx: Context<'_>, tag: TagId) -> String {
@@ -60,7 +62,7 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
         out.line("#[deprecated = \"the document marks this operation as deprecated\"]");
     }
     out.line("#[inline]");
-    let body = operation.body.as_ref().map(|body| body_argument(cx, body, from));
+    let body = operation.body.as_ref().map(|body| body_argument(cx, id, body, from));
     let mut arguments = vec!["&self".to_owned()];
     for (parameter, name) in operation.required.iter().zip(&names.arguments) {
         arguments.push(format!("{name}: {}", argument_type(cx, parameter, from)));
@@ -128,7 +130,15 @@ struct BodyArgument {
     call: String,
 }
 
-fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgument {
+fn body_argument(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath) -> BodyArgument {
+    if body.has_choice() {
+        let ty = format!("impl rt::WriteBody<{}>", cx.names.operations[id.index()].body);
+        return if body.required {
+            BodyArgument { ty, borrows: false, call: ".body_of(body)".to_owned() }
+        } else {
+            BodyArgument { ty: format!("Option<{ty}>"), borrows: false, call: ".optional_body_of(body)".to_owned() }
+        };
+    }
     if let Content::Bytes { media_type } = &body.content {
         return bytes_argument(media_type, body.required);
     }
@@ -139,9 +149,11 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
     }
     let fields = match &body.content {
         Content::Form { fields, .. } => format!(", {}", form_fields(fields)),
-        Content::Json { .. } | Content::Multipart { .. } | Content::Text { .. } | Content::Bytes { .. } => {
-            String::new()
-        }
+        Content::Json { .. }
+        | Content::Items { .. }
+        | Content::Multipart { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => String::new(),
     };
     let (borrowed, name, media_type) = match &body.content {
         Content::Json { media_type, ty, .. } if media_type == "application/json" => {
@@ -151,7 +163,9 @@ fn body_argument(cx: Context<'_>, body: &Body, from: &ModulePath) -> BodyArgumen
         Content::Multipart { ty } => (type_text(ty, &cx, from), "multipart", None),
         Content::Form { ty, .. } => (type_text(ty, &cx, from), "form_body", None),
         Content::Text { media_type } => ("str".to_owned(), "text_body", Some(media_type)),
-        Content::Bytes { media_type } => ("rt::Bytes".to_owned(), "bytes_body", Some(media_type)),
+        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
+            ("rt::Bytes".to_owned(), "bytes_body", Some(media_type))
+        }
     };
     let media_type = media_type.map(|media_type| format!("{}, ", literal::string(media_type))).unwrap_or_default();
     if body.required {
@@ -187,7 +201,7 @@ fn bytes_argument(media_type: &str, required: bool) -> BodyArgument {
 }
 
 /// What a JSON body is borrowed as.
-fn borrowed_text(cx: Context<'_>, ty: &TypeRef, from: &ModulePath) -> String {
+pub(super) fn borrowed_text(cx: Context<'_>, ty: &TypeRef, from: &ModulePath) -> String {
     match ty {
         TypeRef::List(item) => format!("[{}]", type_text(item, &cx, from)),
         TypeRef::Scalar(Scalar::String) => "str".to_owned(),
@@ -236,6 +250,9 @@ fn build(
     calls.extend(operation.pagination.map(|at| format!(".paginated(&super::client::PAGINATION[{at}])")));
     let end = match &operation.success.content {
         Some(Content::Json { .. }) => "json",
+        Some(Content::Items { framing: Framing::Lines, .. }) => "json_lines",
+        Some(Content::Items { framing: Framing::Events, .. }) => "events",
+        Some(Content::Items { framing: Framing::TextEvents, .. }) => "text_events",
         Some(Content::Text { .. }) => "text",
         Some(Content::Bytes { .. } | Content::Multipart { .. } | Content::Form { .. }) => "bytes",
         None if operation.success.set.is_some() => "by_status",

@@ -5,7 +5,7 @@ use super::docs::{Doc, code};
 use super::operations::{either_gate, method_and_path, operations, tag_path};
 use super::types::type_text;
 use super::{Context, Gate, Module, ModulePath, Text, When};
-use crate::plan::{Content, ErrorCase, ErrorSet, ErrorSetId, Operation, OperationId, StatusMatch, TagId};
+use crate::plan::{Content, ErrorCase, ErrorSet, ErrorSetId, Framing, Operation, OperationId, StatusMatch, TagId};
 
 /// The modules of the sets of errors and of successes.
 pub(super) fn modules(cx: Context<'_>) -> Vec<Module<'_>> {
@@ -131,6 +131,8 @@ fn status_docs(status: StatusMatch) -> String {
 pub(super) fn content_text(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
     match content {
         Content::Json { ty, .. } => type_text(ty, &cx, from),
+        Content::Items { ty, framing: Framing::Lines, .. } => format!("rt::JsonLines<{}>", type_text(ty, &cx, from)),
+        Content::Items { ty, .. } => format!("rt::Events<{}>", type_text(ty, &cx, from)),
         Content::Text { .. } => "String".to_owned(),
         // Nothing reads a multipart response; it stays as it came.
         Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
@@ -234,7 +236,7 @@ fn decoded(case: &ErrorCase, variant: &str) -> String {
     let read = match content {
         Content::Json { .. } => "json",
         Content::Text { .. } => "text",
-        Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "bytes",
+        Content::Items { .. } | Content::Multipart { .. } | Content::Form { .. } | Content::Bytes { .. } => "bytes",
     };
     if exact {
         format!("Some(body.{read}().map(Self::{variant}))")
@@ -272,7 +274,9 @@ pub(super) fn encoded(content: &Content) -> String {
         Content::Json { media_type, .. } if media_type == "application/json" => "rt::server::encode(value)".to_owned(),
         Content::Json { media_type, .. } => format!("rt::server::encode_as({}, value)", string(media_type)),
         Content::Text { media_type } => format!("rt::server::encode_text({}, value)", string(media_type)),
-        Content::Bytes { media_type } => format!("rt::server::encode_bytes({}, value)", string(media_type)),
+        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
+            format!("rt::server::encode_bytes({}, value)", string(media_type))
+        }
         Content::Multipart { .. } => "rt::server::encode_bytes(\"multipart/form-data\", value)".to_owned(),
         // Nothing writes a form as a response: its content is bytes.
         Content::Form { .. } => "rt::server::encode_bytes(\"application/x-www-form-urlencoded\", value)".to_owned(),

@@ -3,6 +3,7 @@
 //! Each emitter returns [`Module`]s whose items are written by independent jobs; [`mod@print`] runs the jobs on all cores and
 //! [`layout`] puts the texts together, as the files of a crate or as one file for `include!`.
 
+mod bodies;
 mod calls;
 pub mod client;
 pub mod docs;

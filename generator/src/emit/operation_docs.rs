@@ -5,7 +5,7 @@ use super::docs::{self, Doc, code};
 use super::errors::{content_name, status_text};
 use super::operation_docs_curl::curl;
 use super::operation_docs_rust::{rust, usage};
-use super::operations::{credentials, media_type, method_and_path, tag_path};
+use super::operations::{credentials, method_and_path, tag_path};
 use super::params::value_type;
 use super::types::named_text;
 use super::{Context, Layout, ModulePath};
@@ -150,12 +150,22 @@ pub(super) fn name_of(cx: Context<'_>, ty: &TypeRef) -> String {
 }
 
 fn body(cx: Context<'_>, operation: &Operation, from: &ModulePath) -> Doc {
-    let Some(Body { required, content, description }) = &operation.body else {
+    let Some(body) = &operation.body else {
         return Doc::default();
     };
+    let Body { required, content, others, description } = body;
     let required = if *required { "required" } else { "optional" };
     let what = content_link(cx, content, from);
-    let media_type = code(media_type(content));
+    let mut media_types: Vec<String> = body
+        .distinct()
+        .into_iter()
+        .skip(1)
+        .map(|content| format!(", or {} as {}", content_link(cx, content, from), code(content.media_type())))
+        .collect();
+    if !body.has_choice() {
+        media_types = others.iter().map(|other| format!(" or {}", code(other.media_type()))).collect();
+    }
+    let media_type = format!("{}{}", code(content.media_type()), media_types.concat());
     Doc::ours("# Body")
         .and(description.as_deref().map(Doc::text).unwrap_or_default())
         .and(Doc::ours(format!("{what} as {media_type}, {required}.")))
@@ -171,7 +181,7 @@ fn content_link(cx: Context<'_>, content: &Content, from: &ModulePath) -> String
                 None => shown,
             }
         }
-        Content::Text { .. } | Content::Bytes { .. } => code(&content_name(cx, content)),
+        Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => code(&content_name(cx, content)),
     }
 }
 
@@ -250,6 +260,12 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
             lines.push(format!("- {}: {} as {variant}", shown_status(case.status), carried(case.content.as_ref())));
         }
     }
+    let alternatives: Vec<String> = success.alternatives.iter().map(|media_type| code(media_type)).collect();
+    let alternatives = if alternatives.is_empty() {
+        Doc::default()
+    } else {
+        Doc::ours(format!("By `accept`, the response as it comes: {}.", alternatives.join(", ")))
+    };
     let headers = [(operation.headers, &names.headers), (operation.error_headers, &names.error_headers)];
     let of = |(set, ty): (Option<HeaderSetId>, &String)| set.map(|_| format!("[{}]({ty})", code(ty)));
     let headers: Vec<String> = headers.into_iter().filter_map(of).collect();
@@ -261,7 +277,7 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
             "Their documented headers are read by `read_headers` of what `with_response` gives: {types}."
         ))
     };
-    Doc::ours("# Responses").and(Doc::ours(lines.join("\n"))).and(headers)
+    Doc::ours("# Responses").and(Doc::ours(lines.join("\n"))).and(alternatives).and(headers)
 }
 
 fn shown_status(status: StatusMatch) -> String {

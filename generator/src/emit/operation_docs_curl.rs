@@ -4,7 +4,7 @@ use super::Context;
 use super::operation_docs_rust::shown;
 use super::operation_docs_styles::{encoded, form, written};
 use super::operation_docs_values::Sampler;
-use super::operations::{accept, http_scheme, media_type};
+use super::operations::{accept, http_scheme};
 use crate::plan::{Content, Field, Location, Operation, OperationId, Presence, Scalar, SchemeKind, Shape, TypeRef};
 
 /// The lines of the command, for a POSIX shell.
@@ -93,7 +93,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
-    let header = format!("--header {}", quoted(&format!("Content-Type: {}", media_type(content))));
+    let header = format!("--header {}", quoted(&format!("Content-Type: {}", content.media_type())));
     match content {
         Content::Json { ty, rules, .. } => {
             let json = Sampler::new(cx).value(ty, rules).map_or_else(|| "null".to_owned(), |sample| sample.json);
@@ -106,7 +106,9 @@ fn body_parts(cx: Context<'_>, content: &Content, parts: &mut Vec<String>) {
         // Curl writes the header with the boundary itself.
         Content::Multipart { ty } => form_parts(cx, ty, parts),
         Content::Text { .. } => parts.extend([header, "--data-raw 'text'".to_owned()]),
-        Content::Bytes { .. } => parts.extend([header, "--data-binary '@file'".to_owned()]),
+        Content::Items { .. } | Content::Bytes { .. } => {
+            parts.extend([header, "--data-binary '@file'".to_owned()]);
+        }
     }
 }
 

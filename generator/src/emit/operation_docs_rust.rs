@@ -147,16 +147,21 @@ fn body_value(sampler: &mut Sampler<'_>, content: &Content) -> String {
             sampler.value(ty, &Rules::default()).map_or_else(|| "Default::default()".to_owned(), |sample| sample.rust)
         }
         Content::Text { .. } => "\"text\"".to_owned(),
-        Content::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
+        Content::Items { .. } | Content::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
     }
 }
 
 /// How the sample's `body` is passed.
 fn passed(body: &Body) -> &'static str {
     match (&body.content, body.required) {
+        (Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. }, false) if body.has_choice() => {
+            "Some(&body)"
+        }
+        (Content::Text { .. }, false) if body.has_choice() => "Some(body)",
+        (Content::Bytes { .. }, _) if body.has_choice() && body.required => "rt::Bytes::from(body)",
         (Content::Json { .. } | Content::Multipart { .. } | Content::Form { .. }, _) => "&body",
-        (Content::Text { .. }, _) | (Content::Bytes { .. }, true) => "body",
-        (Content::Bytes { .. }, false) => "Some(body.into())",
+        (Content::Text { .. }, _) | (Content::Items { .. } | Content::Bytes { .. }, true) => "body",
+        (Content::Items { .. } | Content::Bytes { .. }, false) => "Some(body.into())",
     }
 }
 

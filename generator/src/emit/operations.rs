@@ -3,7 +3,7 @@
 
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, calls, errors, headers, literal, params};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, bodies, calls, errors, headers, literal, params};
 use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
@@ -69,6 +69,7 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
     if cx.options.client {
         module.job(move || calls::group(cx, tag));
     }
+    module.job(move || bodies::enums(cx, tag));
     module.job(move || errors::aliases(cx, tag));
     module.job(move || headers::aliases(cx, tag));
     for set in params::sets_of(cx, tag) {
@@ -152,21 +153,12 @@ pub(super) fn accept(cx: Context<'_>, operation: &Operation) -> String {
     let cases = sets.flat_map(|id| &cx.plan.error_sets[id.index()].errors);
     let contents = operation.success.content.iter().chain(cases.filter_map(|case| case.content.as_ref()));
     let mut media_types: Vec<&str> = Vec::new();
-    for media_type in contents.map(media_type) {
+    for media_type in contents.map(Content::media_type) {
         if !media_types.contains(&media_type) {
             media_types.push(media_type);
         }
     }
     media_types.join(", ")
-}
-
-/// The media type of a content.
-pub(super) fn media_type(content: &Content) -> &str {
-    match content {
-        Content::Json { media_type, .. } | Content::Text { media_type } | Content::Bytes { media_type } => media_type,
-        Content::Multipart { .. } => "multipart/form-data",
-        Content::Form { .. } => "application/x-www-form-urlencoded",
-    }
 }
 
 /// How an operation refuses, an expression a status.

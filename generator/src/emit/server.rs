@@ -62,12 +62,14 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
 /// What the items name: with these, paths in a module are written as at the root.
 fn uses(cx: Context<'_>, tag: TagId) -> Vec<String> {
     let has_model = |content: &Content| match content {
-        Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => model_of(ty).is_some(),
+        Content::Json { ty, .. } | Content::Items { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
+            model_of(ty).is_some()
+        }
         Content::Text { .. } | Content::Bytes { .. } => false,
     };
     let models = served(cx, tag).any(|(_, operation)| {
-        let body = operation.body.as_ref().map(|body| &body.content);
-        body.into_iter().chain(&operation.success.content).any(has_model)
+        let bodies = operation.body.iter().filter(|body| !body.has_choice()).flat_map(Body::contents);
+        bodies.chain(&operation.success.content).any(has_model)
             || operation.required.iter().any(|parameter| model_of(&parameter.ty).is_some())
     });
     let module = &cx.names.tags[tag.index()].module;
@@ -118,7 +120,7 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
         arguments.push(format!("params: {}", from.to(&[module, &names.params])));
     }
     if let Some(body) = &operation.body {
-        arguments.push(format!("body: {}", body_text(cx, body, from)));
+        arguments.push(format!("body: {}", body_text(cx, id, body, from)));
     }
     let success = reply_text(cx, id, from);
     let reply = format!("rt::server::Reply<{success}, {}>", error_text(cx, id, from));
@@ -179,11 +181,15 @@ pub(super) fn who(operation: &Operation) -> Who {
 }
 
 /// What the server is given for a body.
-fn body_text(cx: Context<'_>, body: &Body, from: &ModulePath) -> String {
+fn body_text(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath) -> String {
     let content = match &body.content {
+        _ if body.has_choice() => {
+            let module = &cx.names.tags[cx.plan.operations[id.index()].tag.index()].module;
+            from.to(&[module, &cx.names.operations[id.index()].body])
+        }
         Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => type_text(ty, &cx, from),
         Content::Text { .. } => "String".to_owned(),
-        Content::Bytes { .. } => "rt::Bytes".to_owned(),
+        Content::Items { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
     };
     if body.required { content } else { format!("Option<{content}>") }
 }

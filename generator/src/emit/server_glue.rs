@@ -13,7 +13,9 @@ use super::param_styles::{form_fields, reader};
 use super::server::{Who, tag_path, who};
 use super::types::type_text;
 use super::{Context, ModulePath, Text, literal};
-use crate::plan::{Body, Content, ErrorSetId, HeaderSetId, Operation, OperationId, StatusMatch, Success, TagId};
+use crate::plan::{
+    Body, Content, ErrorSetId, Framing, HeaderSetId, Operation, OperationId, StatusMatch, Success, TagId,
+};
 
 /// The handlers of a tag.
 pub(super) fn handlers(cx: Context<'_>, tag: TagId) -> String {
@@ -33,7 +35,10 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
     let group = &cx.names.tags[operation.tag.index()].group;
     let head = format!("fn {}<A: {group}>", handler_name(&names.method));
     // Whatever is read is taken out of the request.
-    let reads = !operation.required.is_empty() || operation.optional.is_some() || operation.body.is_some();
+    let reads = !operation.required.is_empty()
+        || operation.optional.is_some()
+        || operation.body.is_some()
+        || !operation.success.alternatives.is_empty();
     let request = if reads { "mut request" } else { "request" };
     let arguments = ["api: &A".to_owned(), format!("{request}: rt::server::Request<A::Principal>")];
     signature(&head, &arguments, "rt::server::Handled<'_>", out);
@@ -49,8 +54,13 @@ fn handler(cx: Context<'_>, id: OperationId, operation: &Operation, codecs: &Cod
         taken.push("params.take()".to_owned());
     }
     if let Some(body) = &operation.body {
-        out.line(format!("let body = request.{};", read_body(body, codecs)));
+        read_body(cx, id, body, codecs, out);
         taken.push("body.take()".to_owned());
+    }
+    if !operation.success.alternatives.is_empty() {
+        let offered = operation.success.content.iter().map(Content::media_type);
+        let offered = offered.chain(operation.success.alternatives.iter().map(String::as_str)).map(literal::string);
+        out.line(format!("request.offers(&[{}]);", offered.collect::<Vec<_>>().join(", ")));
     }
     out.line(match who(operation) {
         Who::Known => "let cx = request.context()?;",
@@ -67,19 +77,46 @@ pub(super) fn handler_name(method: &str) -> String {
     format!("handle_{}", method.trim_start_matches("r#"))
 }
 
-fn read_body(body: &Body, codecs: &Codecs<'_>) -> String {
-    let optional = if body.required { "" } else { "optional_" };
-    match &body.content {
+/// Reads the body, by its media type where there is a choice.
+fn read_body(cx: Context<'_>, id: OperationId, body: &Body, codecs: &Codecs<'_>, out: &mut Text) {
+    if body.others.is_empty() {
+        out.line(format!("let body = request.{};", read_content(&body.content, body.required, codecs)));
+        return;
+    }
+    let media_types: Vec<String> = body.contents().map(|content| literal::string(content.media_type())).collect();
+    out.open(format!("let body = match request.media_type(&[{}])", media_types.join(", ")));
+    let distinct = body.distinct();
+    let names = &cx.names.operations[id.index()];
+    let module = &cx.names.tags[cx.plan.operations[id.index()].tag.index()].module;
+    for (at, content) in body.contents().enumerate() {
+        let pattern = if at == body.others.len() { "_".to_owned() } else { at.to_string() };
+        let read = format!("request.{}", read_content(content, body.required, codecs));
+        let variant = distinct.iter().position(|known| *known == content || known.is_twin(content));
+        let made = match variant.and_then(|at| names.body_variants.get(at)) {
+            None => String::new(),
+            Some(variant) if body.required => format!(".map({module}::{}::{variant})", names.body),
+            Some(variant) => format!(".map(|body| body.map({module}::{}::{variant}))", names.body),
+        };
+        out.line(format!("{pattern} => {read}{made},"));
+    }
+    out.close(";");
+}
+
+fn read_content(content: &Content, required: bool, codecs: &Codecs<'_>) -> String {
+    let optional = if required { "" } else { "optional_" };
+    match content {
         Content::Json { media_type, .. } if media_type == "application/json" => {
-            format!("{optional}body({})", codecs.decoder(&body.content))
+            format!("{optional}body({})", codecs.decoder(content))
         }
         Content::Json { media_type, .. } => {
-            format!("{optional}body_as({}, {})", literal::string(media_type), codecs.decoder(&body.content))
+            format!("{optional}body_as({}, {})", literal::string(media_type), codecs.decoder(content))
         }
         Content::Multipart { .. } => format!("{optional}multipart()"),
         Content::Form { fields, .. } => format!("{optional}form({})", form_fields(fields)),
         Content::Text { media_type } => format!("{optional}text({})", literal::string(media_type)),
-        Content::Bytes { media_type } => format!("{optional}bytes({})", literal::string(media_type)),
+        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
+            format!("{optional}bytes({})", literal::string(media_type))
+        }
     }
 }
 
@@ -101,7 +138,7 @@ struct Responder<'a> {
 
 impl<'a> Codecs<'a> {
     fn of(cx: Context<'a>, tag: TagId) -> Self {
-        let bodies = served(cx, tag).filter_map(|(_, operation)| operation.body.as_ref().map(|body| &body.content));
+        let bodies = served(cx, tag).flat_map(|(_, operation)| &operation.body).flat_map(Body::contents);
         Self { decoders: named(cx, bodies), responders: responders(cx, tag) }
     }
 
@@ -117,9 +154,10 @@ impl<'a> Codecs<'a> {
 
 impl Responder<'_> {
     fn writes(&self, operation: &Operation) -> bool {
-        let Success { statuses, content, set, description: _ } = self.success;
+        let Success { statuses, content, alternatives, set, description: _ } = self.success;
         *statuses == operation.success.statuses
             && *content == operation.success.content
+            && alternatives.is_empty() == operation.success.alternatives.is_empty()
             && *set == operation.success.set
             && self.headers == operation.headers
             && self.errors == operation.errors
@@ -168,7 +206,7 @@ fn named<'a>(cx: Context<'_>, contents: impl Iterator<Item = &'a Content>) -> Ve
 
 fn spelt(cx: Context<'_>, content: &Content) -> String {
     match content {
-        Content::Json { .. } => content_text(cx, content, &ModulePath::new(&["models"]))
+        Content::Json { .. } | Content::Items { .. } => content_text(cx, content, &ModulePath::new(&["models"]))
             .replace("rt::", "")
             .replace(['<', '>', ':'], " ")
             .to_snake_case(),
@@ -206,7 +244,11 @@ fn decoder(cx: Context<'_>, content: &Content, name: &str, module: &ModulePath) 
                 out.line(format!("rt::server::decode_with(body, &{rules})"));
             }
         }
-        Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => return None,
+        Content::Items { .. }
+        | Content::Multipart { .. }
+        | Content::Form { .. }
+        | Content::Text { .. }
+        | Content::Bytes { .. } => return None,
     }
     out.close("");
     Some(out.finish())
@@ -217,6 +259,17 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
     let reply_type = reply_text(cx, responder.operation, from);
     let reply = format!("reply: rt::server::Pending<'_, {reply_type}, {}>", error_text(cx, responder.operation, from));
     signature(&format!("fn {}", responder.name), &[reply], "rt::server::Handled<'_>", &mut out);
+    if let Some(Content::Items { media_type, framing, .. }) = &responder.success.content {
+        let frame = match framing {
+            Framing::Lines => "line",
+            Framing::Events => "event",
+            Framing::TextEvents => "text_event",
+        };
+        let (statuses, media_type) = (statuses(responder.success), literal::string(media_type));
+        out.line(format!("rt::server::respond_items(reply, &[{statuses}], {media_type}, rt::server::frame_{frame})"));
+        out.close("");
+        return out.finish();
+    }
     let status = responder.success.status();
     let content = responder.success.content.as_ref().map(encoded);
     out.line(match content {
@@ -224,7 +277,7 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
             "rt::server::respond_success_set(reply)".to_owned()
         }
         None if responder.success.set.is_some() => "rt::server::respond_by_status(reply)".to_owned(),
-        content if responder.success.has_choice() || responder.headers.is_some() => {
+        content if responder.success.is_wrapped() || responder.headers.is_some() => {
             let encode = content.map_or_else(|| "|()| None".to_owned(), |content| format!("|value| Some({content})"));
             format!("rt::server::respond_success(reply, &[{}], {encode})", statuses(responder.success))
         }
@@ -240,13 +293,19 @@ fn write_responder(cx: Context<'_>, responder: &Responder<'_>, from: &ModulePath
 
 /// What a handler returns for a success, as it is written in `from`.
 pub(super) fn reply_text(cx: Context<'_>, id: OperationId, from: &ModulePath) -> String {
-    let success = success_text(cx, id, from);
+    let success = match &cx.plan.operations[id.index()].success.content {
+        Some(Content::Items { ty, framing: Framing::Lines, .. }) => {
+            format!("rt::server::Items<{}>", type_text(ty, &cx, from))
+        }
+        Some(Content::Items { ty, .. }) => format!("rt::server::Items<rt::Event<{}>>", type_text(ty, &cx, from)),
+        _ => success_text(cx, id, from),
+    };
     let operation = &cx.plan.operations[id.index()];
     if operation.headers.is_some() {
         let names = (&cx.names.tags[operation.tag.index()].module, &cx.names.operations[id.index()].headers);
         return format!("rt::server::Success<{success}, {}>", from.to(&[names.0, names.1]));
     }
-    if operation.success.has_choice() { format!("rt::server::Success<{success}>") } else { success }
+    if operation.success.is_wrapped() { format!("rt::server::Success<{success}>") } else { success }
 }
 
 /// The statuses that a handler has a choice of, each as its first and its last.

@@ -26,8 +26,9 @@ const MODULES: [&str; 11] = [
 ];
 
 /// Methods that a call has beside its setters.
-const CALL_METHODS: [&str; 14] = [
+const CALL_METHODS: [&str; 15] = [
     "params",
+    "accept",
     "header",
     "timeout",
     "validated",
@@ -76,6 +77,7 @@ pub(super) fn name(plan: &Plan, lock: &Lock, names: &mut Names, diagnostics: &mu
     }
     for (operation, operation_names) in plan.operations.iter().zip(&mut names.operations) {
         operation_names.arguments = namer.arguments(operation);
+        operation_names.body_variants = namer.body_variants(operation);
     }
     names.error_sets = namer.error_sets(names);
     names.header_sets = namer.header_sets(names);
@@ -200,6 +202,8 @@ impl Namer<'_> {
                 error_headers: format!("{base}ErrorHeaders"),
                 params: format!("{base}Params"),
                 call: format!("{base}Call"),
+                body: format!("{base}Body"),
+                body_variants: Vec::new(),
                 arguments: Vec::new(),
                 method,
             };
@@ -221,6 +225,12 @@ impl Namer<'_> {
         let candidates: Vec<Candidate> = operation.required.iter().map(parameter_candidate).collect();
         let prefix = format!("argument:{}", operation.pointer);
         self.scope(&prefix, &ARGUMENTS).assign(&candidates)
+    }
+
+    fn body_variants(&mut self, operation: &Operation) -> Vec<String> {
+        let Some(body) = operation.body.as_ref().filter(|body| body.has_choice()) else { return Vec::new() };
+        let candidates: Vec<Candidate> = body.distinct().into_iter().map(media_type_candidate).collect();
+        self.scope(&format!("body:{}", operation.pointer), &[]).assign(&candidates)
     }
 
     fn parameter_sets(&mut self, operations: &[OperationNames]) -> Vec<ParameterSetNames> {
@@ -351,6 +361,25 @@ fn parameter_candidate(parameter: &Parameter) -> Candidate {
     }
 }
 
+/// `Json`, `Multipart`, `Csv` of `text/csv`, `Image` of `image/*`; where that is taken, both parts of the media type.
+fn media_type_candidate(content: &Content) -> Candidate {
+    let media_type = content.media_type();
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let (kind, subtype) = essence.split_once('/').unwrap_or(("", essence));
+    let word = match (content, subtype) {
+        (Content::Json { .. }, "json") => "json",
+        (Content::Multipart { .. }, _) => "multipart",
+        (Content::Form { .. }, _) => "form",
+        (_, "plain") => "text",
+        (_, "*") if kind == "*" => "bytes",
+        (_, "*") => kind,
+        (_, subtype) => subtype,
+    };
+    let variant = |words: &str| begin(camel(words, Spelling::Plain), "Type", "Type");
+    let forms = vec![variant(word), variant(&format!("{kind} {subtype}")), variant(media_type)];
+    Candidate { key: format!("{media_type} {content:?}"), exact: media_type.to_owned(), forms, ..Candidate::default() }
+}
+
 fn header_candidate(header: &Header) -> Candidate {
     let forms = vec![field(&header.wire, Spelling::Plain), field(&header.wire, Spelling::Signs)];
     Candidate { key: header.wire.clone(), exact: header.wire.clone(), forms, ..Candidate::default() }
@@ -370,7 +399,9 @@ fn short(name: &str) -> String {
 
 fn content_word(names: &Names, case: &ErrorCase) -> String {
     match &case.content {
-        Some(Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. }) => type_word(names, ty),
+        Some(
+            Content::Json { ty, .. } | Content::Items { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. },
+        ) => type_word(names, ty),
         Some(Content::Text { .. }) => "Text".to_owned(),
         Some(Content::Bytes { .. }) => "Bytes".to_owned(),
         None => String::new(),

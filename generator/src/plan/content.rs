@@ -1,8 +1,8 @@
-//! Which of the offered media types is generated, and how it is carried.
+//! Which of the offered media types is preferred, how each is carried, and which stand beside it.
 
 use super::forms;
 use super::shapes::Shapes;
-use super::{Content, Rules, TypeRef};
+use super::{Content, Framing, Rules, Scalar, TypeRef};
 use crate::api::{Meaning, SchemaId};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
@@ -13,27 +13,70 @@ pub(super) struct At<'a> {
     pub(super) pointer: &'a str,
 }
 
-/// The content of a body: JSON before multipart before text before bytes; `None` where nothing is offered.
+/// The media types of a body or response.
+pub(super) struct Offer {
+    /// The preferred one.
+    pub(super) content: Content,
+    /// Those beside it that are read and written as well, in order of preference.
+    pub(super) others: Vec<Content>,
+}
+
+/// What a body or response offers, JSON before multipart before text before bytes; `None` where nothing is offered.
+///
+/// What is left out, with a warning, is another notation of the value, such as XML beside JSON, which is not modelled.
 pub(super) fn choose(
     shapes: &mut Shapes<'_>,
     offered: &[(String, Option<SchemaId>)],
     request: bool,
     at: &At<'_>,
-) -> Option<Content> {
-    let kept = (0..offered.len()).min_by_key(|index| (rank(&offered[*index].0, request), *index))?;
-    let (media_type, schema) = &offered[kept];
-    if offered.len() > 1 {
-        let dropped: Vec<&str> =
-            offered.iter().enumerate().filter(|(i, _)| *i != kept).map(|(_, (name, _))| name.as_str()).collect();
-        shapes.diagnostics.push(
-            Diagnostic::new(
-                Code::MediaTypes,
-                format!("`{media_type}` is generated; `{}` offered beside it is not", dropped.join("`, `")),
-            )
-            .at(at.place, format!("{}/content", at.pointer), ""),
-        );
+) -> Option<Offer> {
+    let mut order: Vec<usize> = (0..offered.len()).collect();
+    order.sort_by_key(|index| rank(&offered[*index].0, request));
+    let (kept, rest) = order.split_first()?;
+    let (media_type, schema) = &offered[*kept];
+    let content = content(shapes, media_type, *schema, request, at);
+    let mut others: Vec<Content> = Vec::new();
+    let mut dropped: Vec<&str> = Vec::new();
+    for (media_type, schema) in rest.iter().map(|index| &offered[*index]) {
+        if !is_modelled(shapes, media_type, *schema, request) {
+            dropped.push(media_type);
+            continue;
+        }
+        let other = self::content(shapes, media_type, *schema, request, at);
+        if other != content && !others.contains(&other) {
+            others.push(other);
+        }
     }
-    Some(content(shapes, media_type, *schema, request, at))
+    if !dropped.is_empty() {
+        let message = format!("`{media_type}` is generated; `{}` offered beside it is not", dropped.join("`, `"));
+        let diagnostic = Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
+        shapes.diagnostics.push(diagnostic);
+    }
+    Some(Offer { content, others })
+}
+
+/// Warns of the media types that stand beside the preferred one where nothing but that one is read.
+pub(super) fn preferred(shapes: &mut Shapes<'_>, offer: Offer, at: &At<'_>) -> Content {
+    let Offer { content, others } = offer;
+    let dropped: Vec<&str> =
+        others.iter().filter(|other| !other.carries_same(&content)).map(Content::media_type).collect();
+    if !dropped.is_empty() {
+        let kept = content.media_type();
+        let message = format!("`{kept}` is generated; `{}` offered beside it is not", dropped.join("`, `"));
+        let diagnostic = Diagnostic::new(Code::MediaTypes, message).at(at.place, format!("{}/content", at.pointer), "");
+        shapes.diagnostics.push(diagnostic);
+    }
+    content
+}
+
+/// Whether a media type beside another is read as what its schema says: text and bytes cannot hold an object.
+fn is_modelled(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, request: bool) -> bool {
+    match rank(media_type, request) {
+        Rank::Json | Rank::JsonSuffix | Rank::Anything | Rank::Items(_) => true,
+        Rank::Multipart => schema.is_some_and(|schema| is_object(shapes, schema)),
+        Rank::Form => schema.is_some_and(|schema| forms::is_object(shapes, schema)),
+        Rank::Text | Rank::Other => schema.is_none_or(|schema| is_text(shapes, schema)),
+    }
 }
 
 fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, request: bool, at: &At<'_>) -> Content {
@@ -60,6 +103,7 @@ fn content(shapes: &mut Shapes<'_>, media_type: &str, schema: Option<SchemaId>, 
             Some(schema) => Content::Form { ty: shapes.value(schema).ty, fields: Vec::new() },
             None => Content::Bytes { media_type: written },
         },
+        Rank::Items(framing) => items(shapes, written, framing, schema),
         Rank::Text => Content::Text { media_type: written },
         Rank::Json | Rank::JsonSuffix | Rank::Anything => Content::Bytes { media_type: written },
         Rank::Multipart | Rank::Form | Rank::Other => {
@@ -84,6 +128,7 @@ enum Rank {
     JsonSuffix,
     Multipart,
     Form,
+    Items(Framing),
     Anything,
     Text,
     Other,
@@ -97,10 +142,42 @@ fn rank(media_type: &str, request: bool) -> Rank {
         essence if essence.ends_with("+json") => Rank::JsonSuffix,
         "multipart/form-data" if request => Rank::Multipart,
         "application/x-www-form-urlencoded" if request => Rank::Form,
+        "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-ndjson"
+        | "application/ndjson"
+        | "application/json-seq"
+        | "application/x-json-stream"
+            if !request =>
+        {
+            Rank::Items(Framing::Lines)
+        }
+        "text/event-stream" if !request => Rank::Items(Framing::Events),
         "*/*" | "application/*" => Rank::Anything,
         essence if essence.starts_with("text/") => Rank::Text,
         _ => Rank::Other,
     }
+}
+
+/// Items by the schema of the media type: that of an item, or a list of them; an event's data where it is an object with
+/// nothing else to say than the fields of an event.
+fn items(shapes: &mut Shapes<'_>, media_type: String, framing: Framing, schema: Option<SchemaId>) -> Content {
+    let text = framing == Framing::Events && schema.is_none_or(|schema| is_text(shapes, schema));
+    let Some(schema) = schema.filter(|_| !text) else {
+        let (framing, ty) = match framing {
+            Framing::Lines => (Framing::Lines, TypeRef::Any),
+            Framing::Events | Framing::TextEvents => (Framing::TextEvents, TypeRef::Scalar(Scalar::String)),
+        };
+        return Content::Items { media_type, framing, ty };
+    };
+    let value = shapes.value(schema);
+    let ty = match value.ty {
+        TypeRef::List(item) => *item,
+        other if value.nullable => TypeRef::Nullable(Box::new(other)),
+        other => other,
+    };
+    Content::Items { media_type, framing, ty }
 }
 
 fn is_binary(shapes: &Shapes<'_>, schema: Option<SchemaId>) -> bool {
@@ -109,6 +186,11 @@ fn is_binary(shapes: &Shapes<'_>, schema: Option<SchemaId>) -> bool {
         _ => false,
     };
     schema.is_some_and(format)
+}
+
+fn is_text(shapes: &Shapes<'_>, schema: SchemaId) -> bool {
+    let meaning = &shapes.api.schema(shapes.api.target(schema)).meaning;
+    matches!(meaning, Meaning::String(_) | Meaning::StringEnum(_) | Meaning::Any)
 }
 
 fn is_object(shapes: &Shapes<'_>, schema: SchemaId) -> bool {

@@ -3,7 +3,8 @@
 use super::operations::Operations;
 use super::shapes::{OneWay, Types};
 use super::{
-    AnyOf, Carriers, Content, Direction, Presence, Rest, Rules, Shape, Type, TypeId, TypeRef, Union, custom, split,
+    AnyOf, Body, Carriers, Content, Direction, Framing, Presence, Rest, Rules, Shape, Type, TypeId, TypeRef, Union,
+    custom, split,
 };
 
 /// Spreads direction and carriers from the operations over the types, then decides what depends on them.
@@ -39,11 +40,13 @@ pub(super) struct Root<'a> {
 /// How the content of a body is carried.
 pub(super) fn carriers(content: &Content) -> Option<(&TypeRef, Carriers)> {
     match content {
-        Content::Json { ty, .. } | Content::Form { ty, .. } => {
+        Content::Json { ty, .. }
+        | Content::Form { ty, .. }
+        | Content::Items { ty, framing: Framing::Lines | Framing::Events, .. } => {
             Some((ty, Carriers { json: true, ..Carriers::default() }))
         }
         Content::Multipart { ty } => Some((ty, Carriers { multipart: true, ..Carriers::default() })),
-        Content::Text { .. } | Content::Bytes { .. } => None,
+        Content::Items { framing: Framing::TextEvents, .. } | Content::Text { .. } | Content::Bytes { .. } => None,
     }
 }
 
@@ -219,8 +222,9 @@ fn mark_as_json(types: &mut [Type], operations: &Operations) {
     for parameter in operations.operations.iter().flat_map(|operation| &operation.required).chain(sets) {
         seen(&parameter.ty, &parameter.rules);
     }
-    for body in operations.operations.iter().filter_map(|operation| operation.body.as_ref()) {
-        if let Content::Json { ty, rules, .. } = &body.content {
+    let bodies = operations.operations.iter().filter_map(|operation| operation.body.as_ref());
+    for content in bodies.flat_map(Body::contents) {
+        if let Content::Json { ty, rules, .. } = content {
             seen(ty, rules);
         }
     }

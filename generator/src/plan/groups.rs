@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::direction::{carriers, named, parts};
-use super::{Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TypeId};
+use super::{
+    Body, Content, Feature, FeatureId, Group, GroupId, OperationId, Plan, Rest, Shape, TableId, TagId, TypeId,
+};
 
 /// A document with more tags has features by the paths of its operations: nobody lists hundreds of features, and the
 /// types that many tags reach would each have as many conditions.
@@ -84,9 +86,13 @@ fn tables(plan: &Plan, reached: &[BTreeSet<FeatureId>]) -> Vec<Option<BTreeSet<F
     for operation in &plan.operations {
         let optional = operation.optional.iter().flat_map(|set| &plan.parameter_sets[set.index()].parameters);
         let parameters = operation.required.iter().chain(optional).filter_map(|parameter| parameter.rules.schema);
-        let body = operation.body.iter().filter_map(|body| match &body.content {
+        let body = operation.body.iter().flat_map(Body::contents).filter_map(|content| match content {
             Content::Json { rules, .. } => rules.schema,
-            Content::Multipart { .. } | Content::Form { .. } | Content::Text { .. } | Content::Bytes { .. } => None,
+            Content::Items { .. }
+            | Content::Multipart { .. }
+            | Content::Form { .. }
+            | Content::Text { .. }
+            | Content::Bytes { .. } => None,
         });
         let features: BTreeSet<FeatureId> = plan.tags[operation.tag.index()].features.iter().copied().collect();
         pending.extend(parameters.chain(body).map(|table| (table, features.clone())));
@@ -177,7 +183,7 @@ fn roots_of(plan: &Plan, operations: &[OperationId], roots: &mut Vec<TypeId>) {
             plan.parameter_sets[set.index()].parameters.iter().for_each(|parameter| root(&parameter.ty));
         }
         let errors = operation.response_sets().flat_map(|set| &plan.error_sets[set.index()].errors);
-        let contents = operation.body.iter().map(|body| &body.content);
+        let contents = operation.body.iter().flat_map(Body::contents);
         let contents = contents.chain(&operation.success.content).chain(errors.filter_map(|e| e.content.as_ref()));
         contents.filter_map(carriers).for_each(|(ty, _)| root(ty));
         let headers = operation.headers.iter().chain(&operation.error_headers);

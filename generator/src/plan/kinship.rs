@@ -50,6 +50,7 @@ fn json_type(content: &Content) -> Option<TypeId> {
         Content::Json { .. }
         | Content::Multipart { .. }
         | Content::Form { .. }
+        | Content::Items { .. }
         | Content::Text { .. }
         | Content::Bytes { .. } => None,
     }

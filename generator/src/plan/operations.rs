@@ -74,7 +74,7 @@ impl Operations {
             let required = operation.required.iter();
             roots.extend(required.map(|p| Root { ty: &p.ty, direction: request, carriers: carried(p) }));
             roots.extend(operation.place_names.iter().map(parameter));
-            let bodies = operation.body.iter().map(|body| (&body.content, request));
+            let bodies = operation.body.iter().flat_map(Body::contents).map(|content| (content, request));
             let successes = operation.success.content.iter().map(|content| (content, response));
             for (content, direction) in bodies.chain(successes) {
                 roots.extend(carriers(content).map(|(ty, carriers)| Root { ty, direction, carriers }));
@@ -213,9 +213,11 @@ impl Planner<'_, '_, '_> {
     fn body(&mut self) -> Option<Body> {
         let body = self.operation.body.as_ref()?;
         let at = At { place: body.place, pointer: &body.pointer };
-        let mut content = content::choose(self.shapes, &body.content, true, &at)?;
-        forms::decide(self.shapes, body, &mut content);
-        Some(Body { required: body.required, content, description: body.description.clone() })
+        let content::Offer { mut content, mut others } = content::choose(self.shapes, &body.content, true, &at)?;
+        for content in others.iter_mut().chain([&mut content]) {
+            forms::decide(self.shapes, body, content);
+        }
+        Some(Body { required: body.required, content, others, description: body.description.clone() })
     }
 
     fn security(&self) -> Security {

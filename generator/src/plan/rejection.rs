@@ -3,7 +3,7 @@
 use super::{Content, ErrorSet, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef};
 
 /// The statuses with which a generated server refuses on its own.
-const STATUSES: [u16; 8] = [400, 401, 403, 404, 413, 415, 500, 501];
+const STATUSES: [u16; 9] = [400, 401, 403, 404, 406, 413, 415, 500, 501];
 
 /// Decides, for every operation and status, how a refusal is written; what is not listed is problem+json.
 pub(super) fn assign(plan: &mut Plan) {

@@ -1,8 +1,8 @@
 //! Responses: which are successes and which errors, and what each carries.
 
-use super::content::{self, At};
+use super::content::{self, At, Offer};
 use super::operations::Planner;
-use super::{ErrorCase, ErrorSet, ErrorSetId, GroupId, Method, StatusMatch, Success};
+use super::{Content, ErrorCase, ErrorSet, ErrorSetId, GroupId, Method, StatusMatch, Success};
 use crate::api;
 
 impl Planner<'_, '_, '_> {
@@ -12,21 +12,37 @@ impl Planner<'_, '_, '_> {
         let mut responses: Vec<&api::Response> =
             self.operation.responses.iter().filter(|response| kind.takes(response.status)).collect();
         responses.sort_by_key(|response| response.status);
-        let mut cases = Vec::new();
+        let mut offers = Vec::new();
         for response in &responses {
-            cases.push(ErrorCase { status: response.status, content: self.content(response) });
+            offers.push(self.offer(response));
         }
-        let description = responses.first().map(|response| response.description.clone()).unwrap_or_default();
-        let Some(first) = cases.first() else {
-            return Success { statuses: vec![StatusMatch::Exact(200)], content: None, set: None, description };
+        let mut success = Success {
+            statuses: responses.iter().map(|response| response.status).collect(),
+            content: None,
+            alternatives: Vec::new(),
+            set: None,
+            description: responses.first().map(|response| response.description.clone()).unwrap_or_default(),
         };
-        let statuses = cases.iter().map(|case| case.status).collect();
-        let same = cases.iter().all(|case| case.content == first.content);
+        let content = |offer: &Option<Offer>| offer.as_ref().map(|offer| offer.content.clone());
+        let Some(first) = offers.first().map(content) else {
+            return Success { statuses: vec![StatusMatch::Exact(200)], ..success };
+        };
+        let same = offers.iter().all(|offer| content(offer) == first);
         // A redirect's page is read by its status: most have none.
-        if same && (first.content.is_none() || !matches!(kind, Kind::Redirect)) {
-            return Success { statuses, content: first.content.clone(), set: None, description };
+        if same && (first.is_none() || !matches!(kind, Kind::Redirect)) {
+            for other in offers.iter().flatten().flat_map(|offer| &offer.others) {
+                let media_type = other.media_type().to_owned();
+                let same = first.as_ref().is_some_and(|first| first.carries_same(other));
+                if !same && !success.alternatives.contains(&media_type) {
+                    success.alternatives.push(media_type);
+                }
+            }
+            return Success { content: first, ..success };
         }
-        Success { statuses, content: None, set: Some(self.set(cases, true)), description }
+        let offers = responses.iter().zip(offers);
+        let cases = offers.map(|(response, offer)| self.case(response, offer)).collect();
+        success.set = Some(self.set(cases, true));
+        success
     }
 
     /// The documented errors: whatever is no success.
@@ -35,14 +51,26 @@ impl Planner<'_, '_, '_> {
         let mut cases = Vec::new();
         for response in &self.operation.responses {
             if !kind.takes(response.status) {
-                cases.push(ErrorCase { status: response.status, content: self.content(response) });
+                let offer = self.offer(response);
+                cases.push(self.case(response, offer));
             }
         }
         cases.sort_by_key(|case| case.status);
         (!cases.is_empty()).then(|| self.set(cases, false))
     }
 
-    fn content(&mut self, response: &api::Response) -> Option<super::Content> {
+    /// What the response of a set carries: one media type.
+    fn case(&mut self, response: &api::Response, offer: Option<Offer>) -> ErrorCase {
+        let at = At { place: response.place, pointer: &response.pointer };
+        let content = offer.map(|offer| match content::preferred(self.shapes, offer, &at) {
+            // By the time that the status says what it is, it is read whole.
+            Content::Items { media_type, .. } => Content::Bytes { media_type },
+            content => content,
+        });
+        ErrorCase { status: response.status, content }
+    }
+
+    fn offer(&mut self, response: &api::Response) -> Option<Offer> {
         let at = At { place: response.place, pointer: &response.pointer };
         let without_body =
             self.operation.method == Method::Head || matches!(response.status, StatusMatch::Exact(204 | 205 | 304));

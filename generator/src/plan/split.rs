@@ -109,9 +109,12 @@ fn without(ty: &mut Type, types: &Types, id: TypeId, hidden: OneWay) {
 fn rewrite_requests(operations: &mut Operations, twins: &HashMap<TypeId, TypeId>) {
     for operation in &mut operations.operations {
         operation.required.iter_mut().for_each(|parameter| rewrite(&mut parameter.ty, twins));
-        match operation.body.as_mut().map(|body| &mut body.content) {
-            Some(Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. }) => rewrite(ty, twins),
-            Some(Content::Text { .. } | Content::Bytes { .. }) | None => {}
+        let contents = operation.body.iter_mut().flat_map(|body| body.others.iter_mut().chain([&mut body.content]));
+        for content in contents {
+            match content {
+                Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => rewrite(ty, twins),
+                Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => {}
+            }
         }
     }
     for parameter in operations.parameter_sets.iter_mut().flat_map(|set| &mut set.parameters) {

@@ -1,5 +1,6 @@
 //! Calls that are ready to be sent, and the futures that send them.
 
+use std::cell::Cell;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -9,15 +10,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 
+use super::body::Received;
+use super::clock::Clock;
 use super::error::{Answer, Error, Invalid, Undecodable, Unexpected};
 use super::error_set::ReplyBody;
-use super::exchange::exchange;
+use super::events::Events;
+use super::exchange::{self, exchange};
 use super::pages::{Items, Page, Pages};
 use super::params::{ParamWriter, WriteParams};
 use super::raw;
 use super::request::Draft;
 use super::response::Response;
+use super::stream::{ByteStream, JsonLines};
 use super::token::Tokens;
 use super::transport::BoxFuture;
 use crate::{DecodeError, NoError, Scheme, Secret};
@@ -104,6 +110,58 @@ impl<T, E> Call<T, E> {
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.draft.options.max_response_bytes = Some(limit);
         self
+    }
+
+    /// Asks for a media type of its own, and gives the response as it comes: for what the document offers beside the media
+    /// type that the call is decoded from, such as `text/csv` beside JSON. Documented errors stay typed.
+    ///
+    /// What the server sends is not always what it was asked for: see [`Received::is`].
+    pub fn accept(mut self, media_type: impl AsRef<str>) -> Call<Received, E> {
+        self.draft.override_header("accept", media_type.as_ref());
+        Call::new(self.draft, |status, body| status.is_success().then(|| Received::new(body)), self.decode_errors)
+    }
+
+    /// The body of a success as a stream of bytes, which nothing keeps: for what is too large for memory, or has no end. The
+    /// time limit then covers everything up to the response's head, and so do retries. Documented errors stay typed.
+    ///
+    /// A client with layers of `tower` reads it whole first, as does a transport without
+    /// [`open`](crate::Transport::open).
+    pub fn stream(self) -> Call<ByteStream, E> {
+        self.streamed(|status, body| status.is_success().then(|| Ok(body.take_stream())))
+    }
+
+    /// A success as JSON values of which each stands on a line (`application/jsonl`, `application/x-ndjson`), decoded as they
+    /// come. An operation that answers with other media types too is asked for them by a header `accept`.
+    pub fn json_lines<I: DeserializeOwned>(self) -> Call<JsonLines<I>, E> {
+        self.streamed(|status, body| status.is_success().then(|| Ok(JsonLines::new(body.take_stream()))))
+    }
+
+    /// A success as server-sent events whose data is JSON, decoded as they come.
+    /// [`reconnecting`](Call::reconnecting) goes on after a broken connection.
+    pub fn events<I: DeserializeOwned>(self) -> Call<Events<I>, E> {
+        self.accepting_events()
+            .streamed(|status, body| status.is_success().then(|| Ok(Events::json(body.take_stream()))))
+    }
+
+    /// A success as server-sent events whose data is text.
+    pub fn text_events(self) -> Call<Events<String>, E> {
+        self.accepting_events()
+            .streamed(|status, body| status.is_success().then(|| Ok(Events::text(body.take_stream()))))
+    }
+
+    fn accepting_events(mut self) -> Self {
+        self.draft.override_header("accept", "text/event-stream");
+        self
+    }
+
+    fn streamed<S>(mut self, decode: Decode<S>) -> Call<S, E> {
+        self.draft.options.streamed = true;
+        Call::new(self.draft, decode, self.decode_errors)
+    }
+
+    /// The client's clock, where it has one.
+    pub(super) fn clock(&self) -> Option<Arc<dyn Clock>> {
+        self.draft.core.shared().clock.clone()
     }
 
     /// The value together with status and headers. A documented error comes with them too, as
@@ -316,6 +374,31 @@ pub trait CallExt: Sized {
             .unwrap_or_else(|problem| Err(Error::Invalid(Box::new(Invalid { operation, problem }))))
     }
 
+    /// See [`Call::accept`].
+    fn accept(self, media_type: impl AsRef<str>) -> Call<Received, Self::Failure> {
+        self.into_call().accept(media_type)
+    }
+
+    /// See [`Call::stream`].
+    fn stream(self) -> Call<ByteStream, Self::Failure> {
+        self.into_call().stream()
+    }
+
+    /// See [`Call::json_lines`].
+    fn json_lines<I: DeserializeOwned>(self) -> Call<JsonLines<I>, Self::Failure> {
+        self.into_call().json_lines()
+    }
+
+    /// See [`Call::events`].
+    fn events<I: DeserializeOwned>(self) -> Call<Events<I>, Self::Failure> {
+        self.into_call().events()
+    }
+
+    /// See [`Call::text_events`].
+    fn text_events(self) -> Call<Events<String>, Self::Failure> {
+        self.into_call().text_events()
+    }
+
     /// See [`Call::with_response`].
     fn with_response(self) -> ResponseFuture<Self::Value, Self::Failure> {
         self.into_call().with_response()
@@ -396,7 +479,7 @@ impl<T, E> Future for CallFuture<T, E> {
 /// Sends a call and decodes its value, keeping status and headers.
 #[must_use = "futures do nothing unless awaited"]
 pub struct ResponseFuture<T, E> {
-    exchange: BoxFuture<Result<Answer, Error<NoError>>>,
+    exchange: BoxFuture<Result<exchange::Received, Error<NoError>>>,
     decode: Decode<T>,
     decode_errors: Decode<E>,
 }
@@ -405,21 +488,22 @@ impl<T, E> Future for ResponseFuture<T, E> {
     type Output = Result<Response<T>, Error<Response<E>>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = match ready!(self.exchange.as_mut().poll(cx)) {
-            Ok(answer) => answer,
+        let received = match ready!(self.exchange.as_mut().poll(cx)) {
+            Ok(received) => received,
             Err(error) => return Poll::Ready(Err(error.widen())),
         };
-        Poll::Ready(decode(answer, self.decode, self.decode_errors))
+        Poll::Ready(decode(received, self.decode, self.decode_errors))
     }
 }
 
-/// The value or the documented error of an answer.
+/// The value or the documented error of what was received.
 pub(super) fn decode<T, E>(
-    answer: Answer,
+    exchange::Received { answer, stream }: exchange::Received,
     decode: Decode<T>,
     decode_errors: Decode<E>,
 ) -> Result<Response<T>, Error<Response<E>>> {
-    let body = ReplyBody::new(&answer.headers, &answer.body);
+    let stream = Cell::new(stream);
+    let body = ReplyBody::new(&answer.headers, &answer.body).with_stream(&stream);
     // A redirect is a success where the document says so, an error where it says that.
     if !answer.status.is_success() {
         match decode_errors(answer.status, &body) {

@@ -1,11 +1,13 @@
 //! The documented errors of an operation: an enum by status, chosen by the status code and never by trial.
 
+use std::cell::Cell;
 use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::stream::ByteStream;
 use crate::{DecodeError, Mode, NoError};
 
 /// The documented errors of operations that share a set of error responses (*Responses Object*).
@@ -35,11 +37,22 @@ pub type ErrorBody<'a> = ReplyBody<'a>;
 pub struct ReplyBody<'a> {
     headers: &'a HeaderMap,
     bytes: &'a Bytes,
+    stream: Option<&'a Cell<Option<ByteStream>>>,
 }
 
 impl<'a> ReplyBody<'a> {
     pub(super) fn new(headers: &'a HeaderMap, bytes: &'a Bytes) -> Self {
-        Self { headers, bytes }
+        Self { headers, bytes, stream: None }
+    }
+
+    /// Of a response whose body is still to come.
+    pub(super) fn with_stream(self, stream: &'a Cell<Option<ByteStream>>) -> Self {
+        Self { stream: Some(stream), ..self }
+    }
+
+    /// The body as it comes: from the network where it was asked for so, else from memory.
+    pub(super) fn take_stream(&self) -> ByteStream {
+        self.stream.and_then(Cell::take).unwrap_or_else(|| ByteStream::whole(self.bytes.clone()))
     }
 
     /// The response's headers.

@@ -13,12 +13,13 @@ use super::error::{Answer, Error, Failed, Invalid, InvalidRequest, TimedOut};
 use super::request::Draft;
 use super::retry::{Outcome, Retries};
 use super::security::Obtained;
+use super::stream::ByteStream;
 use super::token::TokenRequest;
 use super::transport::{BoxFuture, Limits, TransportError};
 use crate::{Need, NoError, Operation};
 
 /// Sends a call, again where it may be, and gives the last response.
-pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
+pub(super) fn exchange(draft: Draft) -> BoxFuture<Result<Received, Error<NoError>>> {
     Box::pin(async move {
         let exchange = Exchange::new(&draft);
         if draft.wallet().sources(draft.operation).next().is_some() {
@@ -40,11 +41,31 @@ pub(super) fn prepare(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Er
     })
 }
 
+/// A response: whole, or with its body still to come.
+pub(super) struct Received {
+    pub(super) answer: Answer,
+    pub(super) stream: Option<ByteStream>,
+}
+
+impl Received {
+    pub(super) fn whole(answer: Answer) -> Self {
+        Self { answer, stream: None }
+    }
+}
+
+/// Sends a call and gives the last response whole, though the call may be one that streams it.
+pub(super) fn exchange_whole(mut draft: Draft) -> BoxFuture<Result<Answer, Error<NoError>>> {
+    draft.options.streamed = false;
+    let exchange = exchange(draft);
+    Box::pin(async move { Ok(exchange.await?.answer) })
+}
+
 struct Exchange {
     core: Core,
     operation: &'static Operation,
     time: Time,
     max_response_bytes: usize,
+    streamed: bool,
 }
 
 impl Exchange {
@@ -54,17 +75,18 @@ impl Exchange {
             operation: draft.operation,
             time: Time::start(draft),
             max_response_bytes: draft.max_response_bytes(),
+            streamed: draft.options.streamed,
         }
     }
 
     /// Obtains tokens and sends the call; once again with fresh ones if the server does not accept these.
-    async fn with_tokens(&self, draft: Draft) -> Result<Answer, Error<NoError>> {
+    async fn with_tokens(&self, draft: Draft) -> Result<Received, Error<NoError>> {
         draft.check().map_err(|problem| self.invalid(problem))?;
         let tokens = self.obtain(&draft, &[]).await?;
         let request = draft.clone().into_request(&tokens).map_err(|problem| self.invalid(problem))?;
-        let answer = self.send(request, draft.retries()).await?;
-        if answer.status != StatusCode::UNAUTHORIZED {
-            return Ok(answer);
+        let received = self.send(request, draft.retries()).await?;
+        if received.answer.status != StatusCode::UNAUTHORIZED {
+            return Ok(received);
         }
         // The 401 is not a reason of the token's source: without a better token it is the result.
         match self.obtain(&draft, &tokens).await {
@@ -73,7 +95,7 @@ impl Exchange {
                 let request = draft.into_request(&fresh).map_err(|problem| self.invalid(problem))?;
                 self.send(request, retries).await
             }
-            Ok(_) | Err(_) => Ok(answer),
+            Ok(_) | Err(_) => Ok(received),
         }
     }
 
@@ -99,14 +121,14 @@ impl Exchange {
         Ok(obtained)
     }
 
-    async fn send(&self, request: http::Request<Bytes>, retries: Option<Retries>) -> Result<Answer, Error<NoError>> {
+    async fn send(&self, request: http::Request<Bytes>, retries: Option<Retries>) -> Result<Received, Error<NoError>> {
         match retries {
             Some(retries) => self.repeat(request, &retries).await,
             None => self.attempt(request).await.map_err(|error| self.failed(error)),
         }
     }
 
-    async fn repeat(&self, request: http::Request<Bytes>, retries: &Retries) -> Result<Answer, Error<NoError>> {
+    async fn repeat(&self, request: http::Request<Bytes>, retries: &Retries) -> Result<Received, Error<NoError>> {
         // The builder refuses retries without a clock.
         let Some(clock) = self.core.shared().clock.clone() else {
             return self.attempt(request).await.map_err(|error| self.failed(error));
@@ -116,7 +138,7 @@ impl Exchange {
         loop {
             let result = self.attempt(request.clone()).await;
             let outcome = match &result {
-                Ok(answer) => Outcome::Response(answer.status, &answer.headers),
+                Ok(Received { answer, .. }) => Outcome::Response(answer.status, &answer.headers),
                 Err(error) => Outcome::Failure(error),
             };
             let wait = retries.wait(&outcome, retry, clock.unix_time());
@@ -129,10 +151,30 @@ impl Exchange {
         }
     }
 
-    async fn attempt(&self, request: http::Request<Bytes>) -> Result<Answer, TransportError> {
+    async fn attempt(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
         let limits = Limits::new(self.time.of_attempt(&self.core), self.max_response_bytes);
-        let (parts, body) = self.core.shared().transport.send(request, limits).await?.into_parts();
-        Ok(Answer { operation: self.operation, status: parts.status, headers: parts.headers, body })
+        let transport = &self.core.shared().transport;
+        if !self.streamed {
+            let (parts, body) = transport.send(request, limits).await?.into_parts();
+            return Ok(self.received(parts, body, None));
+        }
+        let (parts, body) = transport.open(request, limits).await?.into_parts();
+        if parts.status.is_success() {
+            let body = body.with_item_limit(self.max_response_bytes);
+            return Ok(self.received(parts, Bytes::new(), Some(body)));
+        }
+        // What is no success is small, and read like any other, within the same time.
+        let body = pin!(body.collect(parts.status, self.max_response_bytes));
+        let body = match (self.time.of_attempt(&self.core), &self.core.shared().clock) {
+            (Some(left), Some(clock)) => within(body, clock.sleep(left)).await.unwrap_or(Err(TransportError::Timeout)),
+            (Some(_) | None, _) => body.await,
+        };
+        Ok(self.received(parts, body?, None))
+    }
+
+    fn received(&self, parts: http::response::Parts, body: Bytes, stream: Option<ByteStream>) -> Received {
+        let answer = Answer { operation: self.operation, status: parts.status, headers: parts.headers, body };
+        Received { answer, stream }
     }
 
     fn invalid(&self, problem: InvalidRequest) -> Error<NoError> {

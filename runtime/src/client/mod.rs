@@ -11,11 +11,13 @@
 mod base_url;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod body;
 mod call;
 mod clock;
 mod core;
 mod error;
 mod error_set;
+mod events;
 mod exchange;
 mod headers;
 mod pages;
@@ -25,9 +27,11 @@ mod request;
 mod response;
 mod retry;
 mod security;
+mod stream;
 mod token;
 pub mod transport;
 
+pub use self::body::{Received, WriteBody};
 pub use self::call::{Call, CallExt, CallFuture, ParamCall, ResponseFuture};
 pub use self::clock::Clock;
 #[cfg(all(any(feature = "reqwest", feature = "in-memory"), not(target_arch = "wasm32")))]
@@ -35,12 +39,14 @@ pub use self::clock::TokioClock;
 pub use self::core::{BuildError, Core, CoreBuilder, DEFAULT_MAX_RESPONSE_BYTES};
 pub use self::error::{Error, Failed, Invalid, InvalidRequest, TimedOut, Undecodable, Unexpected};
 pub use self::error_set::{DecodeErrorSet, DecodeSuccessSet, ErrorBody, ReplyBody, display_error_set};
+pub use self::events::{Events, ReconnectError, Reconnecting};
 pub use self::headers::{HeaderError, HeaderReader, ReadHeaders};
 pub use self::pages::{Items, Page, PageStyle, Pages, Pagination};
 pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;
 pub use self::response::Response;
 pub use self::retry::Retries;
+pub use self::stream::{ByteStream, ItemError, JsonLines};
 pub use self::token::{
     ClientCredentials, DeviceFlow, DevicePrompt, Endpoints, RefreshToken, Token, TokenError, TokenRequest, TokenSource,
     Tokens,

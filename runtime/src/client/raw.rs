@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::HeaderValue;
 
 use super::error::{Error, Invalid};
-use super::exchange::{exchange, prepare};
+use super::exchange::{exchange_whole, prepare};
 use super::request::Draft;
 use super::transport::BoxFuture;
 use crate::NoError;
@@ -26,7 +26,7 @@ pub(super) fn request(draft: Draft) -> BoxFuture<Result<http::Request<Bytes>, Er
 /// Sends a call and gives whatever comes back.
 pub(super) fn send(draft: Draft) -> BoxFuture<Result<http::Response<Bytes>, Error<NoError>>> {
     Box::pin(async move {
-        let answer = exchange(draft).await?;
+        let answer = exchange_whole(draft).await?;
         let mut response = http::Response::new(answer.body);
         *response.status_mut() = answer.status;
         *response.headers_mut() = answer.headers;

@@ -14,11 +14,13 @@ use super::call::{Call, Decode, ParamCall};
 use super::core::{Core, parse_header};
 use super::error::InvalidRequest;
 use super::error_set::{DecodeErrorSet, DecodeSuccessSet, ReplyBody};
+use super::events::Events;
 use super::pages::{Next, Pagination, resolve};
 use super::params::remove_pairs;
 use super::raw::{Edit, REDACTED};
 use super::retry::{Retries, is_idempotent};
 use super::security::{Credential, Credentials, Obtained, Target, Wallet};
+use super::stream::JsonLines;
 use super::token::Tokens;
 use crate::param::form::encode_form;
 use crate::{
@@ -246,6 +248,36 @@ impl RequestBuilder {
         self.finish(|status, _| (status.is_success() || status.is_redirection()).then_some(Ok(())))
     }
 
+    /// A call whose response is a JSON value a line, each decoded as it comes.
+    pub fn json_lines<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<JsonLines<T>, E> {
+        self.bytes().json_lines()
+    }
+
+    /// A call whose response is server-sent events with JSON, each decoded as it comes.
+    pub fn events<T: DeserializeOwned, E: DecodeErrorSet>(self) -> Call<Events<T>, E> {
+        self.bytes().events()
+    }
+
+    /// A call whose response is server-sent events with text.
+    pub fn text_events<E: DecodeErrorSet>(self) -> Call<Events<String>, E> {
+        self.bytes().text_events()
+    }
+
+    /// [`json_lines`](Self::json_lines) with optional parameters.
+    pub fn json_lines_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, JsonLines<T>, E> {
+        ParamCall::new(self.json_lines())
+    }
+
+    /// [`events`](Self::events) with optional parameters.
+    pub fn events_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, Events<T>, E> {
+        ParamCall::new(self.events())
+    }
+
+    /// [`text_events`](Self::text_events) with optional parameters.
+    pub fn text_events_with<P: Default, E: DecodeErrorSet>(self) -> ParamCall<P, Events<String>, E> {
+        ParamCall::new(self.text_events())
+    }
+
     /// [`json`](Self::json) with optional parameters.
     pub fn json_with<P: Default, T: DeserializeOwned, E: DecodeErrorSet>(self) -> ParamCall<P, T, E> {
         ParamCall::new(self.json())
@@ -360,6 +392,8 @@ pub(super) struct Options {
     edits: Vec<Edit>,
     pub(super) max_response_bytes: Option<usize>,
     pub(super) validated: bool,
+    /// Whether the body of a success is read as it comes.
+    pub(super) streamed: bool,
 }
 
 impl Draft {
@@ -404,8 +438,9 @@ impl Draft {
         }
     }
 
+    /// A range is no media type: what is sent is whatever it is, unless the caller says so by a header of the call.
     fn set_body(&mut self, media: &str, bytes: Bytes) {
-        match HeaderValue::from_str(media) {
+        match HeaderValue::from_str(crate::media_type::concrete(media)) {
             Ok(media) => self.body = Some(Body { media, bytes }),
             Err(_) => self.fail(InvalidRequest::Header { name: CONTENT_TYPE.as_str().to_owned() }),
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::refusal::Refusal;
-use crate::media_type::essence;
+use crate::media_type::{self, essence};
 use crate::{Check, EncodeError, Mode, Rules, Violations};
 
 /// A body that was read, or everything that is wrong with it.
@@ -117,24 +117,24 @@ fn too_large(limit: usize) -> Refusal {
 }
 
 /// The media type of the body that `headers` describe, without its parameters.
-fn media_type(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok().map(essence)
 }
 
 /// Refuses a body whose media type is not `expected`, which may be a range such as `image/*`.
 pub(super) fn expect_media_type(headers: &HeaderMap, expected: &str) -> Result<(), Refusal> {
     let expected = essence(expected);
-    let fits = match media_type(headers) {
+    let fits = match content_type(headers) {
         // Without a `Content-Type` the bytes may be anything (RFC 9110, section 8.3).
         None => expected == "*/*" || expected.eq_ignore_ascii_case("application/octet-stream"),
-        Some(found) => match expected.strip_suffix("/*") {
-            Some("*") => true,
-            Some(range) => found.split('/').next().is_some_and(|kind| kind.eq_ignore_ascii_case(range)),
-            None => found.eq_ignore_ascii_case(expected),
-        },
+        Some(found) => media_type::fits(found, expected),
     };
     if fits {
         return Ok(());
     }
-    Err(Refusal::with_detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("The body must be {expected}.")))
+    Err(unsupported(&format!("The body must be {expected}.")))
+}
+
+pub(super) fn unsupported(detail: &str) -> Refusal {
+    Refusal::with_detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
 }

@@ -23,6 +23,7 @@
 
 mod body;
 mod headers;
+mod items;
 mod mount;
 mod params;
 mod refusal;
@@ -33,11 +34,13 @@ mod success;
 mod table;
 
 pub use axum::Router;
+pub use axum::body::Body;
 pub use body::{
     BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
     encode_bytes, encode_text,
 };
 pub use headers::{HeaderWriter, WriteHeaders};
+pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
 pub use mount::{Handler, Route, router};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};

@@ -257,7 +257,9 @@ pub(super) fn respond_with(status: StatusCode, body: Option<Encoded>) -> Result<
         None => Response::new(Body::empty()),
         Some(body) => {
             let mut response = Response::new(Body::from(body.bytes));
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(body.media_type));
+            response
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static(crate::media_type::concrete(body.media_type)));
             response
         }
     };

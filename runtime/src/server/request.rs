@@ -4,13 +4,14 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap};
-use http::{Extensions, Method, Uri};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
+use http::{Extensions, Method, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 
 use super::body::{self, Decoded};
 use super::params::{ParamReader, ReadParams};
 use super::refusal::Refusal;
+use crate::media_type;
 use crate::param::form::decode_form;
 use crate::{
     Check, FormField, FromMultipart, FromParam, Operation, ParamIn, ParamKeys, ParamStyle, Rules, Violation, Violations,
@@ -23,6 +24,12 @@ use crate::{
 pub struct Held<T>(Option<T>);
 
 impl<T> Held<T> {
+    /// What is made of the value.
+    #[inline]
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Held<U> {
+        Held(self.0.map(make))
+    }
+
     /// The value.
     ///
     /// # Panics
@@ -107,6 +114,7 @@ pub struct Inputs {
     body: Bytes,
     params: ParamReader,
     refusal: Option<Refusal>,
+    offers: Option<&'static [&'static str]>,
 }
 
 impl Inputs {
@@ -120,7 +128,7 @@ impl Inputs {
         let original_uri =
             extensions.get::<axum::extract::OriginalUri>().map_or_else(|| uri.clone(), |uri| uri.0.clone());
         let params = ParamReader { path, uri, headers, violations: Vec::new() };
-        Self { operation, method, original_uri, extensions, body, params, refusal: None }
+        Self { operation, method, original_uri, extensions, body, params, refusal: None, offers: None }
     }
 
     /// A path parameter.
@@ -264,9 +272,42 @@ impl Inputs {
         Held(held.0.map(Some))
     }
 
+    /// Which of these media types, or ranges, the body is of, where the document gives a choice: its position. The first
+    /// where there is no body, and where none fits, which is a 415.
+    pub fn media_type(&mut self, choice: &[&str]) -> usize {
+        if self.body.is_empty() {
+            return 0;
+        }
+        let headers = &self.params.headers;
+        let found = choice.iter().position(|media_type| body::expect_media_type(headers, media_type).is_ok());
+        // Whoever sends JSON without saying which kind of it is understood.
+        let json = || {
+            let is_json =
+                body::content_type(headers).is_some_and(|found| found.eq_ignore_ascii_case("application/json"));
+            choice.iter().position(|media_type| is_json && media_type.ends_with("+json"))
+        };
+        if let Some(found) = found.or_else(json) {
+            return found;
+        }
+        if !self.body.is_empty() {
+            self.refusal.get_or_insert(body::unsupported(&format!("The body must be one of {}.", choice.join(", "))));
+        }
+        0
+    }
+
+    /// The media types that the operation can answer with, where these are more than the ones that its client reads.
+    pub fn offers(&mut self, media_types: &'static [&'static str]) {
+        self.offers = Some(media_types);
+    }
+
     /// A required body of text in UTF-8.
     pub fn text(&mut self, media_type: &str) -> Held<String> {
         if !self.expect(media_type) {
+            return Held(None);
+        }
+        let content_type = self.params.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if media_type::foreign_charset(content_type.unwrap_or_default()).is_some() {
+            self.refusal.get_or_insert(body::unsupported("The text must be UTF-8."));
             return Held(None);
         }
         match std::str::from_utf8(&self.body) {
@@ -317,7 +358,7 @@ impl Inputs {
         match checked {
             Ok(()) => true,
             Err(refusal) => {
-                self.refusal = Some(refusal);
+                self.refusal.get_or_insert(refusal);
                 false
             }
         }
@@ -332,17 +373,39 @@ impl Inputs {
         Ok(Context { principal, headers: call.headers, extensions: call.extensions, call: call.rest })
     }
 
+    /// Whether the caller takes any of the media types that the operation answers with (RFC 9110, section 12.5.1).
+    fn check_accept(&self) -> Result<(), Refusal> {
+        let Some(accept) = accepted(&self.params.headers) else { return Ok(()) };
+        let offers: Vec<&str> = match self.offers {
+            Some(offers) => offers.to_vec(),
+            None => self.operation.accept.split(',').map(str::trim).filter(|offer| !offer.is_empty()).collect(),
+        };
+        if offers.is_empty() || offers.iter().any(|offer| media_type::quality(&accept, offer) > 0) {
+            return Ok(());
+        }
+        let detail = format!("The answer is one of {}.", offers.join(", "));
+        Err(Refusal::with_detail(StatusCode::NOT_ACCEPTABLE, detail))
+    }
+
     /// The part of [`context`](Self::context) that is the same for every principal.
     fn call(self) -> Result<Call, Refusal> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }
+        self.check_accept()?;
         if !self.params.violations.is_empty() {
             return Err(Refusal::invalid(self.params.violations));
         }
         let Self { operation, method, original_uri, extensions, params, .. } = self;
         Ok(Call { headers: params.headers, extensions, rest: Rest { operation, method, original_uri } })
     }
+}
+
+/// The `Accept` header, its lines joined; `None` where there is none, or none that is text.
+fn accepted(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
+    let accept = lines.join(", ");
+    (!accept.trim().is_empty()).then_some(accept)
 }
 
 /// It shows no values: parameters and body may be secret.
@@ -386,6 +449,20 @@ impl<P> Context<P> {
     /// The operation that is called.
     pub fn operation(&self) -> &'static Operation {
         self.call.operation
+    }
+
+    /// The media type, of those that the operation can answer with, that the caller likes best (`Accept`); the first of
+    /// equals. `None` where none is acceptable, which the runtime refuses for the documented ones.
+    pub fn preferred(&self, offered: &[&'static str]) -> Option<&'static str> {
+        let Some(accept) = accepted(&self.headers) else { return offered.first().copied() };
+        let mut best = None;
+        for media_type in offered {
+            let quality = media_type::quality(&accept, media_type);
+            if quality > best.map_or(0, |(_, quality)| quality) {
+                best = Some((*media_type, quality));
+            }
+        }
+        best.map(|(media_type, _)| media_type)
     }
 
     /// The request's method: `HEAD` where the document's operation is a `GET` that also answers it.

@@ -1,14 +1,16 @@
 //! A success with more than its value: a status where the document leaves a choice, and headers where it documents some.
 
+use axum::body::Body;
 use axum::response::Response;
 use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderValue};
 
 use super::body::Encoded;
 use super::headers::{self, WriteHeaders};
 use super::refusal::Refusal;
 use super::reply::{EncodeErrorSet, Handled, Pending, failed, respond_set, respond_with, status_of};
 
-/// A success of an operation that documents more than one status for it, or headers.
+/// A success of an operation that documents more than one status for it, headers, or several media types.
 ///
 /// It is made of the value alone, and then has the first of the documented statuses, or of value and status. Where headers
 /// are documented, their type `H` is a struct; the value alone does only where no header is required.
@@ -23,9 +25,9 @@ use super::reply::{EncodeErrorSet, Handled, Pending, failed, respond_set, respon
 /// }
 /// # assert!(put(true).is_ok() && put(false).is_ok());
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct Success<T, H = ()> {
-    value: T,
+    body: Content<T>,
     status: Option<StatusCode>,
     headers: H,
 }
@@ -39,7 +41,23 @@ impl<T, H: Default> From<T> for Success<T, H> {
 impl<T, H> Success<T, H> {
     /// A success with its documented headers.
     pub fn new(value: T, headers: H) -> Self {
-        Self { value, status: None, headers }
+        Self { body: Content::Value(value), status: None, headers }
+    }
+
+    /// A success with a body of another of the documented media types, such as `text/csv` beside JSON; which one the caller
+    /// likes best is told by [`Context::preferred`](super::Context::preferred).
+    pub fn raw(media_type: &'static str, body: impl Into<Body>) -> Self
+    where
+        H: Default,
+    {
+        Self { body: Content::Raw(media_type, body.into()), status: None, headers: H::default() }
+    }
+
+    /// Sets the documented headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: H) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// Answers with this status. One that the document does not list for a success is a mistake of the application, and
@@ -49,6 +67,12 @@ impl<T, H> Success<T, H> {
         self.status = Some(status);
         self
     }
+}
+
+#[derive(Debug)]
+enum Content<T> {
+    Value(T),
+    Raw(&'static str, Body),
 }
 
 /// The documented statuses of a success: the first and the last of each range.
@@ -66,7 +90,11 @@ pub fn respond_success<'a, T: 'a, H: WriteHeaders + 'a, E: EncodeErrorSet + 'a>(
     Ok(Box::pin(async move {
         match reply.await {
             Ok(success) => {
-                let response = respond_with(chosen(success.status, statuses)?, encode(&success.value))?;
+                let status = chosen(success.status, statuses)?;
+                let response = match success.body {
+                    Content::Value(value) => respond_with(status, encode(&value))?,
+                    Content::Raw(media_type, body) => raw(status, media_type, body),
+                };
                 with_headers(response, &success.headers)
             }
             Err(failure) => failed(failure),
@@ -83,10 +111,43 @@ pub fn respond_success_set<'a, T: EncodeErrorSet + 'a, H: WriteHeaders + 'a, E: 
 ) -> Handled<'a> {
     Ok(Box::pin(async move {
         match reply.await {
-            Ok(success) => with_headers(respond_set(&success.value)?, &success.headers),
+            Ok(success) => {
+                let response = match success.body {
+                    Content::Value(value) => respond_set(&value)?,
+                    Content::Raw(media_type, body) => raw(StatusCode::OK, media_type, body),
+                };
+                with_headers(response, &success.headers)
+            }
             Err(failure) => failed(failure),
         }
     }))
+}
+
+/// Awaits the handler and writes its success as a body that is made of it.
+pub(super) async fn respond_made<T, H: WriteHeaders, E: EncodeErrorSet>(
+    reply: Pending<'_, Success<T, H>, E>,
+    statuses: Statuses,
+    media_type: &'static str,
+    make: impl FnOnce(T) -> Body,
+) -> Result<Response, Refusal> {
+    match reply.await {
+        Ok(success) => {
+            let status = chosen(success.status, statuses)?;
+            let response = match success.body {
+                Content::Value(value) => raw(status, media_type, make(value)),
+                Content::Raw(media_type, body) => raw(status, media_type, body),
+            };
+            with_headers(response, &success.headers)
+        }
+        Err(failure) => failed(failure),
+    }
+}
+
+fn raw(status: StatusCode, media_type: &'static str, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(crate::media_type::concrete(media_type)));
+    response
 }
 
 fn with_headers(mut response: Response, headers: &impl WriteHeaders) -> Result<Response, Refusal> {

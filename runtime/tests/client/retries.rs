@@ -167,3 +167,23 @@ async fn dropping_a_call_ends_its_attempts() {
     tokio::time::sleep(Duration::from_millis(150)).await;
     assert!((1..50).contains(&sent) && script.count() <= sent + 1);
 }
+
+#[tokio::test]
+async fn a_stream_is_repeated_until_its_head_came_and_never_after() {
+    let cut = Act::Send(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\n[]".to_vec());
+    let script = Script::new(vec![unavailable(), cut]).await;
+    let (stages, _) = client(&script, Retries::new());
+    let mut body = stages.list().stream().await.unwrap();
+    assert_eq!(script.count(), 2);
+    assert_eq!(body.next().await.unwrap().unwrap().as_ref(), b"[]");
+    assert!(matches!(body.next().await, Some(Err(rt::TransportError::Other(_)))));
+    assert_eq!(script.count(), 2);
+}
+
+#[tokio::test]
+async fn the_error_of_a_stream_is_read_within_the_time_of_the_call() {
+    let script = Script::new(vec![Act::Stall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 9\r\n\r\n{".to_vec())]).await;
+    let stages = Stages::new(rt::Core::builder(&script.url).timeout(SECOND / 5).build().unwrap());
+    let stalled = tokio::time::timeout(SECOND * 20, stages.list().stream().into_future()).await.unwrap();
+    assert!(matches!(stalled, Err(rt::Error::Timeout(_))), "{stalled:?}");
+}

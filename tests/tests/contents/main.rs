@@ -5,7 +5,9 @@
 mod support;
 
 mod headers;
+mod media_types;
 mod statuses;
+mod streams;
 
 /// Whoever calls; no operation asks for credentials.
 pub(crate) struct Anyone;

@@ -319,7 +319,7 @@ pub trait Flows: Send + Sync + Sized + 'static {
         cx: rt::server::Context<Self::Principal>,
         slug: String,
     ) -> impl ::std::future::Future<
-        Output = rt::server::Reply<rt::Bytes, flows::InstancesExportRetrieveError>,
+        Output = rt::server::Reply<rt::server::Success<rt::Bytes>, flows::InstancesExportRetrieveError>,
     > + Send {
         rt::server::not_implemented()
     }
@@ -770,9 +770,9 @@ fn respond_link(
 }
 
 fn respond_bytes(
-    reply: rt::server::Pending<'_, rt::Bytes, flows::InstancesExportRetrieveError>,
+    reply: rt::server::Pending<'_, rt::server::Success<rt::Bytes>, flows::InstancesExportRetrieveError>,
 ) -> rt::server::Handled<'_> {
-    rt::server::respond(reply, 200, |value| rt::server::encode_bytes("application/json", value))
+    rt::server::respond_success(reply, &[(200, 200)], |value| Some(rt::server::encode_bytes("application/json", value)))
 }
 
 fn respond_empty_2(

@@ -211,8 +211,33 @@ pub struct Body {
     pub required: bool,
     /// What it holds.
     pub content: Content,
+    /// What it may hold instead, under other media types.
+    pub others: Vec<Content>,
     /// `description`
     pub description: Option<String>,
+}
+
+impl Body {
+    /// All that it may hold, the preferred first.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        std::iter::once(&self.content).chain(&self.others)
+    }
+
+    /// Whether its media types carry different things.
+    pub fn has_choice(&self) -> bool {
+        self.others.iter().any(|other| !other.carries_same(&self.content))
+    }
+
+    /// What it may hold, JSON of one type once whatever it is called.
+    pub fn distinct(&self) -> Vec<&Content> {
+        let mut distinct: Vec<&Content> = Vec::new();
+        for content in self.contents() {
+            if !distinct.iter().any(|known| known.is_twin(content)) {
+                distinct.push(content);
+            }
+        }
+        distinct
+    }
 }
 
 /// What a body holds.
@@ -246,6 +271,15 @@ pub enum Content {
         /// The media type, as written.
         media_type: String,
     },
+    /// Items of which each is a value, one after another, as long as the response goes on.
+    Items {
+        /// The media type, as written.
+        media_type: String,
+        /// What separates them.
+        framing: Framing,
+        /// The type of an item, or of an event's data.
+        ty: TypeRef,
+    },
     /// Bytes under this media type: `Bytes`.
     Bytes {
         /// The media type, as written.
@@ -262,6 +296,56 @@ pub struct FormField {
     pub style: Style,
 }
 
+/// What separates the items of a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Framing {
+    /// JSON, a value a line.
+    Lines,
+    /// Server-sent events with JSON.
+    Events,
+    /// Server-sent events with text.
+    TextEvents,
+}
+
+impl Content {
+    /// The media type, as written.
+    pub fn media_type(&self) -> &str {
+        match self {
+            Self::Json { media_type, .. }
+            | Self::Items { media_type, .. }
+            | Self::Text { media_type }
+            | Self::Bytes { media_type } => media_type,
+            Self::Multipart { .. } => "multipart/form-data",
+            Self::Form { .. } => "application/x-www-form-urlencoded",
+        }
+    }
+
+    /// Whether two media types carry values of one type.
+    pub fn carries_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Json { ty, .. } | Self::Multipart { ty } | Self::Form { ty, .. },
+                Self::Json { ty: other, .. } | Self::Multipart { ty: other } | Self::Form { ty: other, .. },
+            ) => ty == other,
+            (Self::Text { .. }, Self::Text { .. }) | (Self::Bytes { .. }, Self::Bytes { .. }) => true,
+            (
+                Self::Json { .. }
+                | Self::Items { .. }
+                | Self::Multipart { .. }
+                | Self::Form { .. }
+                | Self::Text { .. }
+                | Self::Bytes { .. },
+                _,
+            ) => false,
+        }
+    }
+
+    /// Whether both are JSON of one type, whatever it is called.
+    pub fn is_twin(&self, other: &Self) -> bool {
+        matches!((self, other), (Self::Json { ty, .. }, Self::Json { ty: other, .. }) if ty == other)
+    }
+}
+
 /// The success of an operation.
 #[derive(Debug, Clone)]
 pub struct Success {
@@ -269,6 +353,8 @@ pub struct Success {
     pub statuses: Vec<StatusMatch>,
     /// What all of them carry; `None`: nothing, `()`, or what [`set`](Self::set) says.
     pub content: Option<Content>,
+    /// The media types that carry something else, which callers get as it comes.
+    pub alternatives: Vec<String>,
     /// What each of them carries, where they differ.
     pub set: Option<ErrorSetId>,
     /// `description` of the first response.
@@ -290,9 +376,12 @@ impl Success {
         self.status() >= 300
     }
 
-    /// Whether a server has a choice of statuses that carry the same.
-    pub fn has_choice(&self) -> bool {
-        self.set.is_none() && (self.statuses.len() > 1 || matches!(self.statuses[..], [StatusMatch::Range(_)]))
+    /// Whether a server has more to say than the value: which of the statuses that carry the same, or which media type, or
+    /// bytes as they come.
+    pub fn is_wrapped(&self) -> bool {
+        let range = matches!(self.statuses[..], [StatusMatch::Range(_)]);
+        let streams = matches!(self.content, Some(Content::Items { .. } | Content::Bytes { .. }));
+        self.set.is_none() && (self.statuses.len() > 1 || range || streams || !self.alternatives.is_empty())
     }
 }
 

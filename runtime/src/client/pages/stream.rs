@@ -11,7 +11,7 @@ use futures_core::Stream;
 use super::{Next, Page};
 use crate::client::call::{Decode, decode};
 use crate::client::error::{Answer, Error, InvalidRequest};
-use crate::client::exchange::exchange;
+use crate::client::exchange::{Received, exchange_whole};
 use crate::client::request::Draft;
 use crate::client::response::Response;
 use crate::client::transport::BoxFuture;
@@ -43,7 +43,8 @@ impl<T, E> Stream for Pages<T, E> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(answer) = ready!(self.walk.poll(cx)) else { return Poll::Ready(None) };
         let page = answer.map_err(Error::widen);
-        let page = page.and_then(|answer| decode(answer, self.decode, self.decode_errors).map_err(Error::from));
+        let page = page
+            .and_then(|answer| decode(Received::whole(answer), self.decode, self.decode_errors).map_err(Error::from));
         if page.is_err() {
             self.walk.next = None;
         }
@@ -134,7 +135,7 @@ impl Walk {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Answer, Error<NoError>>>> {
         if self.running.is_none() {
             let Some(draft) = self.next.take() else { return Poll::Ready(None) };
-            self.running = Some((draft.clone(), exchange(draft)));
+            self.running = Some((draft.clone(), exchange_whole(draft)));
         }
         let Some((draft, running)) = &mut self.running else { return Poll::Ready(None) };
         let result = ready!(running.as_mut().poll(cx));

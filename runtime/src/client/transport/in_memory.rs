@@ -11,7 +11,8 @@ use http::uri::{PathAndQuery, Uri};
 use http_body_util::{BodyExt, Full};
 use tower::Service;
 
-use super::{BoxFuture, Limits, Source, Transport, TransportError};
+use super::{BoxFuture, Frames, Limits, Source, Transport, TransportError};
+use crate::client::ByteStream;
 
 /// Hands requests to a `tower::Service`, such as an `axum::Router`, as a server would see them: the target is a path
 /// with a query, the host is in the `Host` header.
@@ -61,6 +62,20 @@ where
         let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
         within(service, as_received(request).map(B::from), limits)
     }
+
+    fn open(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
+        let mut service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let request = as_received(request).map(B::from);
+        in_time(limits, async move {
+            poll_fn(|cx| service.poll_ready(cx)).await.map_err(other)?;
+            let response = service.call(request).await.map_err(other)?;
+            Ok(response.map(|body| ByteStream::new(Frames::new(body, other))))
+        })
+    }
 }
 
 /// Sends a request by a service and reads the response, within the limits.
@@ -84,6 +99,13 @@ where
         let body = read(body, parts.status, limits.max_response_bytes).await?;
         Ok(http::Response::from_parts(parts, body))
     };
+    in_time(limits, exchange)
+}
+
+fn in_time<T: Send + 'static>(
+    limits: Limits,
+    exchange: impl Future<Output = Result<T, TransportError>> + Send + 'static,
+) -> BoxFuture<Result<T, TransportError>> {
     match limits.timeout {
         None => Box::pin(exchange),
         Some(timeout) => {

@@ -4,9 +4,15 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+#[cfg(any(feature = "reqwest", feature = "in-memory"))]
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+#[cfg(any(feature = "reqwest", feature = "in-memory"))]
+use bytes::Buf as _;
 use bytes::Bytes;
+
+use super::stream::ByteStream;
 
 #[cfg(feature = "in-memory")]
 mod in_memory;
@@ -46,6 +52,54 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends the request and gives the response as soon as its head is there, with the body still to come.
+    /// [`Limits::timeout`] covers everything up to the head; the size of the body has no limit, since it is not kept.
+    ///
+    /// A transport that cannot do so need not implement it: the body is then read whole, within the limits of
+    /// [`send`](Self::send).
+    fn open(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
+        let whole = self.send(request, limits);
+        Box::pin(async move { Ok(whole.await?.map(ByteStream::whole)) })
+    }
+}
+
+/// A body as the chunks that it arrives in; trailers are passed over.
+#[cfg(any(feature = "reqwest", feature = "in-memory"))]
+struct Frames<B: http_body::Body> {
+    body: Pin<Box<B>>,
+    failed: fn(B::Error) -> TransportError,
+}
+
+#[cfg(any(feature = "reqwest", feature = "in-memory"))]
+impl<B: http_body::Body> Frames<B> {
+    fn new(body: B, failed: fn(B::Error) -> TransportError) -> Self {
+        Self { body: Box::pin(body), failed }
+    }
+}
+
+#[cfg(any(feature = "reqwest", feature = "in-memory"))]
+impl<B: http_body::Body> futures_core::Stream for Frames<B> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(self.body.as_mut().poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err((self.failed)(error)))),
+                Some(Ok(frame)) => {
+                    if let Ok(mut data) = frame.into_data() {
+                        let length = data.remaining();
+                        return Poll::Ready(Some(Ok(data.copy_to_bytes(length))));
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// What one exchange may cost.

@@ -2,8 +2,12 @@
 
 use bytes::Bytes;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::Frames;
 use super::{BoxFuture, Limits, Transport, TransportError};
 use crate::client::BuildError;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::client::ByteStream;
 
 /// What the default transport is built from, for a client of one's own: without redirects, and with TLS by the features.
 ///
@@ -71,6 +75,26 @@ impl Transport for reqwest::Client {
             }
             let response = client.execute(request).await.map_err(failed)?;
             receive(response, limits.max_response_bytes).await
+        })
+    }
+
+    /// By a timer of its own: that of reqwest counts the body too, which may be a stream without an end.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn open(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> BoxFuture<Result<http::Response<ByteStream>, TransportError>> {
+        let client = self.clone();
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(failed)?;
+            let opening = client.execute(request);
+            let response = match limits.timeout {
+                None => opening.await,
+                Some(timeout) => tokio::time::timeout(timeout, opening).await.map_err(|_| TransportError::Timeout)?,
+            };
+            let response = http::Response::<reqwest::Body>::from(response.map_err(failed)?);
+            Ok(response.map(|body| ByteStream::new(Frames::new(body, failed))))
         })
     }
 }

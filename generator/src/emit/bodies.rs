@@ -1,0 +1,112 @@
+//! Request bodies of which the document gives a choice that carries different things: an enum by media type.
+
+use super::calls::borrowed_text;
+use super::docs::{Doc, code};
+use super::errors::{content_text, gated};
+use super::operations::{method_and_path, operations, tag_path};
+use super::{Context, ModulePath, Text, When, literal};
+use crate::plan::{Body, Content, OperationId, TagId};
+
+/// The enums of a tag's operations.
+pub(super) fn enums(cx: Context<'_>, tag: TagId) -> String {
+    let from = tag_path(cx, tag);
+    let mut out = Text::new();
+    for (id, operation) in operations(cx, tag) {
+        let Some(body) = operation.body.as_ref().filter(|body| body.has_choice()) else { continue };
+        if !out.is_empty() {
+            out.line("");
+        }
+        definition(cx, id, body, &from, &mut out);
+        gated(&cx.gate(When::Client), &mut out, |out| writers(cx, id, body, &from, out));
+    }
+    out.finish()
+}
+
+/// Each content with its variant, which it may share with another media type of the same.
+fn variants<'a>(cx: Context<'a>, id: OperationId, body: &'a Body) -> Vec<(&'a Content, &'a str)> {
+    body.distinct().into_iter().zip(cx.names.operations[id.index()].body_variants.iter().map(String::as_str)).collect()
+}
+
+fn definition(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out: &mut Text) {
+    let operation = &cx.plan.operations[id.index()];
+    Doc::ours(format!("The body of {}, by media type.", code(&method_and_path(operation)))).outer(out);
+    out.line("#[derive(Debug, Clone, PartialEq)]");
+    out.open(format!("pub enum {}", cx.names.operations[id.index()].body));
+    for (content, variant) in variants(cx, id, body) {
+        out.line(format!("/// {}", code(content.media_type())));
+        out.line(format!("{variant}({}),", body_text(cx, content, from)));
+    }
+    out.close("");
+}
+
+/// The type of a variant's value: what a multipart body is made of, too.
+pub(super) fn body_text(cx: Context<'_>, content: &Content, from: &ModulePath) -> String {
+    match content {
+        Content::Multipart { ty } | Content::Form { ty, .. } => super::types::type_text(ty, &cx, from),
+        Content::Json { .. } | Content::Items { .. } | Content::Text { .. } | Content::Bytes { .. } => {
+            content_text(cx, content, from)
+        }
+    }
+}
+
+/// How the client writes the enum, and what stands for only one of its variants.
+fn writers(cx: Context<'_>, id: OperationId, body: &Body, from: &ModulePath, out: &mut Text) {
+    let name = &cx.names.operations[id.index()].body;
+    let variants = variants(cx, id, body);
+    writer(name, &format!("&{name}"), out, |out| {
+        out.open("match self");
+        for (content, variant) in &variants {
+            out.line(format!("{name}::{variant}(body) => to.{},", written(content, true)));
+        }
+        out.close("");
+    });
+    let mut seen: Vec<String> = Vec::new();
+    for (content, _) in &variants {
+        let ty = match content {
+            Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
+                format!("&{}", borrowed_text(cx, ty, from))
+            }
+            Content::Text { .. } => "&str".to_owned(),
+            // Only responses are items.
+            Content::Items { .. } | Content::Bytes { .. } => "rt::Bytes".to_owned(),
+        };
+        // What two variants carry needs the enum to say which is meant.
+        if !seen.contains(&ty) {
+            out.line("");
+            out.maybe_line(cx.gate(When::Client).attribute());
+            writer(name, &ty, out, |out| {
+                out.line(format!(
+                    "to.{}",
+                    written(content, false).replace("(body", "(self").replace(", body", ", self")
+                ));
+            });
+            seen.push(ty);
+        }
+    }
+}
+
+fn writer(name: &str, ty: &str, out: &mut Text, body: impl FnOnce(&mut Text)) {
+    out.open(format!("impl rt::WriteBody<{name}> for {ty}"));
+    out.line("#[inline]");
+    out.open("fn write(self, to: rt::RequestBuilder) -> rt::RequestBuilder");
+    body(out);
+    out.close("");
+    out.close("");
+}
+
+/// The builder's call that writes `body`, borrowed.
+fn written(content: &Content, borrowed: bool) -> String {
+    match content {
+        Content::Json { media_type, .. } if media_type == "application/json" => "json_body(body)".to_owned(),
+        Content::Json { media_type, .. } => format!("typed_json_body({}, body)", literal::string(media_type)),
+        Content::Multipart { .. } => "multipart(body)".to_owned(),
+        Content::Form { fields, .. } => format!("form_body(body, {})", super::param_styles::form_fields(fields)),
+        Content::Text { media_type } => format!("text_body({}, body)", literal::string(media_type)),
+        Content::Items { media_type, .. } | Content::Bytes { media_type } if borrowed => {
+            format!("bytes_body({}, body.clone())", literal::string(media_type))
+        }
+        Content::Items { media_type, .. } | Content::Bytes { media_type } => {
+            format!("bytes_body({}, body)", literal::string(media_type))
+        }
+    }
+}

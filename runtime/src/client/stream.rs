@@ -1,0 +1,250 @@
+//! Responses that are read while they arrive: chunks of bytes, and JSON values of which each stands on a line.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::transport::TransportError;
+use crate::{DecodeError, Mode};
+
+#[cfg(not(target_arch = "wasm32"))]
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+#[cfg(target_arch = "wasm32")]
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>>>>;
+
+/// The body of a response, chunk by chunk as it arrives; nothing of it is kept. Dropping it closes the exchange.
+pub struct ByteStream {
+    chunks: Chunks,
+    /// The size, in bytes, that one item may have which is made of the chunks.
+    item_limit: usize,
+}
+
+impl ByteStream {
+    /// Of a transport's own stream.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
+        Self { chunks: Box::pin(chunks), item_limit: usize::MAX }
+    }
+
+    /// Of a transport's own stream.
+    #[cfg(target_arch = "wasm32")]
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + 'static) -> Self {
+        Self { chunks: Box::pin(chunks), item_limit: usize::MAX }
+    }
+
+    /// A body that is in memory already.
+    pub fn whole(body: Bytes) -> Self {
+        Self::new(Whole((!body.is_empty()).then_some(body)))
+    }
+
+    pub(super) fn with_item_limit(self, item_limit: usize) -> Self {
+        Self { item_limit, ..self }
+    }
+
+    /// The next chunk; `None` at the end of the body.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The rest of the body, if it is no larger than this.
+    pub(super) async fn collect(mut self, status: http::StatusCode, limit: usize) -> Result<Bytes, TransportError> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = self.next().await {
+            let chunk = chunk?;
+            if chunk.len() > limit - body.len() {
+                return Err(TransportError::TooLarge { status, limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.chunks.as_mut().poll_next(cx)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByteStream")
+    }
+}
+
+struct Whole(Option<Bytes>);
+
+impl Stream for Whole {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+/// Why a stream of items ended before its time, or one item of it could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ItemError {
+    /// The connection broke.
+    Transport(TransportError),
+    /// An item is not what the document says; the next one can still be read.
+    Decode(DecodeError),
+    /// An item is larger than the client's `max_response_bytes`; nothing more is read.
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => write!(f, "the stream broke off: {error}"),
+            Self::Decode(error) => write!(f, "an item of the stream: {error}"),
+            Self::TooLarge { limit } => write!(f, "an item of the stream exceeds the limit of {limit} bytes"),
+        }
+    }
+}
+
+impl std::error::Error for ItemError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(error),
+            Self::Decode(error) => Some(error),
+            Self::TooLarge { .. } => None,
+        }
+    }
+}
+
+/// Bytes that are taken apart into lines.
+pub(super) struct Lines {
+    bytes: ByteStream,
+    buffer: BytesMut,
+    /// As far as the buffer was searched for the end of a line.
+    searched: usize,
+    ended: bool,
+}
+
+impl Lines {
+    pub(super) fn new(bytes: ByteStream) -> Self {
+        Self { bytes, buffer: BytesMut::new(), searched: 0, ended: false }
+    }
+
+    pub(super) fn limit(&self) -> usize {
+        self.bytes.item_limit
+    }
+
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        self.ended = true;
+        self.buffer.clear();
+    }
+
+    /// The next line without its end, which is a line feed, a carriage return or both; `None` at the end of the body. A
+    /// last line need not have an end.
+    pub(super) fn poll_line(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<BytesMut, ItemError>>> {
+        loop {
+            if let Some(line) = self.take() {
+                if line.len() > self.limit() {
+                    self.end();
+                    return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
+                }
+                return Poll::Ready(Some(Ok(line)));
+            }
+            if self.ended {
+                let rest = std::mem::take(&mut self.buffer);
+                self.searched = 0;
+                return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
+            }
+            if self.buffer.len() > self.limit() {
+                self.end();
+                return Poll::Ready(Some(Err(ItemError::TooLarge { limit: self.limit() })));
+            }
+            match ready!(Pin::new(&mut self.bytes).poll_next(cx)) {
+                Some(Ok(chunk)) => self.buffer.extend_from_slice(&chunk),
+                Some(Err(error)) => {
+                    self.end();
+                    return Poll::Ready(Some(Err(ItemError::Transport(error))));
+                }
+                None => self.ended = true,
+            }
+        }
+    }
+
+    fn take(&mut self) -> Option<BytesMut> {
+        let found = self.buffer.iter().skip(self.searched).position(|byte| matches!(byte, b'\n' | b'\r'));
+        let Some(end) = found.map(|at| at + self.searched) else {
+            self.searched = self.buffer.len();
+            return None;
+        };
+        let ending = match (self.buffer.get(end), self.buffer.get(end + 1)) {
+            (Some(b'\r'), Some(b'\n')) => 2,
+            // Whether a line feed follows is not known yet.
+            (Some(b'\r'), None) if !self.ended => {
+                self.searched = end;
+                return None;
+            }
+            _ => 1,
+        };
+        let mut line = self.buffer.split_to(end + ending);
+        line.truncate(end);
+        self.searched = 0;
+        Some(line)
+    }
+}
+
+/// JSON values that arrive one a line (JSON Lines, NDJSON, JSON text sequences of RFC 7464), decoded one by one.
+///
+/// It is a `Stream`, and has [`next`](Self::next) of its own. An item that cannot be decoded does not end it.
+pub struct JsonLines<T> {
+    lines: Lines,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T> JsonLines<T> {
+    pub(super) fn new(bytes: ByteStream) -> Self {
+        Self { lines: Lines::new(bytes), item: PhantomData }
+    }
+}
+
+impl<T: DeserializeOwned> JsonLines<T> {
+    /// The next item; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, ItemError>> {
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<T: DeserializeOwned> Stream for JsonLines<T> {
+    type Item = Result<T, ItemError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let line = match ready!(self.lines.poll_line(cx)) {
+                Some(Ok(line)) => line,
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            };
+            // A record separator begins each text of a sequence.
+            let text = line.strip_prefix(b"\x1e").unwrap_or(&line);
+            if !text.trim_ascii().is_empty() {
+                let item = crate::decode(text, Mode::Client, false).map_err(ItemError::Decode);
+                return Poll::Ready(Some(item));
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for JsonLines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsonLines")
+    }
+}
