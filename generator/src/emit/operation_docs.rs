@@ -267,7 +267,7 @@ fn responses(cx: Context<'_>, id: OperationId, from: &ModulePath) -> Doc {
         Doc::ours(format!("By `accept`, the response as it comes: {}.", alternatives.join(", ")))
     };
     let headers = [(operation.headers, &names.headers), (operation.error_headers, &names.error_headers)];
-    let of = |(set, ty): (Option<HeaderSetId>, &String)| set.map(|_| format!("[{}]({ty})", code(ty)));
+    let of = |(set, ty): (Option<HeaderSetId>, &String)| set.map(|_| format!("[{}]", code(ty)));
     let headers: Vec<String> = headers.into_iter().filter_map(of).collect();
     let headers = if headers.is_empty() {
         Doc::default()
