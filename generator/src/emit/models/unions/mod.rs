@@ -139,7 +139,8 @@ fn deserialize(item: &Item<'_>, shape: &Union, out: &mut Text) {
             out.line(format!("const DEFAULT: Option<usize> = Some({default});"));
         }
     }
-    if let Some(table) = shape.counted {
+    // Only a server counts, and what no request carries has no tables.
+    if let Some(table) = shape.counted.filter(|_| item.ty.direction.request) {
         let table = tables::path(table, &item.cx, &item.path);
         out.line(format!("const WHOLE: Option<&'static rt::Schema> = Some(&{table});"));
     }
