@@ -266,3 +266,35 @@ components:
     assert!(client.contains("/// - tokens, client credentials flow: `https://auth.example.com/token`"), "{client}");
     assert!(client.contains("pub fn login(mut self, token: impl Into<rt::Tokens>) -> Self"), "{client}");
 }
+
+#[test]
+fn a_list_that_describes_a_parameter_stays_a_list() {
+    let files = files(
+        "paths:\n  /pets:\n    get:\n      operationId: list\n      tags: [pets]\n      parameters:\n      - {name: order, in: query, \
+         description: \"- `age`: the oldest first\\n- `name`: by the alphabet\", schema: {type: string, default: name}}\n      \
+         responses: {'204': {description: ''}}\n",
+    );
+    let expected = "
+    /// - `order` (query, `String`):
+    ///
+    ///   - `age`: the oldest first
+    ///   - `name`: by the alphabet
+    ///
+    ///   Default: `name`.
+";
+    assert!(files["src/pets.rs"].contains(expected), "{}", files["src/pets.rs"]);
+}
+
+#[test]
+fn a_module_imports_what_its_items_name() {
+    let files = files(
+        "paths:\n  /models::list:\n    post:\n      operationId: none\n      tags: [none]\n      responses: {'204': {description: ''}}\n  \
+         /choice:\n    post:\n      operationId: choice\n      tags: [choice]\n      requestBody:\n        content:\n          \
+         application/json: {schema: {$ref: '#/components/schemas/Pet'}}\n          \
+         application/x-www-form-urlencoded: {schema: {type: object, properties: {name: {type: string}}}}\n      \
+         responses: {'204': {description: ''}}\n\
+         components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}\n",
+    );
+    assert!(files["src/server/choice.rs"].contains("\nuse super::super::{choice, models};\n"));
+    assert!(!files["src/server/none.rs"].contains("use super::super::models"), "{}", files["src/server/none.rs"]);
+}

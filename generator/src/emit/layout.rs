@@ -42,8 +42,8 @@ pub struct Module<'a> {
     pub public: bool,
     /// Whether what is in it can be named from outside.
     pub exported: bool,
-    /// Lines between the documentation and the items, without `use ::oasmith_runtime as rt;`, which every module has.
-    pub uses: Vec<String>,
+    /// Modules at the root that the items may name without a path to them; those that they do name are imported.
+    pub roots: Vec<String>,
     /// What writes its items.
     pub jobs: Vec<Job<'a>>,
 }
@@ -51,7 +51,7 @@ pub struct Module<'a> {
 impl<'a> Module<'a> {
     /// A public module without items.
     pub fn new(path: ModulePath, docs: Doc) -> Self {
-        Self { path, docs, gate: Gate::Always, public: true, exported: true, uses: Vec::new(), jobs: Vec::new() }
+        Self { path, docs, gate: Gate::Always, public: true, exported: true, roots: Vec::new(), jobs: Vec::new() }
     }
 
     /// Adds what writes an item.
@@ -76,7 +76,9 @@ pub(super) struct Written {
     gate: Gate,
     public: bool,
     exported: bool,
-    uses: Vec<String>,
+    /// How many modules it is in.
+    depth: usize,
+    roots: Vec<String>,
     items: String,
     children: BTreeMap<String, Written>,
 }
@@ -115,7 +117,8 @@ fn tree(modules: Vec<Module<'_>>) -> Written {
     for module in modules {
         let items = print::separated(texts.by_ref().take(module.jobs.len()));
         let place = module.path.0.iter().fold(&mut root, |parent, name| {
-            parent.children.entry(name.clone()).or_insert_with(|| Written::empty(name))
+            let depth = parent.depth + 1;
+            parent.children.entry(name.clone()).or_insert_with(|| Written { depth, ..Written::empty(name) })
         });
         if place.docs.is_empty() {
             place.docs = module.docs;
@@ -125,11 +128,7 @@ fn tree(modules: Vec<Module<'_>>) -> Written {
             place.public = module.public;
             place.exported = module.exported;
         }
-        for line in module.uses {
-            if !place.uses.contains(&line) {
-                place.uses.push(line);
-            }
-        }
+        place.roots.extend(module.roots);
         place.items = print::separated([std::mem::take(&mut place.items), items]);
     }
     root
@@ -144,7 +143,8 @@ impl Written {
             gate: Gate::Always,
             public: true,
             exported: true,
-            uses: Vec::new(),
+            depth: 0,
+            roots: Vec::new(),
             items: String::new(),
             children: BTreeMap::new(),
         }
@@ -197,12 +197,7 @@ fn module_files(cx: Context<'_>, module: &Written, folder: &str, files: &mut BTr
 fn body(cx: Context<'_>, module: &Written, out: &mut Text) {
     let root = module.name.is_empty();
     let mut sections = Vec::new();
-    let mut uses = Text::new();
-    if names_runtime(&module.items) {
-        uses.line("use ::oasmith_runtime as rt;");
-    }
-    module.uses.iter().for_each(|line| uses.line(line));
-    sections.push(uses.finish());
+    sections.push(uses(module));
     if cx.options.layout == Layout::Crate {
         let mut declarations = Text::new();
         for child in module.children.values() {
@@ -261,11 +256,31 @@ fn allow(mark: &str, out: &mut Text) {
     out.line(")]");
 }
 
-/// Whether items name the runtime; a module that does not must not import it.
-fn names_runtime(items: &str) -> bool {
+/// The imports: what the items name, and no more, for an import that is not used is a warning.
+fn uses(module: &Written) -> String {
+    let mut out = Text::new();
+    if mentions(&module.items, "rt") {
+        out.line("use ::oasmith_runtime as rt;");
+    }
+    let mut roots: Vec<&str> = module.roots.iter().map(String::as_str).collect();
+    roots.retain(|root| mentions(&module.items, root));
+    roots.sort_unstable();
+    roots.dedup();
+    let up = vec!["super"; module.depth].join("::");
+    match roots.as_slice() {
+        [] => {}
+        [root] => out.line(format!("use {up}::{root};")),
+        roots => out.line(format!("use {up}::{{{}}};", roots.join(", "))),
+    }
+    out.finish()
+}
+
+/// Whether the code of items has a path that begins with a name.
+fn mentions(items: &str, name: &str) -> bool {
+    let path = format!("{name}::");
     let code = items.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.into_iter().any(|line| {
-        line.match_indices("rt::")
-            .any(|(at, _)| !line[..at].ends_with(|char: char| char.is_alphanumeric() || matches!(char, '_' | ':')))
+        line.match_indices(&path)
+            .any(|(at, _)| !line[..at].ends_with(|char: char| char.is_alphanumeric() || "_:#/\"".contains(char)))
     })
 }

@@ -122,21 +122,25 @@ fn parameter_item(cx: Context<'_>, parameter: &Parameter, required: bool, lines:
     };
     let required = if required { ", required" } else { "" };
     let ty = code(&name_of(cx, value_type(parameter)));
-    let mut item = format!("- {} ({place}, {ty}{required})", code(&parameter.wire));
+    let item = format!("- {} ({place}, {ty}{required})", code(&parameter.wire));
     let description = parameter.description.as_deref().map(Doc::text).unwrap_or_default();
     let notes = notes(cx, parameter);
     let mut rest = description.lines().iter();
-    if let Some(first) = rest.next() {
-        item = format!("{item}: {first}");
+    if description.begins_with_block() {
+        // A list or a quote stays one below the item.
+        lines.extend([format!("{item}:"), String::new()]);
+    } else if let Some(first) = rest.next() {
+        lines.push(format!("{item}: {first}"));
+    } else {
+        lines.push(item);
     }
-    lines.push(item);
     lines.extend(rest.map(|line| if line.is_empty() { String::new() } else { format!("  {line}") }));
     if notes.is_empty() {
         return;
     }
     match lines.last_mut() {
         // Notes of one line stay on the item's line, unless the description ended in a block of its own.
-        Some(last) if description.lines().len() <= 1 => {
+        Some(last) if description.lines().len() <= 1 && !description.begins_with_block() => {
             let colon = if description.is_empty() { ":" } else { "" };
             *last = format!("{last}{colon} {notes}");
         }

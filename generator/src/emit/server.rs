@@ -2,7 +2,7 @@
 
 use super::docs::{Doc, code};
 use super::errors::error_text;
-use super::operation_docs::{model_of, server_docs};
+use super::operation_docs::server_docs;
 use super::operations::{served, tag_condition, tags};
 use super::params::value_type;
 use super::server_glue::reply_text;
@@ -50,36 +50,13 @@ fn tag_module(cx: Context<'_>, tag: TagId) -> Module<'_> {
         None => "without a tag".to_owned(),
     };
     let mut module = Module::new(tag_path(cx, tag), Doc::ours(format!("Serves the operations {which}.")));
-    module.uses = uses(cx, tag);
+    module.roots = vec!["models".to_owned(), cx.names.tags[tag.index()].module.clone()];
     module.gate = tag_condition(cx, tag).map_or(Gate::Always, |condition| Gate::Cfg(format!("#[cfg({condition})]")));
     module.job(move || api(cx, tag));
     module.job(move || router(cx, tag));
     module.job(move || server_glue::handlers(cx, tag));
     module.job(move || server_glue::codecs(cx, tag));
     module
-}
-
-/// What the items name: with these, paths in a module are written as at the root.
-fn uses(cx: Context<'_>, tag: TagId) -> Vec<String> {
-    let has_model = |content: &Content| match content {
-        Content::Json { ty, .. } | Content::Items { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
-            model_of(ty).is_some()
-        }
-        Content::Text { .. } | Content::Bytes { .. } => false,
-    };
-    let models = served(cx, tag).any(|(_, operation)| {
-        let bodies = operation.body.iter().filter(|body| !body.has_choice()).flat_map(Body::contents);
-        bodies.chain(&operation.success.content).any(has_model)
-            || operation.required.iter().any(|parameter| model_of(&parameter.ty).is_some())
-    });
-    let module = &cx.names.tags[tag.index()].module;
-    let mut names = vec![module.as_str()];
-    if models {
-        names.push("models");
-        names.sort_unstable();
-        return vec![format!("use super::super::{{{}}};", names.join(", "))];
-    }
-    vec![format!("use super::super::{module};")]
 }
 
 fn api(cx: Context<'_>, tag: TagId) -> String {

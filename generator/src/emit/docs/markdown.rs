@@ -50,6 +50,11 @@ pub fn code(text: &str) -> String {
     format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
+/// Whether a safe line begins a list, a quote, a heading, a table, a rule or a block of code.
+pub(super) fn begins_block(line: &str) -> bool {
+    line.starts_with(['>', '#', '|']) || marker(line).is_some() || is_rule(line) || Fence::opens(line).is_some()
+}
+
 /// Without characters that do not print; tabs are four spaces, line separators line feeds.
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

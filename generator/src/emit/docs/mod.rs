@@ -54,6 +54,11 @@ impl Doc {
         &self.lines
     }
 
+    /// Whether it begins with more than a paragraph, which cannot go on a line that has begun.
+    pub fn begins_with_block(&self) -> bool {
+        self.lines.first().is_some_and(|line| markdown::begins_block(line))
+    }
+
     /// Adds a paragraph.
     pub fn push(&mut self, paragraph: Doc) {
         if !self.lines.is_empty() && !paragraph.lines.is_empty() {
