@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 use crate::catalogue::Code;
 use crate::custom::Customisation;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Source, Texts};
+use crate::document::{Selector, Source, Texts};
 use crate::driver::{self, Settings};
 use crate::emit::{Layout, Options};
 use crate::report::{self, Counts, Entry};
@@ -89,6 +89,19 @@ impl Build {
     /// How types are decided: what schemas without a type are, undeclared keys, numbers, formats.
     pub fn types(mut self, settings: plan::Settings) -> Self {
         self.settings.plan = settings;
+        self
+    }
+
+    /// Generates only the operations that one of the [selectors](crate::document::Selector) selects, and the schemas that
+    /// they need. May be called several times.
+    pub fn only(mut self, selector: impl Into<Selector>) -> Self {
+        self.settings.slice.only.push(selector.into());
+        self
+    }
+
+    /// Leaves out the operations that a [selector](crate::document::Selector) selects. May be called several times.
+    pub fn except(mut self, selector: impl Into<Selector>) -> Self {
+        self.settings.slice.except.push(selector.into());
         self
     }
 
@@ -210,6 +223,8 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.kinship = read.kinship.unwrap_or(settings.emit.kinship);
     read.apply_to(&mut settings.plan);
+    settings.slice.only.extend(read.slice.only);
+    settings.slice.except.extend(read.slice.except);
     settings.custom = read.custom;
     Ok(())
 }

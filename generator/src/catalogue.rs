@@ -127,6 +127,8 @@ codes! {
     Configuration = "OAS0504", Error;
     /// A name that the document asks for is not an identifier of Rust.
     NameUnusable = "OAS0505", Error;
+    /// A selector of `only` or `except` selects no operation, or together they leave none.
+    Selector = "OAS0506", Error;
     // 06xx: output
     /// The output could not be written.
     Unwritable = "OAS0601", Error;

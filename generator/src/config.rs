@@ -8,6 +8,8 @@
 //! untyped = "exact"                    # a schema without `type` is any JSON value, checked as it is written; else "implied"
 //! unknown-keys = "keep"                # structs keep keys that the document does not declare; else "drop"
 //! numbers = "exact"                    # numbers without a format keep their text; else "native": `i64`, `f64`
+//! only = ["tag:pets", "GET /shops/*"]  # the operations that are generated: see [`Slice`]
+//! except = ["pets_delete"]             # and those that are not
 //! assert-formats = true                # `format` is checked without `type: string` too, and durations as RFC 3339 has them
 //!
 //! [formats]                            # the type for every schema of a format
@@ -47,7 +49,7 @@ use toml::de::{DeTable, DeValue};
 use crate::catalogue::Code;
 use crate::custom::{Change, Customisation, Rule, Target, suggestion};
 use crate::diagnostic::{Diagnostic, FileId, Place};
-use crate::document::Source;
+use crate::document::{Selector, Slice, Source};
 use crate::plan;
 
 /// The file's name in the target folder.
@@ -74,6 +76,8 @@ pub struct Configuration {
     pub exact_numbers: Option<bool>,
     /// `assert-formats`: whether formats are assertions to the letter.
     pub assert_formats: Option<bool>,
+    /// `only` and `except`: which operations are generated.
+    pub slice: Slice,
     /// `dependencies` of the generated crate: names, and what the manifest says of each, as TOML.
     pub dependencies: Vec<(String, String)>,
     /// Everything else.
@@ -122,7 +126,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 16] = [
+        const KEYS: [&str; 18] = [
+            "only",
+            "except",
             "kinship",
             "untyped",
             "unknown-keys",
@@ -151,6 +157,8 @@ impl Reader<'_> {
                 "unknown-keys" => out.keep_unknown_keys = self.word_of(value, plan::Settings::UNKNOWN_KEYS),
                 "numbers" => out.exact_numbers = self.word_of(value, plan::Settings::NUMBERS),
                 "assert-formats" => out.assert_formats = self.bool_of(value),
+                "only" => out.slice.only = self.selectors_of(value),
+                "except" => out.slice.except = self.selectors_of(value),
                 "tolerate-null" => out.custom.tolerate_null = self.bool_of(value).unwrap_or_default(),
                 "closed-enums" => out.custom.closed_enums = self.bool_of(value).unwrap_or_default(),
                 "dependencies" => self.each(value, |reader, name, value| reader.dependency(name, value, out)),
@@ -309,6 +317,20 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// One selector, or a list of them.
+    fn selectors_of(&mut self, value: &Value<'_>) -> Vec<Selector> {
+        let mut selectors = Vec::new();
+        let mut one = |reader: &mut Self, value: &Value<'_>| {
+            let place = Some(reader.place(value.span()));
+            selectors.extend(reader.text_of(value).map(|text| Selector { text, place }));
+        };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().for_each(|item| one(self, item)),
+            _ => one(self, value),
+        }
+        selectors
     }
 
     fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {

@@ -105,7 +105,7 @@ impl Diagnostic {
             let Place { line, column, .. } = label.place;
             text.extend(["\n  ", arrow, " ", name, ":", &line.to_string(), ":", &column.to_string()]);
             // A configuration has no pointers.
-            if !matches!(self.code, Code::Configuration | Code::Rule) || !label.pointer.is_empty() {
+            if !matches!(self.code, Code::Configuration | Code::Rule | Code::Selector) || !label.pointer.is_empty() {
                 text.extend([" (", pointer, ")"]);
             }
             if !label.text.is_empty() {

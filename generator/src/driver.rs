@@ -5,7 +5,7 @@
 
 use crate::custom::{self, Customisation};
 use crate::diagnostic::{Diagnostic, FileId};
-use crate::document::{self, Document, Source, Texts};
+use crate::document::{self, Document, Slice, Source, Texts};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
 use crate::plan::{self, Plan};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub names: Lock,
     /// Whether a warning stops the run like an error.
     pub deny_warnings: bool,
+    /// Which operations are generated.
+    pub slice: Slice,
     /// What the user decides beside the document.
     pub custom: Customisation,
     /// How types are decided.
@@ -116,11 +118,13 @@ fn stages(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Named> {
     enter(Stage::Load);
-    let (document, found, read) = document::load_files(texts);
+    let (document, found, read) = document::load_slice(texts, &settings.slice);
     *sources = read;
+    // Also where loading fails: the slice may be the configuration's.
+    let custom = placed(&settings.custom, sources);
     let document = checked((document, found), diagnostics)??;
     let mut found = Vec::new();
-    let named = later_stages(&document, settings, enter, sources, &mut found);
+    let named = later_stages(&document, settings, &custom, enter, &mut found);
     diagnostics.extend(document.in_own_terms(found));
     named
 }
@@ -128,18 +132,17 @@ fn stages(
 fn later_stages(
     document: &Document,
     settings: &Settings,
+    custom: &Customisation,
     enter: &mut dyn FnMut(Stage),
-    sources: &mut Vec<Source>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Named> {
     enter(Stage::Resolve);
     let mut api = checked(api::resolve(document), diagnostics)?;
-    let custom = placed(&settings.custom, sources);
-    let found = custom::apply(&mut api, &custom);
+    let found = custom::apply(&mut api, custom);
     checked(((), found), diagnostics)?;
     enter(Stage::Plan);
     let plan = checked(plan::plan(&api, &settings.plan), diagnostics)?;
-    checked(((), custom::unused(&custom, &plan.honoured)), diagnostics)?;
+    checked(((), custom::unused(custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
     let names = checked(names::name(&plan, &settings), diagnostics)?;

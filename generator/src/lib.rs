@@ -76,6 +76,7 @@ pub mod lock;
 pub mod names;
 pub mod plan;
 pub mod report;
+mod words;
 pub mod write;
 
 pub use build_script::{Build, BuildError, build};

@@ -19,8 +19,7 @@ pub use keywords::{Keyword, Values};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
-pub use crate::document::schema::JsonType;
-pub use crate::document::schema::NumberText;
+pub use crate::document::schema::{JsonType, MANY_EXTEND, NumberText};
 
 /// A schema's position in [`Api::schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +53,9 @@ pub struct Api {
     pub tags: Vec<(String, Option<String>)>,
     /// The security schemes, in document order.
     pub schemes: Vec<Scheme>,
+    /// The operations that a slice leaves out, and their parameters: the JSON pointer of each, and the word that names what
+    /// stands in it.
+    pub left_out: Vec<(String, String)>,
     /// What a configuration asks for.
     pub custom: CustomApi,
 }
@@ -452,6 +454,7 @@ pub fn resolve(document: &Document) -> (Api, Vec<Diagnostic>) {
         operations,
         tags: document.skeleton.tags.iter().map(|tag| (tag.name.clone(), tag.description.clone())).collect(),
         schemes,
+        left_out: document.left_out.clone(),
         custom: CustomApi::default(),
     };
     (api, diagnostics)

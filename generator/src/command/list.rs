@@ -2,25 +2,27 @@
 
 use std::process::ExitCode;
 
-use oasmith::document::Texts;
+use oasmith::document::{Source, Texts};
 use oasmith::driver::{self, Settings};
 use oasmith::list;
+use oasmith::write;
 
+use super::settings::{self, Problems};
 use super::{List, terminal};
 
 /// Lists the operations; 1 if the document has errors.
 pub(super) fn run(arguments: &List) -> ExitCode {
     let manner = arguments.document.manner();
-    let source = match terminal::read(&arguments.document) {
-        Ok(source) => source,
-        Err(problem) => {
-            terminal::refuse(&[problem], &[], manner, "nothing to list");
+    let (settings, source) = match prepare(arguments) {
+        Ok(prepared) => prepared,
+        Err((problems, sources)) => {
+            terminal::refuse(&problems, &sources, manner, "nothing to list");
             return ExitCode::FAILURE;
         }
     };
     let folder = terminal::folder(&arguments.document);
     let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
-    let outcome = driver::name(texts, &Settings::default());
+    let outcome = driver::name(texts, &settings);
     let Some(named) = outcome.value else {
         terminal::refuse(&outcome.diagnostics, &outcome.sources, manner, "nothing to list");
         return ExitCode::FAILURE;
@@ -32,4 +34,14 @@ pub(super) fn run(arguments: &List) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn prepare(arguments: &List) -> Result<(Settings, Source), Problems> {
+    let alone = |problem| (vec![problem], Vec::new());
+    let mut settings = match &arguments.out {
+        Some(out) => settings::of_folder(out, &write::read_lock(out).map_err(alone)?)?.settings,
+        None => Settings::default(),
+    };
+    settings::select(&mut settings.slice, &arguments.part);
+    Ok((settings, terminal::read(&arguments.document).map_err(alone)?))
 }

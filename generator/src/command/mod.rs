@@ -63,6 +63,8 @@ struct SettingsArguments {
     /// The configuration; without it, `oasmith.toml` in the folder of the crate, if there is one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    part: Part,
     /// The package's name; from the document's title when not given.
     #[arg(long, value_name = "NAME", value_parser = settings::package_name)]
     name: Option<String>,
@@ -89,6 +91,18 @@ struct SettingsArguments {
     assert_formats: Option<bool>,
 }
 
+/// The part of the document that is generated.
+#[derive(Debug, Args)]
+struct Part {
+    /// Generate only these operations and the schemas that they need: an `operationId`, `METHOD /path`, a path, or
+    /// `tag:NAME`; `*` stands for any characters. May be given several times; an empty one forgets those of the last run.
+    #[arg(long, value_name = "SELECTOR")]
+    only: Vec<String>,
+    /// Leave these operations out; otherwise as `--only`.
+    #[arg(long, value_name = "SELECTOR")]
+    except: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 struct Check {
     #[command(flatten)]
@@ -102,6 +116,11 @@ struct Check {
 struct List {
     #[command(flatten)]
     document: Document,
+    #[command(flatten)]
+    part: Part,
+    /// The folder of a crate, whose settings apply: its configuration, and what its `oasmith.lock` recorded.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

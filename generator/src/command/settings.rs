@@ -7,13 +7,13 @@ use std::path::{Component, Path, PathBuf};
 use oasmith::catalogue::Code;
 use oasmith::config;
 use oasmith::diagnostic::Diagnostic;
-use oasmith::document::Source;
+use oasmith::document::{Selector, Slice, Source};
 use oasmith::driver::{Generated, Settings};
 use oasmith::emit::RuntimeSource;
 use oasmith::lock::LockFile;
 use oasmith::plan;
 
-use super::SettingsArguments;
+use super::{Part, SettingsArguments};
 
 const PACKAGE: &str = "package";
 const RUNTIME: &str = "runtime";
@@ -25,6 +25,8 @@ const UNTYPED: &str = "untyped";
 const UNKNOWN_KEYS: &str = "unknown-keys";
 const NUMBERS: &str = "numbers";
 const ASSERT_FORMATS: &str = "assert-formats";
+const ONLY: &str = "only";
+const EXCEPT: &str = "except";
 
 /// A name that Cargo takes for a package.
 ///
@@ -71,12 +73,26 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
     plan.keep_unknown_keys = asked(plan::Settings::UNKNOWN_KEYS, &arguments.unknown_keys, plan.keep_unknown_keys);
     plan.exact_numbers = asked(plan::Settings::NUMBERS, &arguments.numbers, plan.exact_numbers);
     plan.assert_formats = arguments.assert_formats.unwrap_or(plan.assert_formats);
+    select(&mut settings.slice, &arguments.part);
     if spec != Path::new("-") {
         settings.emit.source = oasmith::input::file_name(spec);
     } else if settings.emit.source.is_empty() {
         "openapi.yaml".clone_into(&mut settings.emit.source);
     }
     Ok(Run { settings, config })
+}
+
+/// Takes over the selectors of the command line; an empty one stands for none.
+pub(super) fn select(slice: &mut Slice, part: &Part) {
+    for (list, given) in [(&mut slice.only, &part.only), (&mut slice.except, &part.except)] {
+        if !given.is_empty() {
+            *list = selectors(given.iter().map(String::as_str));
+        }
+    }
+}
+
+fn selectors<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Selector> {
+    texts.map(str::trim).filter(|text| !text.is_empty()).map(Selector::from).collect()
 }
 
 /// What stands in the way, and the texts that its places refer to.
@@ -123,6 +139,11 @@ fn configure(settings: &mut Settings, named: Option<PathBuf>, out: &Path) -> Res
     settings.emit.kinship = read.kinship.unwrap_or_default();
     read.apply_to(&mut settings.plan);
     settings.emit.dependencies = read.dependencies;
+    for (list, said) in [(&mut settings.slice.only, read.slice.only), (&mut settings.slice.except, read.slice.except)] {
+        if !said.is_empty() {
+            *list = said;
+        }
+    }
     settings.custom = read.custom;
     Ok(())
 }
@@ -147,6 +168,8 @@ fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
             (UNTYPED, word) if word == plan::Settings::UNTYPED[1] => settings.plan.exact_untyped = true,
             (UNKNOWN_KEYS, word) if word == plan::Settings::UNKNOWN_KEYS[1] => settings.plan.keep_unknown_keys = true,
             (NUMBERS, word) if word == plan::Settings::NUMBERS[1] => settings.plan.exact_numbers = true,
+            (ONLY, texts) => settings.slice.only = selectors(texts.lines()),
+            (EXCEPT, texts) => settings.slice.except = selectors(texts.lines()),
             (ASSERT_FORMATS, "true") => settings.plan.assert_formats = true,
             _ => {
                 let message = format!("`oasmith.lock` has a setting that this version does not know: `{name}`");
@@ -184,6 +207,13 @@ pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
     ] {
         if is_set {
             settings.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    // What the configuration says stands there.
+    for (name, list) in [(ONLY, &run.settings.slice.only), (EXCEPT, &run.settings.slice.except)] {
+        let texts: Vec<&str> = list.iter().filter(|one| one.place.is_none()).map(|one| one.text.as_str()).collect();
+        if !texts.is_empty() {
+            settings.insert(name.to_owned(), texts.join("\n"));
         }
     }
     LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
@@ -271,8 +301,9 @@ mod tests {
         };
         let plan =
             plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true, assert_formats: true };
+        let slice = Slice { only: vec!["tag:pets".into(), "GET /a b".into()], except: vec!["x\"*".into()] };
         let run = Run {
-            settings: Settings { emit, plan, ..Settings::default() },
+            settings: Settings { emit, plan, slice, ..Settings::default() },
             config: Some("../oasmith.toml".to_owned()),
         };
         let generated = Generated {
@@ -284,6 +315,7 @@ mod tests {
         let settings = recorded(&lock).map_err(|problem| problem.message).unwrap_or_default();
         assert_eq!(settings.emit, run.settings.emit);
         assert_eq!(settings.plan, run.settings.plan);
+        assert_eq!(settings.slice, run.settings.slice);
         assert_eq!(lock.settings.get(CONFIG).map(String::as_str), Some("../oasmith.toml"));
         assert_eq!(settings.package.as_deref(), Some("pets"));
         assert_eq!(settings.names, generated.names);

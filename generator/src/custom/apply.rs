@@ -1,11 +1,12 @@
 //! Rules → notes on the [`Api`], and the rules that came to nothing.
 
-use super::select::{fits, is_property, segment, suggestion};
+use super::select::{is_property, segment};
 use super::{Change, Customisation, Rule, RuleId, Target};
 use crate::api::path::{is_identifier, is_type};
 use crate::api::{Api, Meaning, SchemaId, Tolerance};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::words::{fits, suggestion};
 
 /// Notes on `api` what the rules ask for.
 ///

@@ -37,8 +37,8 @@ use crate::diagnostic::Place;
 use crate::document::Source;
 
 pub use crate::api::RuleId;
+pub use crate::words::suggestion;
 pub use apply::{apply, unused};
-pub use select::suggestion;
 
 /// What the user decides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

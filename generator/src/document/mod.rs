@@ -7,6 +7,7 @@ mod positions;
 mod read;
 pub(crate) mod reference;
 pub mod schema;
+mod slice;
 mod structure;
 mod swagger;
 pub mod tree;
@@ -19,6 +20,7 @@ use crate::diagnostic::{Diagnostic, FileId, Place};
 pub use bundle::Loader;
 use index::Index;
 use schema::{SchemaIndex, SchemaTable};
+pub use slice::{Selector, Slice};
 use tree::Node;
 pub use version::Version;
 
@@ -48,6 +50,9 @@ pub struct Document {
     pub tree: Node,
     /// The files, by [`FileId`].
     pub sources: Vec<Source>,
+    /// The operations that a slice leaves out, and their parameters: the JSON pointer of each, and the word that stands for
+    /// it in names.
+    pub left_out: Vec<(String, String)>,
     /// Made when the first pointer is looked up.
     index: OnceLock<Index>,
 }
@@ -151,6 +156,13 @@ impl From<Source> for Texts<'_> {
 /// assert!(document.is_some_and(|document| document.node("/components/schemas/Pet/type").is_some()));
 /// ```
 pub fn load_files(texts: Texts<'_>) -> (Option<Document>, Vec<Diagnostic>, Vec<Source>) {
+    load_slice(texts, &Slice::default())
+}
+
+/// Reads a part of a document: the operations that a slice selects, and the components that they need. See [`load_files`].
+///
+/// A selector that selects nothing is an error. Its place is given the file after those that were read.
+pub fn load_slice(texts: Texts<'_>, slice: &Slice) -> (Option<Document>, Vec<Diagnostic>, Vec<Source>) {
     let read = match read_files(texts) {
         Ok(read) => read,
         Err((diagnostics, sources)) => return (None, diagnostics, sources),
@@ -161,12 +173,22 @@ pub fn load_files(texts: Texts<'_>) -> (Option<Document>, Vec<Diagnostic>, Vec<S
         tree = upgraded;
         diagnostics.extend(found);
     }
+    let mut part = None;
+    if !slice.is_whole() {
+        let (selected, problems) = slice::part(&tree, slice, FileId(u32::try_from(sources.len()).unwrap_or(u32::MAX)));
+        if !problems.is_empty() {
+            return (None, problems, sources);
+        }
+        diagnostics.retain(|diagnostic| diagnostic.is_error() || selected.concerns(diagnostic));
+        part = Some(selected);
+    }
     let structure::Structure { skeleton, schemas, beside, diagnostics: found } =
-        structure::walk(&tree, version, &sources);
+        structure::walk(&tree, version, &sources, part.as_ref());
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map(|label| (label.place.file, label.place.start)));
     let index = OnceLock::new();
-    let document = Document { version, skeleton, schemas, beside, tree, sources, index };
+    let left_out = part.map(|part| part.left_out).unwrap_or_default();
+    let document = Document { version, skeleton, schemas, beside, tree, sources, left_out, index };
     let diagnostics = document.in_own_terms(diagnostics);
     let refused = diagnostics.iter().any(Diagnostic::is_error);
     let sources = document.sources.clone();

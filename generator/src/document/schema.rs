@@ -12,6 +12,9 @@ use crate::document::tree::Node;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaIndex(pub u32);
 
+/// As many schemas may extend one with a discriminator whose values are an enum of them all.
+pub const MANY_EXTEND: usize = 64;
+
 /// Every schema of the document: components first, in document order, then inline ones as they were met.
 #[derive(Debug, Default)]
 pub struct SchemaTable {

@@ -13,7 +13,7 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn new(api: &Api) -> Self {
-        let mut words = HashMap::new();
+        let mut words: HashMap<String, String> = api.left_out.iter().cloned().collect();
         for operation in &api.operations {
             words.insert(operation.pointer.clone(), operation_word(operation));
             for parameter in &operation.parameters {

@@ -96,9 +96,9 @@ impl Reader<'_> {
     }
 
     /// The templates of all paths.
-    pub(super) fn templates(&mut self, members: &[Member]) {
+    pub(super) fn templates(&mut self, members: &[&Member]) {
         let mut seen: HashMap<String, &Member> = HashMap::new();
-        for member in members.iter().filter(|member| member.key.starts_with('/')) {
+        for member in members.iter().copied().filter(|member| member.key.starts_with('/')) {
             self.within(&member.key, |reader| reader.template(&member.key, member.key_place));
             let Some(first) = seen.insert(percent_decode(&member.key), member) else { continue };
             let message = format!("`{}` is the path `{}`, written otherwise", member.key, first.key);

@@ -97,6 +97,9 @@ impl<'t> Reader<'t> {
     fn may_hold_schema(&self, pointer: &str) -> bool {
         let mut parents = pointer.match_indices('/').map(|(at, _)| &pointer[..at]);
         let first = pointer.split('/').nth(1).unwrap_or_default();
+        if self.part.is_some_and(|part| part.is_in_left_out(pointer)) {
+            return true;
+        }
         parents.any(|parent| self.schemas.by_pointer.contains_key(parent)) || !OPENAPI.contains(&first)
     }
 }

@@ -23,6 +23,7 @@ use openapiv3::{OpenAPI, ReferenceOr};
 use super::index::Index;
 use super::read::push_token;
 use super::schema::SchemaTable;
+use super::slice::Part;
 use super::tree::{Member, Node, Value};
 use super::version::Version;
 use super::{Beside, Source};
@@ -43,11 +44,13 @@ pub(super) struct Structure {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Walks the tree of a document.
-pub(super) fn walk(tree: &Node, version: Version, sources: &[Source]) -> Structure {
+/// Walks the tree of a document, or the part of it that is read.
+pub(super) fn walk(tree: &Node, version: Version, sources: &[Source], part: Option<&Part>) -> Structure {
     let mut reader = Reader {
         tree,
         sources,
+        part,
+        path: None,
         index: OnceCell::new(),
         following: Following::default(),
         version,
@@ -60,7 +63,9 @@ pub(super) fn walk(tree: &Node, version: Version, sources: &[Source]) -> Structu
     let skeleton = reader.root(tree);
     reader.referenced_schemas();
     reader.identities(tree);
-    reader.unused_path_items(tree);
+    if part.is_none() {
+        reader.unused_path_items(tree);
+    }
     let Reader { schemas, beside, diagnostics, .. } = reader;
     Structure { skeleton, schemas, beside, diagnostics }
 }
@@ -69,6 +74,10 @@ struct Reader<'t> {
     tree: &'t Node,
     /// The texts, by their file.
     sources: &'t [Source],
+    /// The part of the document that is read; without it, the whole.
+    part: Option<&'t Part>,
+    /// The path whose item is read next.
+    path: Option<String>,
     /// Made when the first pointer is looked up.
     index: OnceCell<Index>,
     following: Following,

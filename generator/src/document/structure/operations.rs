@@ -7,7 +7,8 @@ use super::Reader;
 use super::fields::Fields;
 use crate::catalogue::Code;
 use crate::document::OtherOperation;
-use crate::document::tree::{Node, Value};
+use crate::document::slice::{METHODS, Part};
+use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
 
 const PATH_ITEM: &[&str] = &[
@@ -50,10 +51,14 @@ impl Reader<'_> {
             self.mismatch(node, "a mapping");
             return None;
         };
-        self.templates(members);
+        let part = self.part;
+        let is_read = |key: &str| part.is_none_or(|part| part.has_path(key));
+        let read: Vec<&Member> = members.iter().filter(|member| is_read(&member.key)).collect();
+        self.templates(&read);
         let mut paths = Paths::default();
-        for member in members.iter().filter(|member| !member.key.starts_with("x-")) {
+        for member in read.into_iter().filter(|member| !member.key.starts_with("x-")) {
             self.within(&member.key, |reader| {
+                reader.path = Some(member.key.clone());
                 if !member.key.starts_with('/') {
                     let message = format!("the path `{}` must begin with `/`", member.key.escape_debug());
                     reader.report(Code::Structure, member.key_place, message, "");
@@ -73,6 +78,16 @@ impl Reader<'_> {
     }
 
     fn path_item(&mut self, node: &Node) -> Option<PathItem> {
+        // Of a path only: what stands in a callback is no part of its own.
+        let path = self.path.take();
+        let kept;
+        let node = match (self.part, &path, &node.value) {
+            (Some(part), Some(path), Value::Object(members)) => {
+                kept = Node::mapping(node.place, members.iter().filter_map(|m| of_part(part, path, m)).collect());
+                &kept
+            }
+            _ => node,
+        };
         let fields = self.fields(node, PATH_ITEM)?;
         self.other_operations(fields);
         Some(PathItem {
@@ -238,6 +253,17 @@ impl Reader<'_> {
             extensions: IndexMap::new(),
         })
     }
+}
+
+/// A field of a path item as far as it is read.
+fn of_part(part: &Part, path: &str, member: &Member) -> Option<Member> {
+    if member.key == "additionalOperations" {
+        let others = member.node.members().iter().filter(|other| part.has_operation(path, &other.key)).cloned();
+        let node = Node::mapping(member.node.place, others.collect());
+        return Some(Member::new(member.key.as_str(), member.key_place, node));
+    }
+    let is_read = !METHODS.contains(&member.key.as_str()) || part.has_operation(path, &member.key);
+    is_read.then(|| member.clone())
 }
 
 /// A key of a Responses Object. Ranges are written `4XX`; small letters are common and mean the same.

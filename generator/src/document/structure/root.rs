@@ -34,15 +34,20 @@ impl Reader<'_> {
     pub(super) fn root(&mut self, tree: &Node) -> OpenAPI {
         let Some(fields) = self.fields(tree, OPENAPI) else { return OpenAPI::default() };
         // Components come first, because their schemas come first in the table.
-        let components = fields.read(self, "components", Self::components);
+        let components = fields.read(self, "components", |reader, node| match reader.part {
+            Some(part) => reader.components(&part.components(node)),
+            None => reader.components(node),
+        });
         let openapi = fields.required_string(self, "openapi");
         let info = fields.expected(self, "info", Self::info).unwrap_or_default();
         let paths = match self.version {
             Version::V2_0 | Version::V3_0 => fields.expected(self, "paths", Self::paths),
             Version::V3_1 | Version::V3_2 => fields.read(self, "paths", Self::paths),
         };
-        fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
-        fields.see(self, "webhooks", Self::webhooks);
+        if self.part.is_none() {
+            fields.ignored(self, Code::OperationPart, "webhooks", "webhooks are not generated");
+            fields.see(self, "webhooks", Self::webhooks);
+        }
         let dialect = fields.string(self, "jsonSchemaDialect");
         if dialect.is_some_and(|dialect| !DIALECTS.contains(&dialect.trim_end_matches('#'))) {
             let message = "`jsonSchemaDialect` is ignored: schemas are read as those of OpenAPI";

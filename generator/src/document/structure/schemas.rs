@@ -6,6 +6,7 @@ use super::{Reader, checks};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::read::push_token;
+use crate::document::reference::local;
 use crate::document::schema::{Discriminator, JsonType, NumberText, Schema, SchemaIndex, Spanned};
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
@@ -319,7 +320,10 @@ impl Reader<'_> {
     fn discriminator(&mut self, node: &Node) -> Option<Discriminator> {
         let fields: Fields<'_> = self.fields(node, &["propertyName", "mapping", "defaultMapping"])?;
         let property = fields.required_string(self, "propertyName");
-        let mapping = fields.map(self, "mapping", Self::spanned);
+        let mut mapping: Vec<(String, Spanned)> = fields.map(self, "mapping", Self::spanned);
+        if let Some(part) = self.part {
+            mapping.retain(|(_, target)| !local(&target.text).is_some_and(|pointer| part.drops(&pointer)));
+        }
         let default_mapping = fields.read(self, "defaultMapping", Self::spanned);
         Some(Discriminator { property, mapping, default_mapping, place: node.place })
     }

@@ -6,12 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Builder;
-use crate::api::{Additional, Fits, Keyword, Meaning, SchemaId, Union};
+use crate::api::{Additional, Fits, Keyword, MANY_EXTEND, Meaning, SchemaId, Union};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-
-/// As many schemas may extend a base whose values are an enum of them all.
-const MANY: usize = 64;
 
 impl Builder<'_, '_> {
     /// Gives every base that others extend a union as its meaning.
@@ -122,7 +119,7 @@ impl Builder<'_, '_> {
     fn unite(&mut self, base: SchemaId, children: Vec<SchemaId>) {
         let api = self.schemas.api;
         let Some(discriminator) = api.schema(base).discriminator.as_deref() else { return };
-        if children.len() > MANY {
+        if children.len() > MANY_EXTEND {
             self.keep_open(base, children.len());
             return;
         }
