@@ -1,32 +1,25 @@
 //! Calls that are ready to be sent, and the futures that send them.
 
-use std::cell::Cell;
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::body::Received;
 use super::clock::Clock;
-use super::error::{Answer, Error, Invalid, Undecodable, Unexpected};
+use super::draft::Draft;
+use super::error::Error;
 use super::error_set::ReplyBody;
 use super::events::Events;
-use super::exchange::{self, exchange};
-use super::pages::{Items, Page, Pages};
+use super::exchange::exchange;
+use super::future::{CallFuture, ResponseFuture};
 use super::params::{ParamWriter, WriteParams};
-use super::raw;
-use super::request::Draft;
-use super::response::Response;
 use super::stream::{ByteStream, JsonLines};
 use super::token::Tokens;
-use super::transport::BoxFuture;
-use crate::{DecodeError, NoError, Scheme, Secret};
+use crate::{DecodeError, Scheme, Secret};
 
 /// What a status carries; `None`: it is not one of those that are meant.
 pub(super) type Decode<T> = for<'a> fn(StatusCode, &ReplyBody<'a>) -> Option<Result<T, DecodeError>>;
@@ -37,9 +30,9 @@ pub(super) type Decode<T> = for<'a> fn(StatusCode, &ReplyBody<'a>) -> Option<Res
 /// [`with_response`](Self::with_response) gives status and headers too.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T, E> {
-    draft: Box<Draft>,
-    decode: Decode<T>,
-    decode_errors: Decode<E>,
+    pub(super) draft: Box<Draft>,
+    pub(super) decode: Decode<T>,
+    pub(super) decode_errors: Decode<E>,
 }
 
 impl<T, E> Call<T, E> {
@@ -235,189 +228,6 @@ impl<P, T, E> fmt::Debug for ParamCall<P, T, E> {
     }
 }
 
-/// What can be said about one call alone. [`Call`] has the same as its own methods; for calls with optional parameters
-/// bring this trait into scope.
-pub trait CallExt: Sized {
-    /// What the call gives.
-    type Value;
-    /// The operation's documented errors.
-    type Failure;
-
-    #[doc(hidden)]
-    fn call_mut(&mut self) -> &mut Call<Self::Value, Self::Failure>;
-
-    /// The call with its parameters written.
-    fn into_call(self) -> Call<Self::Value, Self::Failure>;
-
-    /// See [`Call::header`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.call_mut().draft.override_header(name.as_ref(), value.as_ref());
-        self
-    }
-
-    /// See [`Call::timeout`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn timeout(mut self, timeout: Duration) -> Self {
-        self.call_mut().draft.options.timeout = Some(timeout);
-        self
-    }
-
-    /// See [`Call::attempt_timeout`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.call_mut().draft.options.attempt_timeout = Some(timeout);
-        self
-    }
-
-    /// See [`Call::idempotency_key`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
-        self.call_mut().draft.idempotency_key(key.as_ref());
-        self
-    }
-
-    /// See [`Call::credential`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn credential(mut self, scheme: &'static Scheme, token: impl Into<Tokens>) -> Self {
-        self.call_mut().draft.credential(scheme, token.into());
-        self
-    }
-
-    /// See [`Call::basic`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn basic(mut self, scheme: &'static Scheme, user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        self.call_mut().draft.basic(scheme, user.into(), password.into());
-        self
-    }
-
-    /// See [`Call::without_credentials`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn without_credentials(mut self) -> Self {
-        self.call_mut().draft.options.without_credentials = true;
-        self
-    }
-
-    /// See [`Call::without_retries`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn without_retries(mut self) -> Self {
-        self.call_mut().draft.options.without_retries = true;
-        self
-    }
-
-    /// See [`Call::validated`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn validated(mut self) -> Self {
-        self.call_mut().draft.options.validated = true;
-        self
-    }
-
-    /// See [`Call::max_response_bytes`].
-    #[must_use = "a call is sent when it is awaited"]
-    fn max_response_bytes(mut self, limit: usize) -> Self {
-        self.call_mut().draft.options.max_response_bytes = Some(limit);
-        self
-    }
-
-    /// The pages of the operation, beginning with the one that this call asks for; one page, if it has no more.
-    fn pages(self) -> Pages<Self::Value, Self::Failure> {
-        let Call { draft, decode, decode_errors } = self.into_call();
-        Pages::new(*draft, decode, decode_errors)
-    }
-
-    /// What the pages of the operation list, page after page.
-    fn items(self) -> Items<Self::Value, Self::Failure>
-    where
-        Self::Value: Page,
-    {
-        Items::new(self.pages())
-    }
-
-    /// Changes the request when everything else is in it, credentials included; with each attempt it is the same.
-    #[must_use = "a call is sent when it is awaited"]
-    fn on_request(mut self, edit: impl Fn(&mut http::Request<Bytes>) + Send + Sync + 'static) -> Self {
-        self.call_mut().draft.edit(Arc::new(edit));
-        self
-    }
-
-    /// The request as it would be sent, for callers that send it themselves. Tokens are obtained for it.
-    fn to_request(self) -> BoxFuture<Result<http::Request<Bytes>, Error<NoError>>> {
-        raw::request(*self.into_call().draft)
-    }
-
-    /// Sends the call and gives the response whatever it is, with its body not decoded.
-    fn raw(self) -> BoxFuture<Result<http::Response<Bytes>, Error<NoError>>> {
-        raw::send(*self.into_call().draft)
-    }
-
-    /// The call as a command line for `curl`. Credentials, headers with values that may be secret, and bodies, paths or
-    /// queries that hold a [`Secret`] stand there as `REDACTED`; other arguments are as they are.
-    ///
-    /// # Errors
-    /// The call cannot be sent as it is.
-    fn to_curl(&self) -> Result<String, Invalid>
-    where
-        Self: Clone,
-    {
-        raw::curl(*self.clone().into_call().draft)
-    }
-
-    /// Sends the call and waits for its value on this thread, with a runtime that blocking calls have for themselves.
-    ///
-    /// # Errors
-    /// Those of the call, and an [`Error::Invalid`] inside an async context.
-    #[cfg(feature = "blocking")]
-    fn send_blocking(self) -> Result<Self::Value, Error<Self::Failure>> {
-        let call = self.into_call();
-        let operation = call.draft.operation;
-        super::blocking::block_on(call.into_future())
-            .unwrap_or_else(|problem| Err(Error::Invalid(Box::new(Invalid { operation, problem }))))
-    }
-
-    /// See [`Call::accept`].
-    fn accept(self, media_type: impl AsRef<str>) -> Call<Received, Self::Failure> {
-        self.into_call().accept(media_type)
-    }
-
-    /// See [`Call::stream`].
-    fn stream(self) -> Call<ByteStream, Self::Failure> {
-        self.into_call().stream()
-    }
-
-    /// See [`Call::json_lines`].
-    fn json_lines<I: DeserializeOwned>(self) -> Call<JsonLines<I>, Self::Failure> {
-        self.into_call().json_lines()
-    }
-
-    /// See [`Call::events`].
-    fn events<I: DeserializeOwned>(self) -> Call<Events<I>, Self::Failure> {
-        self.into_call().events()
-    }
-
-    /// See [`Call::text_events`].
-    fn text_events(self) -> Call<Events<String>, Self::Failure> {
-        self.into_call().text_events()
-    }
-
-    /// See [`Call::with_response`].
-    fn with_response(self) -> ResponseFuture<Self::Value, Self::Failure> {
-        self.into_call().with_response()
-    }
-}
-
-impl<T, E> CallExt for Call<T, E> {
-    type Value = T;
-    type Failure = E;
-
-    fn call_mut(&mut self) -> &mut Call<T, E> {
-        self
-    }
-
-    fn into_call(self) -> Self {
-        self
-    }
-}
-
 /// Awaiting and options of a generated call with optional parameters: a tuple struct, generic in `T` and `E`, around a
 /// [`ParamCall`](crate::ParamCall).
 #[macro_export]
@@ -462,75 +272,4 @@ macro_rules! param_call {
             }
         }
     };
-}
-
-/// Sends a call and decodes its value.
-#[must_use = "futures do nothing unless awaited"]
-pub struct CallFuture<T, E>(ResponseFuture<T, E>);
-
-impl<T, E> Future for CallFuture<T, E> {
-    type Output = Result<T, Error<E>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|result| result.map(Response::into_value).map_err(Error::from))
-    }
-}
-
-/// Sends a call and decodes its value, keeping status and headers.
-#[must_use = "futures do nothing unless awaited"]
-pub struct ResponseFuture<T, E> {
-    exchange: BoxFuture<Result<exchange::Received, Error<NoError>>>,
-    decode: Decode<T>,
-    decode_errors: Decode<E>,
-}
-
-impl<T, E> Future for ResponseFuture<T, E> {
-    type Output = Result<Response<T>, Error<Response<E>>>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let received = match ready!(self.exchange.as_mut().poll(cx)) {
-            Ok(received) => received,
-            Err(error) => return Poll::Ready(Err(error.widen())),
-        };
-        Poll::Ready(decode(received, self.decode, self.decode_errors))
-    }
-}
-
-/// The value or the documented error of what was received.
-pub(super) fn decode<T, E>(
-    exchange::Received { answer, stream }: exchange::Received,
-    decode: Decode<T>,
-    decode_errors: Decode<E>,
-) -> Result<Response<T>, Error<Response<E>>> {
-    let stream = Cell::new(stream);
-    let body = ReplyBody::new(&answer.headers, &answer.body).with_stream(&stream);
-    // A redirect is a success where the document says so, an error where it says that.
-    if !answer.status.is_success() {
-        match decode_errors(answer.status, &body) {
-            Some(Ok(value)) => return Err(Error::Api(answer.with(value))),
-            Some(Err(reason)) => return Err(unexpected(answer, Some(reason))),
-            None => {}
-        }
-    }
-    match decode(answer.status, &body) {
-        Some(Ok(value)) => Ok(answer.with(value)),
-        Some(Err(reason)) => Err(Error::Decode(Box::new(Undecodable { answer, reason }))),
-        None => Err(unexpected(answer, None)),
-    }
-}
-
-impl<T, E> fmt::Debug for CallFuture<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CallFuture")
-    }
-}
-
-impl<T, E> fmt::Debug for ResponseFuture<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ResponseFuture")
-    }
-}
-
-fn unexpected<E>(answer: Answer, reason: Option<DecodeError>) -> Error<E> {
-    Error::Unexpected(Box::new(Unexpected { answer, reason }))
 }

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::core::Core;
+use super::draft::Draft;
 use super::error::{Answer, Error, Failed, Invalid, InvalidRequest, TimedOut};
-use super::request::Draft;
 use super::retry::{Outcome, Retries};
 use super::security::Obtained;
 use super::stream::ByteStream;

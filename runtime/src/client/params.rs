@@ -3,8 +3,8 @@
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::draft::Draft;
 use super::error::InvalidRequest;
-use super::request::Draft;
 use crate::param::write::{self, Escape, Pair, Problem, push_encoded};
 use crate::{Json, ParamIn, ParamStyle, ParamValues, ToParam};
 

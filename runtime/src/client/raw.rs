@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::HeaderValue;
 
+use super::draft::Draft;
 use super::error::{Error, Invalid};
 use super::exchange::{exchange_whole, prepare};
-use super::request::Draft;
 use super::transport::BoxFuture;
 use crate::NoError;
 

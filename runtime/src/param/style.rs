@@ -128,6 +128,7 @@ pub enum ParamKeys {
 }
 
 impl ParamKeys {
+    #[cfg(feature = "server")]
     pub(crate) fn has(self, key: &str) -> bool {
         match self {
             Self::Only(keys) => keys.contains(&key),

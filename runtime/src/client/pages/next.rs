@@ -4,8 +4,8 @@ use http::header::LINK;
 
 use super::at::{Scalar, count, scalar};
 use super::{PageStyle, Pagination};
+use crate::client::draft::Draft;
 use crate::client::error::{Answer, InvalidRequest};
-use crate::client::request::Draft;
 
 /// What the request of the next page has that the one before had not.
 #[derive(Debug, Clone, PartialEq)]

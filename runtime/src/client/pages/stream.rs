@@ -9,10 +9,11 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::{Next, Page};
-use crate::client::call::{Decode, decode};
+use crate::client::call::Decode;
+use crate::client::draft::Draft;
 use crate::client::error::{Answer, Error, InvalidRequest};
 use crate::client::exchange::{Received, exchange_whole};
-use crate::client::request::Draft;
+use crate::client::future::decode;
 use crate::client::response::Response;
 use crate::client::transport::BoxFuture;
 use crate::{NoError, Operation};
