@@ -44,6 +44,7 @@ pub struct Build {
     out: Option<String>,
     lock: Option<PathBuf>,
     config: Option<PathBuf>,
+    overlays: Vec<PathBuf>,
     allow_outside: bool,
     settings: Settings,
 }
@@ -52,7 +53,15 @@ pub struct Build {
 pub fn build(spec: impl Into<PathBuf>) -> Build {
     let emit = Options { layout: Layout::Include, ..Options::default() };
     let settings = Settings { emit, ..Settings::default() };
-    Build { spec: spec.into(), out: None, lock: None, config: None, allow_outside: false, settings }
+    Build {
+        spec: spec.into(),
+        out: None,
+        lock: None,
+        config: None,
+        overlays: Vec::new(),
+        allow_outside: false,
+        settings,
+    }
 }
 
 impl Build {
@@ -89,6 +98,13 @@ impl Build {
     /// How types are decided: what schemas without a type are, undeclared keys, numbers, formats.
     pub fn types(mut self, settings: plan::Settings) -> Self {
         self.settings.plan = settings;
+        self
+    }
+
+    /// Applies an overlay (Overlay Specification 1.0 or 1.1) to the document; a path relative to the package's folder. May be
+    /// called several times, in the order in which they apply; those of the configuration come before them.
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.overlays.push(path.into());
         self
     }
 
@@ -177,7 +193,15 @@ impl Build {
         if let Some(path) = &self.config {
             let path = below_package(path);
             println!("cargo::rerun-if-changed={}", path.display());
-            configure(&mut self.settings, &path)?;
+            let mut overlays = configure(&mut self.settings, &path)?;
+            overlays.append(&mut self.overlays);
+            self.overlays = overlays;
+        }
+        let mut overlays = Vec::new();
+        for path in &self.overlays {
+            let path = below_package(path);
+            println!("cargo::rerun-if-changed={}", path.display());
+            overlays.push(input::read_file(&path).map_err(|problem| refused(&[problem], &[]))?);
         }
 
         let files = input::Folder::of(&spec, self.allow_outside);
@@ -185,7 +209,7 @@ impl Build {
             println!("cargo::rerun-if-changed={}", spec.with_file_name(path).display());
             files.read(path)
         };
-        let outcome = driver::generate(Texts { source, loader: Some(&mut loader) }, &self.settings);
+        let outcome = driver::generate(Texts { source, overlays, loader: Some(&mut loader) }, &self.settings);
         let text = outcome.value.as_ref().and_then(|generated| generated.package.files.values().next());
         let Some(text) = text else { return Err(refused(&outcome.diagnostics, &outcome.sources)) };
         for entry in report::folded(&outcome.diagnostics, false) {
@@ -214,7 +238,8 @@ fn read_names(path: &Path) -> Result<std::collections::BTreeMap<String, String>,
     }
 }
 
-fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
+/// Takes over a configuration, and returns its overlays.
+fn configure(settings: &mut Settings, path: &Path) -> Result<Vec<PathBuf>, BuildError> {
     let source = input::read_file(path).map_err(|problem| refused(&[problem], &[]))?;
     let (read, problems) = config::read(source.clone());
     if !problems.is_empty() {
@@ -226,7 +251,8 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<(), BuildError> {
     settings.slice.only.extend(read.slice.only);
     settings.slice.except.extend(read.slice.except);
     settings.custom = read.custom;
-    Ok(())
+    let folder = path.parent().unwrap_or(Path::new(""));
+    Ok(read.overlays.iter().map(|file| folder.join(file)).collect())
 }
 
 /// Prints every diagnostic to standard error.

@@ -134,4 +134,12 @@ codes! {
     Unwritable = "OAS0601", Error;
     /// The output folder holds files that oasmith did not write.
     ForeignFolder = "OAS0602", Error;
+    // 07xx: overlays
+    /// An overlay is not one of the Overlay Specification 1.0 or 1.1, or the target of an action is no query of RFC 9535.
+    Overlay = "OAS0701", Error;
+    /// An action of an overlay cannot be applied: what it merges does not go with what is there, or it selects what it must
+    /// not.
+    OverlayAction = "OAS0702", Error;
+    /// An action of an overlay changes nothing: its target selects nothing, or it does not say what to do.
+    OverlayTarget = "OAS0703", Warning;
 }

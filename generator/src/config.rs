@@ -9,6 +9,7 @@
 //! unknown-keys = "keep"                # structs keep keys that the document does not declare; else "drop"
 //! numbers = "exact"                    # numbers without a format keep their text; else "native": `i64`, `f64`
 //! only = ["tag:pets", "GET /shops/*"]  # the operations that are generated: see [`Slice`]
+//! overlays = ["internal.overlay.yaml"] # changes of the document, by their paths from this file
 //! except = ["pets_delete"]             # and those that are not
 //! assert-formats = true                # `format` is checked without `type: string` too, and durations as RFC 3339 has them
 //!
@@ -78,6 +79,8 @@ pub struct Configuration {
     pub assert_formats: Option<bool>,
     /// `only` and `except`: which operations are generated.
     pub slice: Slice,
+    /// `overlays`: files that change the document, from the folder of the configuration.
+    pub overlays: Vec<String>,
     /// `dependencies` of the generated crate: names, and what the manifest says of each, as TOML.
     pub dependencies: Vec<(String, String)>,
     /// Everything else.
@@ -126,7 +129,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 18] = [
+        const KEYS: [&str; 19] = [
+            "overlays",
             "only",
             "except",
             "kinship",
@@ -157,6 +161,7 @@ impl Reader<'_> {
                 "unknown-keys" => out.keep_unknown_keys = self.word_of(value, plan::Settings::UNKNOWN_KEYS),
                 "numbers" => out.exact_numbers = self.word_of(value, plan::Settings::NUMBERS),
                 "assert-formats" => out.assert_formats = self.bool_of(value),
+                "overlays" => out.overlays = self.texts_of(value).unwrap_or_default(),
                 "only" => out.slice.only = self.selectors_of(value),
                 "except" => out.slice.except = self.selectors_of(value),
                 "tolerate-null" => out.custom.tolerate_null = self.bool_of(value).unwrap_or_default(),

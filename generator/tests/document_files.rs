@@ -31,7 +31,8 @@ impl Files {
     /// The document as one, and what was found.
     fn bundle(&mut self, text: &str) -> (Option<Node>, Vec<String>) {
         let source = Source { name: "folder/api.yaml".to_owned(), text: text.to_owned() };
-        let (tree, found, sources) = document::bundle(Texts { source, loader: Some(&mut |path| self.read(path)) });
+        let (tree, found, sources) =
+            document::bundle(Texts { source, overlays: Vec::new(), loader: Some(&mut |path| self.read(path)) });
         (tree, rendered(&found, &sources))
     }
 
@@ -200,7 +201,8 @@ fn diagnostics_tell_the_file_and_the_pointer_in_it() {
          C: {{$ref: worse.yaml}}\n    D: {{$ref: worse.yaml}}\n"
     );
     let source = Source { name: "folder/api.yaml".to_owned(), text };
-    let (document, found, sources) = document::load_files(Texts { source, loader: Some(&mut |path| files.read(path)) });
+    let (document, found, sources) =
+        document::load_files(Texts { source, overlays: Vec::new(), loader: Some(&mut |path| files.read(path)) });
     assert!(document.is_none());
     assert_eq!(
         rendered(&found, &sources),
@@ -257,7 +259,7 @@ fn swagger_2_over_files_is_one_document_of_2_0() {
     let tree = files.bundled(text);
     assert_eq!(at(&tree, "/definitions/Pet/properties/n"), r##"{"$ref":"#/definitions/Name"}"##);
     let source = Source { name: "folder/api.yaml".to_owned(), text: text.to_owned() };
-    let texts = Texts { source, loader: Some(&mut |path| files.read(path)) };
+    let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| files.read(path)) };
     let outcome = driver::generate(texts, &Settings::default());
     assert_eq!(rendered(&outcome.diagnostics, &outcome.sources), Vec::<String>::new());
     assert!(outcome.value.is_some());

@@ -17,12 +17,14 @@ pub(super) fn run(arguments: &Bundle) -> ExitCode {
         terminal::refuse(problems, sources, manner, "nothing was bundled");
         ExitCode::FAILURE
     };
-    let source = match terminal::read(&arguments.document) {
-        Ok(source) => source,
+    let read = terminal::read(&arguments.document)
+        .and_then(|source| Ok((source, super::settings::read_overlays(&arguments.overlays)?)));
+    let (source, overlays) = match read {
+        Ok(read) => read,
         Err(problem) => return refuse(&[problem], &[]),
     };
     let folder = terminal::folder(&arguments.document);
-    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let texts = Texts { source, overlays, loader: Some(&mut |path| folder.read(path)) };
     let (tree, diagnostics, sources) = document::bundle(texts);
     let Some(tree) = tree else { return refuse(&diagnostics, &sources) };
     terminal::show(&diagnostics, &sources, manner);

@@ -50,10 +50,11 @@ fn compare(arguments: &Check) -> Result<Vec<(String, Change)>, Problems> {
         return Err(alone(Diagnostic::new(Code::Unreadable, message).help("generate it first, or name its folder")));
     }
     let run = settings::of_folder(&arguments.out, &lock)?;
+    let overlays = run.overlays()?;
     let source = terminal::read(&arguments.document).map_err(alone)?;
     let progress = Progress::start();
     let folder = terminal::folder(&arguments.document);
-    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let texts = Texts { source, overlays, loader: Some(&mut |path| folder.read(path)) };
     let outcome = driver::generate_with(texts, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else { return Err((outcome.diagnostics, outcome.sources)) };

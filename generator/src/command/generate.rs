@@ -21,9 +21,10 @@ pub(super) fn run(arguments: &Generate) -> ExitCode {
     let alone = |problem: Diagnostic| (vec![problem], Vec::new());
     let prepared = write::read_lock(&arguments.out).map_err(alone).and_then(|lock| {
         let run = settings::of_run(&arguments.settings, &arguments.document.spec, &arguments.out, &lock)?;
-        Ok((run, terminal::read(&arguments.document).map_err(alone)?))
+        let overlays = run.overlays()?;
+        Ok((run, overlays, terminal::read(&arguments.document).map_err(alone)?))
     });
-    let (mut run, source) = match prepared {
+    let (mut run, overlays, source) = match prepared {
         Ok(prepared) => prepared,
         Err(problems) => return refuse(problems),
     };
@@ -31,7 +32,7 @@ pub(super) fn run(arguments: &Generate) -> ExitCode {
 
     let progress = Progress::start();
     let folder = terminal::folder(&arguments.document);
-    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let texts = Texts { source, overlays, loader: Some(&mut |path| folder.read(path)) };
     let outcome = driver::generate_with(texts, &run.settings, |stage| progress.enter(stage));
     drop(progress);
     let Some(generated) = outcome.value else {

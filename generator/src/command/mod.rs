@@ -10,6 +10,7 @@ mod render;
 mod settings;
 mod terminal;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -101,6 +102,17 @@ struct Part {
     /// Leave these operations out; otherwise as `--only`.
     #[arg(long, value_name = "SELECTOR")]
     except: Vec<String>,
+    #[command(flatten)]
+    overlays: Overlays,
+}
+
+/// What changes the document before anything is made of it.
+#[derive(Debug, Args)]
+struct Overlays {
+    /// Apply an overlay (Overlay Specification 1.0 or 1.1). May be given several times, in the order in which they apply; an
+    /// empty one forgets those of the last run.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -127,6 +139,8 @@ struct List {
 struct Bundle {
     #[command(flatten)]
     document: Document,
+    #[command(flatten)]
+    overlays: Overlays,
     /// Print JSON.
     #[arg(long)]
     json: bool,

@@ -13,7 +13,7 @@ use oasmith::emit::RuntimeSource;
 use oasmith::lock::LockFile;
 use oasmith::plan;
 
-use super::{Part, SettingsArguments};
+use super::{Overlays, Part, SettingsArguments};
 
 const PACKAGE: &str = "package";
 const RUNTIME: &str = "runtime";
@@ -27,6 +27,7 @@ const NUMBERS: &str = "numbers";
 const ASSERT_FORMATS: &str = "assert-formats";
 const ONLY: &str = "only";
 const EXCEPT: &str = "except";
+const OVERLAYS: &str = "overlays";
 
 /// A name that Cargo takes for a package.
 ///
@@ -47,13 +48,20 @@ pub(super) fn package_name(name: &str) -> Result<String, &'static str> {
 pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, lock: &LockFile) -> Result<Run, Problems> {
     let alone = |problem| (vec![problem], Vec::new());
     let mut settings = recorded(lock).map_err(alone)?;
+    let mut overlays = recorded_overlays(lock, out);
     let config = match &arguments.config {
         Some(path) => Some(relative_to(path, out).map_err(alone)?),
         None => lock.settings.get(CONFIG).cloned(),
     };
     // The target folder may not be there yet, so that no path can lead through it.
     let named = arguments.config.clone().or_else(|| config.as_ref().map(|path| out.join(path)));
-    configure(&mut settings, named, out)?;
+    configure(&mut settings, &mut overlays, named, out)?;
+    if !arguments.part.overlays.overlay.is_empty() {
+        overlays = given(&arguments.part.overlays)
+            .map(|path| Ok(Overlay { recorded: Some(relative_to(path, out)?), path: path.to_owned() }))
+            .collect::<Result<_, _>>()
+            .map_err(alone)?;
+    }
     if let Some(name) = &arguments.name {
         settings.package = Some(name.clone());
     }
@@ -79,7 +87,7 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
     } else if settings.emit.source.is_empty() {
         "openapi.yaml".clone_into(&mut settings.emit.source);
     }
-    Ok(Run { settings, config })
+    Ok(Run { settings, overlays, config })
 }
 
 /// Takes over the selectors of the command line; an empty one stands for none.
@@ -98,9 +106,36 @@ fn selectors<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Selector> {
 /// What stands in the way, and the texts that its places refer to.
 pub(super) type Problems = (Vec<Diagnostic>, Vec<Source>);
 
+/// An overlay that applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Overlay {
+    path: PathBuf,
+    /// Its path from the target folder, where the lock file and not the configuration says that it applies.
+    recorded: Option<String>,
+}
+
+/// The overlays that the command line names; an empty one is none.
+fn given(overlays: &Overlays) -> impl Iterator<Item = &Path> {
+    overlays.overlay.iter().filter(|path| !path.is_empty()).map(Path::new)
+}
+
+/// Reads the overlays that the command line names.
+///
+/// # Errors
+/// One cannot be read.
+pub(super) fn read_overlays(overlays: &Overlays) -> Result<Vec<Source>, Diagnostic> {
+    given(overlays).map(oasmith::input::read_file).collect()
+}
+
+fn recorded_overlays(lock: &LockFile, out: &Path) -> Vec<Overlay> {
+    let paths = lock.settings.get(OVERLAYS).map(String::as_str).unwrap_or_default().lines();
+    paths.map(|path| Overlay { path: out.join(path), recorded: Some(path.to_owned()) }).collect()
+}
+
 /// The settings of a run.
 pub(super) struct Run {
     pub(super) settings: Settings,
+    overlays: Vec<Overlay>,
     /// The configuration's path from the target folder, unless it is the one in that folder.
     config: Option<String>,
 }
@@ -112,12 +147,29 @@ pub(super) struct Run {
 pub(super) fn of_folder(out: &Path, lock: &LockFile) -> Result<Run, Problems> {
     let mut settings = recorded(lock).map_err(|problem| (vec![problem], Vec::new()))?;
     let config = lock.settings.get(CONFIG).cloned();
-    configure(&mut settings, config.as_ref().map(|path| out.join(path)), out)?;
-    Ok(Run { settings, config })
+    let mut overlays = recorded_overlays(lock, out);
+    configure(&mut settings, &mut overlays, config.as_ref().map(|path| out.join(path)), out)?;
+    Ok(Run { settings, overlays, config })
+}
+
+impl Run {
+    /// The texts of the overlays.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub(super) fn overlays(&self) -> Result<Vec<Source>, Problems> {
+        let read: Result<_, _> = self.overlays.iter().map(|overlay| oasmith::input::read_file(&overlay.path)).collect();
+        read.map_err(|problem| (vec![problem], Vec::new()))
+    }
 }
 
 /// Takes over what the configuration says: the one that is named, or the one in the target folder, if there is one.
-fn configure(settings: &mut Settings, named: Option<PathBuf>, out: &Path) -> Result<(), Problems> {
+fn configure(
+    settings: &mut Settings,
+    overlays: &mut Vec<Overlay>,
+    named: Option<PathBuf>,
+    out: &Path,
+) -> Result<(), Problems> {
     let in_folder = out.join(config::FILE_NAME);
     let Some(path) = named.or_else(|| in_folder.exists().then_some(in_folder)) else { return Ok(()) };
     let alone = |problem| (vec![problem], Vec::new());
@@ -144,6 +196,10 @@ fn configure(settings: &mut Settings, named: Option<PathBuf>, out: &Path) -> Res
             *list = said;
         }
     }
+    if !read.overlays.is_empty() {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        *overlays = read.overlays.iter().map(|file| Overlay { path: folder.join(file), recorded: None }).collect();
+    }
     settings.custom = read.custom;
     Ok(())
 }
@@ -161,7 +217,7 @@ fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
                 settings.package = Some(name);
             }
             (RUNTIME, _) => settings.emit.runtime = RuntimeSource::Path(value.clone()),
-            (CONFIG, _) => {}
+            (CONFIG | OVERLAYS, _) => {}
             (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
             (DOCTESTS, "true") => settings.emit.doctests = true,
@@ -215,6 +271,10 @@ pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
         if !texts.is_empty() {
             settings.insert(name.to_owned(), texts.join("\n"));
         }
+    }
+    let overlays: Vec<&str> = run.overlays.iter().filter_map(|overlay| overlay.recorded.as_deref()).collect();
+    if !overlays.is_empty() {
+        settings.insert(OVERLAYS.to_owned(), overlays.join("\n"));
     }
     LockFile { settings, names: generated.names.clone(), ..LockFile::default() }
 }
@@ -303,6 +363,7 @@ mod tests {
             plan::Settings { exact_untyped: true, keep_unknown_keys: true, exact_numbers: true, assert_formats: true };
         let slice = Slice { only: vec!["tag:pets".into(), "GET /a b".into()], except: vec!["x\"*".into()] };
         let run = Run {
+            overlays: vec![Overlay { path: PathBuf::from("out/../a.yaml"), recorded: Some("../a.yaml".to_owned()) }],
             settings: Settings { emit, plan, slice, ..Settings::default() },
             config: Some("../oasmith.toml".to_owned()),
         };
@@ -316,6 +377,7 @@ mod tests {
         assert_eq!(settings.emit, run.settings.emit);
         assert_eq!(settings.plan, run.settings.plan);
         assert_eq!(settings.slice, run.settings.slice);
+        assert_eq!(recorded_overlays(&lock, Path::new("out")), run.overlays);
         assert_eq!(lock.settings.get(CONFIG).map(String::as_str), Some("../oasmith.toml"));
         assert_eq!(settings.package.as_deref(), Some("pets"));
         assert_eq!(settings.names, generated.names);

@@ -2,7 +2,9 @@
 
 mod bundle;
 mod index;
+mod json_path;
 mod origin;
+mod overlay;
 mod positions;
 mod read;
 pub(crate) mod reference;
@@ -124,13 +126,16 @@ impl Document {
 pub struct Texts<'l> {
     /// The document itself.
     pub source: Source,
+    /// Overlays (Overlay Specification 1.0 and 1.1), applied in this order before anything else is made of the document.
+    /// References in them are relative to the document.
+    pub overlays: Vec<Source>,
     /// Reads the others; without it a reference to another file is an error.
     pub loader: Option<Loader<'l>>,
 }
 
 impl From<Source> for Texts<'_> {
     fn from(source: Source) -> Self {
-        Self { source, loader: None }
+        Self { source, overlays: Vec::new(), loader: None }
     }
 }
 
@@ -151,7 +156,7 @@ impl From<Source> for Texts<'_> {
 ///     _ => Err("there is no such file".into()),
 /// };
 /// let source = Source { name: "pets.yaml".into(), text: text.into() };
-/// let (document, diagnostics, _) = document::load_files(Texts { source, loader: Some(&mut loader) });
+/// let (document, diagnostics, _) = document::load_files(Texts { source, overlays: Vec::new(), loader: Some(&mut loader) });
 /// assert!(diagnostics.is_empty());
 /// assert!(document.is_some_and(|document| document.node("/components/schemas/Pet/type").is_some()));
 /// ```
@@ -218,16 +223,29 @@ struct Read {
 }
 
 fn read_files(texts: Texts<'_>) -> Result<Read, (Vec<Diagnostic>, Vec<Source>)> {
-    let Texts { source, loader } = texts;
-    let read = read::read(&source.text, FileId(0)).and_then(|tree| Ok((version::detect(&tree)?, tree)));
-    let (version, tree) = match read {
-        Ok(read) => read,
-        Err(diagnostic) => return Err((vec![diagnostic], vec![source])),
+    let Texts { source, overlays, loader } = texts;
+    let read = read::read(&source.text, FileId(0));
+    let sources: Vec<Source> = std::iter::once(source).chain(overlays).collect();
+    let (tree, mut diagnostics) = match read {
+        Ok(tree) => overlay::apply(tree, &sources[1..], 1),
+        Err(diagnostic) => return Err((vec![diagnostic], sources)),
+    };
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        origin::pointers(&mut diagnostics, &sources);
+        return Err((diagnostics, sources));
+    }
+    let version = match version::detect(&tree) {
+        Ok(version) => version,
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            return Err((diagnostics, sources));
+        }
     };
     Ok(match loader {
-        None => Read { tree, version, sources: vec![source], diagnostics: Vec::new() },
+        None => Read { tree, version, sources, diagnostics },
         Some(loader) => {
-            let bundle::Bundled { tree, sources, diagnostics } = bundle::bundle(tree, source, loader);
+            let bundle::Bundled { tree, sources, diagnostics: found } = bundle::bundle(tree, sources, loader);
+            diagnostics.extend(found);
             Read { tree, version, sources, diagnostics }
         }
     })

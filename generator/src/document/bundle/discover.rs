@@ -40,9 +40,9 @@ struct Reference {
 }
 
 /// Follows the references of a document to other files, and those of the files.
-pub(super) fn discover(tree: &Node, source: Source, loader: Loader<'_>) -> Found {
+pub(super) fn discover(tree: &Node, sources: Vec<Source>, loader: Loader<'_>) -> Found {
     let mut discovery = Discovery {
-        files: Files::new(tree, source, loader),
+        files: Files::new(tree, sources, loader),
         units: Vec::new(),
         known: HashMap::new(),
         links: HashMap::new(),

@@ -44,13 +44,17 @@ pub(super) struct Files<'l> {
 }
 
 impl<'l> Files<'l> {
-    /// The document itself, which is the first file.
-    pub(super) fn new(tree: &Node, source: Source, loader: Loader<'l>) -> Self {
-        let path = file_name(&source.name);
+    /// The document itself, which is the first file, with its overlays, to which no path leads.
+    pub(super) fn new(tree: &Node, sources: Vec<Source>, loader: Loader<'l>) -> Self {
+        let path = sources.first().map(|source| file_name(&source.name)).unwrap_or_default();
         let by_path = HashMap::from([(path.clone(), Some(0))]);
-        let bytes = source.text.len();
-        let file = File { path, index: Index::of(tree), tree: tree.clone() };
-        Self { loader, files: vec![file], sources: vec![source], by_path, bytes }
+        let bytes = sources.iter().map(|source| source.text.len()).sum();
+        let mut files = vec![File { path, index: Index::of(tree), tree: tree.clone() }];
+        files.resize_with(sources.len().max(1), || {
+            let tree = Node::mapping(tree.place, Vec::new());
+            File { path: String::new(), index: Index::of(&tree), tree }
+        });
+        Self { loader, files, sources, by_path, bytes }
     }
 
     /// The file that a reference in another one names, read if it is new. `None` if it cannot be read, which is reported

@@ -56,9 +56,9 @@ enum Leads {
 /// What the references of every file lead to: by the place of their text, which is theirs alone.
 type Links = HashMap<Place, Leads>;
 
-/// Puts a document into one tree, reading the files that it refers to.
-pub(super) fn bundle(tree: Node, source: Source, loader: Loader<'_>) -> Bundled {
-    let mut found = discover::discover(&tree, source, loader);
+/// Puts a document into one tree, reading the files that it refers to. The sources are the document and its overlays.
+pub(super) fn bundle(tree: Node, sources: Vec<Source>, loader: Loader<'_>) -> Bundled {
+    let mut found = discover::discover(&tree, sources, loader);
     if found.links.is_empty() {
         return Bundled { tree, sources: found.sources, diagnostics: found.diagnostics };
     }

@@ -119,7 +119,7 @@ fn generate(path: &Path, target: Option<&Target>) -> io::Result<Entry> {
     let emit = Options { runtime: RuntimeSource::Path(runtime.to_string_lossy().into_owned()), ..Options::default() };
     let settings = Settings { package: target.map(|target| target.package.clone()), emit, ..Settings::default() };
     let folder = oasmith::input::Folder::of(path, true);
-    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
+    let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| folder.read(path)) };
     let outcome = driver::generate(texts, &settings);
     let refused = outcome.value.is_none();
     let mut entry = Entry { status: if refused { Status::Refused } else { Status::Generated }, ..Entry::default() };
