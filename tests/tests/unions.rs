@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use oasmith_runtime::{Field, FromParam, Json, Mode, ParamValues, ToParam, Violations, decode, encode, from_json};
 use oasmith_tests::unions::models::{
     Alike, AlikeOne, Ambiguous, AnimalOrName, ByKeys, Cat, Contact, Dog, Everything, Inline, ListThingsSince,
-    ListThingsSize, Lists, Loose, Nested, Pet, Scalar, Tagged, Tree,
+    ListThingsSize, Lists, Loose, Nested, Pet, Scalar, Sole, Tagged, Tree,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -57,6 +57,13 @@ fn a_tag_that_the_variant_requires_reaches_it_and_is_written_once() {
     // A variant that does not declare the tag gets it all the same.
     survive::<Pet>(&[r#"{"kind":"dog","name":"d"}"#]);
     assert_eq!(write(&Pet::from(Dog::new("d"))), r#"{"kind":"dog","name":"d"}"#);
+}
+
+#[test]
+fn one_branch_with_a_discriminator_keeps_the_tag() {
+    survive::<Sole>(&[r#"{"kind":"dog","name":"d"}"#, r#"{"kind":"wolf","n":1}"#]);
+    // It has nothing to choose, and says what it is when it is written.
+    assert_eq!(write(&read::<Sole>(r#"{"name":"d"}"#)), r#"{"kind":"dog","name":"d"}"#);
 }
 
 #[test]

@@ -123,7 +123,8 @@ impl Resolver<'_> {
             (Meaning::Any, [single], []) => (Meaning::Reference(*single), nullable),
             (Meaning::Any, [], [union]) => match union.branches.as_slice() {
                 [] if union.null => (Meaning::Null, false),
-                [single] => (Meaning::Reference(*single), nullable || null_branch),
+                // With a discriminator, it is a choice that will have more: the tag is kept.
+                [single] if union.property.is_none() => (Meaning::Reference(*single), nullable || null_branch),
                 _ => (Meaning::OneOf(unions.remove(0)), nullable || null_branch),
             },
             _ => (Meaning::All(Box::new(All { own, parts, unions })), nullable),

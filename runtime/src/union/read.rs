@@ -165,6 +165,8 @@ fn choose(shown: &Shown<'_>, property: Option<&'static str>, variants: &[Evidenc
     match shown.tag() {
         Tag::Of(_) | Tag::Unlisted => Choice::Among(candidates(shown, variants)),
         Tag::Absent | Tag::Other if untagged => Choice::Among(candidates(shown, variants)),
+        // One variant alone leaves nothing to choose.
+        Tag::Absent if object && variants.len() == 1 => Choice::Certain(0),
         Tag::Other => Choice::Refused(DecodeError::new("the discriminator is not a string").under_key(property)),
         Tag::Absent if object => Choice::Refused(DecodeError::new(format!("missing discriminator `{property}`"))),
         Tag::Absent => {

@@ -27,7 +27,7 @@ impl Builder<'_, '_> {
             schema.nullable |= null;
             schema.meaning = match union.branches.as_slice() {
                 [] => Meaning::Never,
-                [single] => Meaning::Reference(*single),
+                [single] if union.property.is_none() => Meaning::Reference(*single),
                 _ => Meaning::OneOf(union),
             };
             self.schemas.replace(id, schema);
