@@ -17,7 +17,10 @@ pub(crate) fn all(documents: &[Document], work: &Path, tool: Tool, size: usize) 
     while !rest.is_empty() {
         let (batch, later) = rest.split_at(cargo::batch(rest, size));
         rest = later;
-        entries.extend(compile(batch, &workspace, tool)?);
+        let compiled = compile(batch, &workspace, tool)?;
+        // At once, and again in the report: a run over everything takes hours.
+        compiled.iter().filter_map(Entry::trouble).for_each(|text| println!("{text}"));
+        entries.extend(compiled);
         let bad = entries.iter().filter(|entry| !entry.is_clean()).count();
         println!("{} of {} documents, {bad} with problems", entries.len(), documents.len());
     }

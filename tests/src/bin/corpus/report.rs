@@ -59,6 +59,23 @@ impl Entry {
             Status::Panicked | Status::TimedOut | Status::Crashed => false,
         }
     }
+
+    /// What a person has to look at: why there is no package, or what the compiler says of it.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        let found = match self.status {
+            Status::Generated => {
+                let checked = self.check.as_ref().filter(|checked| !checked.is_clean())?;
+                let texts = checked.texts.iter().take(3).map(String::as_str);
+                let head = format!("{}: {} errors", self.name, checked.errors);
+                return Some([head.as_str()].into_iter().chain(texts).collect::<Vec<_>>().join("\n"));
+            }
+            Status::Refused => format!("refused, {} errors", self.texts.len()),
+            Status::Panicked => "PANICKED".to_owned(),
+            Status::TimedOut => "TOOK TOO LONG".to_owned(),
+            Status::Crashed => "CRASHED".to_owned(),
+        };
+        Some(format!("{}: {found}: {}", self.name, self.texts.first().map_or("", String::as_str)))
+    }
 }
 
 /// A run over documents.
@@ -96,21 +113,8 @@ impl Report {
 
     /// The documents that need a person, then the table.
     pub(crate) fn print(&self) {
-        for entry in &self.documents {
-            let found = match entry.status {
-                Status::Generated => continue,
-                Status::Refused => format!("refused, {} errors", entry.texts.len()),
-                Status::Panicked => "PANICKED".to_owned(),
-                Status::TimedOut => "TOOK TOO LONG".to_owned(),
-                Status::Crashed => "CRASHED".to_owned(),
-            };
-            println!("{}: {found}: {}", entry.name, entry.texts.first().map_or("", String::as_str));
-        }
+        self.documents.iter().filter_map(Entry::trouble).for_each(|text| println!("{text}"));
         let checked = || self.documents.iter().filter_map(|entry| Some((entry, entry.check.as_ref()?)));
-        for (entry, checked) in checked().filter(|(_, checked)| !checked.is_clean()) {
-            println!("{}: {} errors", entry.name, checked.errors);
-            checked.texts.iter().take(3).for_each(|text| println!("{text}"));
-        }
         println!("\n{:<44} {:>9}", "documents", self.documents.len());
         println!("{:<44} {:>9}", "generated", self.of(Status::Generated).count());
         println!("{:<44} {:>9}", "refused", self.of(Status::Refused).count());
