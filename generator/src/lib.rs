@@ -73,10 +73,14 @@ pub mod emit;
 pub mod input;
 pub mod list;
 pub mod lock;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod names;
 pub mod plan;
 pub mod report;
 mod words;
+#[cfg(feature = "mock")]
+pub mod sample;
 pub mod write;
 
 pub use build_script::{Build, BuildError, build};

@@ -4,7 +4,7 @@
 //! file for [`Binary`]. A part that is null is the JSON part `null`, so that the four presences survive a round trip.
 //! Bodies are read whole: the server limits their size before.
 
-mod parse;
+pub(crate) mod parse;
 
 use std::borrow::Cow;
 
@@ -29,11 +29,11 @@ pub trait FromMultipart: Sized {
 }
 
 #[derive(Debug)]
-struct Part {
-    name: String,
+pub(crate) struct Part {
+    pub(crate) name: String,
     filename: Option<String>,
-    content_type: Option<String>,
-    bytes: Vec<u8>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// The parts of a body that is being written; the first error is kept until [`finish`](Self::finish).

@@ -1,8 +1,9 @@
 //! Instances of every schema of the fixtures, valid and invalid ones, through the generated types.
 
 use oasmith::document::{self, Source};
+use oasmith::sample::Root;
+use oasmith::sample::document::json;
 use oasmith_tests::roundtrip::answer::answer;
-use oasmith_tests::roundtrip::document::{Root, json};
 use oasmith_tests::roundtrip::judge::judge;
 use oasmith_tests::roundtrip::{Judgement, Verdict, cases};
 

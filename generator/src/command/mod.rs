@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod generate;
 mod list;
+mod mock;
 mod progress;
 mod render;
 mod settings;
@@ -38,6 +39,10 @@ enum Command {
     Check(Check),
     /// Lists the operations by tag, with the calls of the client.
     List(List),
+    /// Serves the document over HTTP: requests are checked, answers are its examples, or values made from its schemas.
+    ///
+    /// `Prefer: code=404`, `Prefer: example=NAME` and `Prefer: dynamic=true` choose the answer.
+    Mock(Mock),
     /// Prints a document that refers to other files as one, in YAML.
     Bundle(Bundle),
     /// Explains the code of a diagnostic, such as OAS0201; without one, lists them all.
@@ -136,6 +141,18 @@ struct List {
 }
 
 #[derive(Debug, Args)]
+struct Mock {
+    #[command(flatten)]
+    document: Document,
+    /// The port of 127.0.0.1; 0 takes any that is free, and prints the address.
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    port: u16,
+    /// Which of the values that fit a schema are made; the same number makes the same values.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+}
+
+#[derive(Debug, Args)]
 struct Bundle {
     #[command(flatten)]
     document: Document,
@@ -196,6 +213,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Mock(arguments) => mock::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }

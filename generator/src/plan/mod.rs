@@ -31,7 +31,7 @@ mod unions;
 pub use kinship::Kinship;
 pub use model::*;
 
-use crate::api::Api;
+use crate::api::{Api, SchemaId};
 use crate::diagnostic::Diagnostic;
 
 /// What the caller decides.
@@ -119,6 +119,14 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     rejection::assign(&mut plan);
     pagination::assign(&mut plan);
     (plan, diagnostics)
+}
+
+/// The tables that check whole schemas of requests, without any types, and the table of each schema: what a server that
+/// is not generated checks by.
+pub fn schema_tables(api: &Api, schemas: &[SchemaId], settings: &Settings) -> (Vec<Table>, Vec<TableId>) {
+    // What is wrong with the schemas was said when the document was planned.
+    let normal = normal::Schemas::new(api, &mut Vec::new());
+    exact::whole(&normal, schemas, *settings)
 }
 
 /// Whether a pattern of the document needs an engine that backtracks.

@@ -9,7 +9,7 @@ const MOST_PARTS: usize = 10_000;
 const MOST_HEADER_BYTES: usize = 16 * 1024;
 
 /// Splits a body into its parts.
-pub(super) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<Part>, DecodeError> {
+pub(crate) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<Part>, DecodeError> {
     let malformed = |what: &str| DecodeError::new(format!("malformed multipart body: {what}"));
     let boundary = boundary(content_type).ok_or_else(|| malformed("no boundary in the content type"))?;
     let opening = format!("--{boundary}");

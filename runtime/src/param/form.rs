@@ -77,7 +77,7 @@ mod decode {
         within(Mode::Server, || node.read())
     }
 
-    fn form<'a>(text: &'a str, fields: &[FormField]) -> Result<Node<'a>, DecodeError> {
+    pub(crate) fn form<'a>(text: &'a str, fields: &[FormField]) -> Result<Node<'a>, DecodeError> {
         let pairs: Vec<Pair<'a>> = read::pairs(text).collect();
         let mut members = Vec::new();
         for field in fields {
@@ -120,5 +120,7 @@ mod decode {
 
 #[cfg(feature = "server")]
 pub(crate) use decode::decode_form;
+#[cfg(feature = "dynamic")]
+pub(crate) use decode::form;
 #[cfg(feature = "client")]
 pub(crate) use encode::encode_form;

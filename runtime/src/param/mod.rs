@@ -4,6 +4,8 @@
 //! turns a value into text by the parameter's [`style`], [`read`] takes a request apart by it, and [`node`] gives what was
 //! found to a type, each text as what the type asks for.
 
+#[cfg(feature = "dynamic")]
+pub(crate) mod directed;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod form;
 #[cfg(feature = "server")]

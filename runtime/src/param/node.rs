@@ -29,8 +29,8 @@ pub(crate) enum Node<'a> {
 /// A text, and the list or object that it is the JSON text of.
 #[derive(Debug)]
 pub(crate) struct Leaf<'a> {
-    text: Cow<'a, str>,
-    json: Option<Json>,
+    pub(super) text: Cow<'a, str>,
+    pub(super) json: Option<Json>,
 }
 
 /// A text that was taken apart.
@@ -51,7 +51,7 @@ impl<'a> Leaf<'a> {
     }
 
     /// The number or boolean that it is, or else the JSON that it is the text of, or else a string.
-    fn any(&self) -> Cow<'_, Json> {
+    pub(super) fn any(&self) -> Cow<'_, Json> {
         match (&self.json, Number::parse(&self.text), self.text.as_ref()) {
             (Some(json), ..) => Cow::Borrowed(json),
             (None, Some(number), _) => Cow::Owned(Json::Number(number)),
@@ -87,7 +87,7 @@ impl<'a> Node<'a> {
     }
 
     /// The one text that it is.
-    fn leaf(&self) -> Option<&Leaf<'a>> {
+    pub(super) fn leaf(&self) -> Option<&Leaf<'a>> {
         match self {
             Self::Text(leaf) => Some(leaf),
             Self::Joined(joined) => Some(&joined.whole),
@@ -113,7 +113,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items, where the keys are `[]` or count from zero; in their order.
-    fn indexed<'n>(members: &'n [(Cow<'a, str>, Self)]) -> Option<Vec<&'n Self>> {
+    pub(super) fn indexed<'n>(members: &'n [(Cow<'a, str>, Self)]) -> Option<Vec<&'n Self>> {
         if let [(key, Self::Repeated(items))] = members
             && key.is_empty()
         {

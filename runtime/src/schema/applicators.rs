@@ -54,6 +54,10 @@ impl<'j> Run<'j, '_> {
             Keyword::UnevaluatedItems(items) => self.unevaluated_items(items, value, marks),
             Keyword::UnevaluatedProperties(values) => self.unevaluated_properties(values, value, marks),
             Keyword::Ref(target) => self.follow(target, value, under, marks),
+            Keyword::Late(target) => match target.get() {
+                Some(target) => self.follow(target, value, under, marks),
+                None => Ok(Fit::Undecided),
+            },
         }
     }
 

@@ -52,7 +52,8 @@ impl Keyword {
             | Self::If { .. }
             | Self::UnevaluatedItems(_)
             | Self::UnevaluatedProperties(_)
-            | Self::Ref(_) => Some(true),
+            | Self::Ref(_)
+            | Self::Late(_) => Some(true),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The tables: schemas as constant data.
 
-use crate::Json;
 use std::fmt;
+use std::sync::OnceLock;
 
+use crate::Json;
 use crate::TextFormat;
 
 /// A schema of JSON Schema 2020-12 as constant data: all its keywords must hold. Without keywords it accepts every
@@ -176,4 +177,7 @@ pub enum Keyword {
     UnevaluatedProperties(&'static Schema),
     /// `$ref`
     Ref(&'static Schema),
+    /// `$ref` to a schema that is made at run time, where schemas that refer to each other in a circle have to exist
+    /// before they are filled. Holds while it is empty.
+    Late(&'static OnceLock<Schema>),
 }

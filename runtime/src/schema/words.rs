@@ -83,7 +83,7 @@ impl Keyword {
             Self::If { .. } => "if",
             Self::UnevaluatedItems(_) => "unevaluatedItems",
             Self::UnevaluatedProperties(_) => "unevaluatedProperties",
-            Self::Ref(_) => "$ref",
+            Self::Ref(_) | Self::Late(_) => "$ref",
         }
     }
 
@@ -133,7 +133,8 @@ impl Keyword {
             | Self::If { .. }
             | Self::UnevaluatedItems(_)
             | Self::UnevaluatedProperties(_)
-            | Self::Ref(_) => format!("does not fit {}", self.name()),
+            | Self::Ref(_)
+            | Self::Late(_) => format!("does not fit {}", self.name()),
         }
     }
 }

@@ -22,6 +22,8 @@
 //! which callers never do.
 
 mod body;
+#[cfg(feature = "dynamic")]
+mod dynamic;
 mod headers;
 mod items;
 mod mount;
@@ -39,6 +41,8 @@ pub use body::{
     BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
     encode_bytes, encode_text,
 };
+#[cfg(feature = "dynamic")]
+pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
 pub use mount::{Handler, Route, router};

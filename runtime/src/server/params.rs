@@ -192,7 +192,7 @@ impl ParamReader {
         keep(place, name, Violations::from(error), &mut self.violations);
     }
 
-    fn find(
+    pub(super) fn find(
         &self,
         place: ParamIn,
         name: &'static str,
@@ -268,18 +268,18 @@ fn read<T: FromParam + Check>(
     Some(value)
 }
 
-fn keep(place: ParamIn, name: &str, found: Violations, violations: &mut Vec<Violation>) {
+pub(super) fn keep(place: ParamIn, name: &str, found: Violations, violations: &mut Vec<Violation>) {
     for Violation { pointer: within, keyword, message } in found {
         violations.push(violation(place, pointer(name) + &within, keyword, &message));
     }
 }
 
-fn violation(place: ParamIn, pointer: String, keyword: &'static str, message: &str) -> Violation {
+pub(super) fn violation(place: ParamIn, pointer: String, keyword: &'static str, message: &str) -> Violation {
     Violation { pointer, keyword, message: format!("{}: {message}", place.label()) }
 }
 
 /// `/NAME`, escaped (RFC 6901, section 3).
-fn pointer(name: &str) -> String {
+pub(super) fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 

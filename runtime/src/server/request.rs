@@ -21,7 +21,7 @@ use crate::{
 /// [`Request::context`] or one of its siblings has succeeded: then nothing was wrong with anything.
 #[derive(Debug)]
 #[must_use]
-pub struct Held<T>(Option<T>);
+pub struct Held<T>(pub(super) Option<T>);
 
 impl<T> Held<T> {
     /// What is made of the value.
@@ -111,8 +111,8 @@ pub struct Inputs {
     method: Method,
     original_uri: Uri,
     extensions: Extensions,
-    body: Bytes,
-    params: ParamReader,
+    pub(super) body: Bytes,
+    pub(super) params: ParamReader,
     refusal: Option<Refusal>,
     offers: Option<&'static [&'static str]>,
 }
@@ -129,6 +129,11 @@ impl Inputs {
             extensions.get::<axum::extract::OriginalUri>().map_or_else(|| uri.clone(), |uri| uri.0.clone());
         let params = ParamReader { path, uri, headers, violations: Vec::new() };
         Self { operation, method, original_uri, extensions, body, params, refusal: None, offers: None }
+    }
+
+    /// The operation that is called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
     }
 
     /// A path parameter.
@@ -341,7 +346,7 @@ impl Inputs {
     }
 
     /// Whether there is a body of the right media type; what is wrong otherwise is kept.
-    fn required_body(&mut self, media_type: &str) -> bool {
+    pub(super) fn required_body(&mut self, media_type: &str) -> bool {
         if self.body.is_empty() {
             self.params.violations.push(whole("required", "a body is required"));
             return false;
@@ -349,7 +354,7 @@ impl Inputs {
         self.expect(media_type)
     }
 
-    fn expect(&mut self, media_type: &str) -> bool {
+    pub(super) fn expect(&mut self, media_type: &str) -> bool {
         let headers = &self.params.headers;
         let mut checked = body::expect_media_type(headers, media_type);
         if checked.is_err() && media_type.ends_with("+json") {
@@ -364,7 +369,7 @@ impl Inputs {
         }
     }
 
-    fn keep<T>(&mut self, decoded: Decoded<T>) -> Option<T> {
+    pub(super) fn keep<T>(&mut self, decoded: Decoded<T>) -> Option<T> {
         decoded.map_err(|violations| self.params.violations.extend(violations)).ok()
     }
 

@@ -3,9 +3,7 @@
 use oasmith_runtime::Json;
 
 use super::Case;
-use super::document::Root;
-use super::keys;
-use super::oracle::{Oracle, Verdict};
+use oasmith::sample::{Oracle, Root, Verdict, keys};
 
 /// What came of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

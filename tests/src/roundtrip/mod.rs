@@ -1,13 +1,11 @@
 //! Instances of the schemas of a document, and what has to come of each when generated types read and write it.
 //!
-//! This is a second reading of the specification, made from the raw document and from nothing that the generator
-//! decides: [`document::Root`] resolves references, [`oracle::Oracle`] says whether a value fits a schema,
-//! [`make::Maker`] makes values that should, [`vary`] changes them at one place at a time, and [`keys`] says which keys
-//! may be dropped. Where the specification leaves it open whether a value fits, the verdict is [`Verdict::Open`], and
-//! nothing is expected.
+//! [`oasmith::sample`] makes the instances and says what is valid, from the raw document and from nothing that the
+//! generator decides.
 //!
 //! ```
-//! use oasmith_tests::roundtrip::{self, document::Root, Verdict};
+//! use oasmith::sample::{Root, Verdict};
+//! use oasmith_tests::roundtrip;
 //!
 //! let text = r##"{"openapi": "3.1.0", "components": {"schemas": {"Size": {"type": "integer", "minimum": 3}}}}"##;
 //! let root = Root::new(text.parse()?);
@@ -18,27 +16,15 @@
 //! ```
 
 pub mod answer;
-pub mod document;
-mod formats;
 pub mod judge;
-pub mod keys;
-pub mod make;
-mod numbers;
-pub mod oracle;
-mod patterns;
 pub mod program;
-mod unions;
-pub mod vary;
 
 use std::collections::HashSet;
 
-use oasmith_runtime::Json;
-
-use document::Root;
 pub use judge::Judgement;
-use make::Maker;
-use oracle::Oracle;
-pub use oracle::Verdict;
+pub use oasmith::sample::Verdict;
+use oasmith::sample::{Maker, Oracle, Root, vary};
+use oasmith_runtime::Json;
 
 /// Longer instances are left out, in bytes: they are large by accident.
 const LONGEST: usize = 24 * 1024;

@@ -12,9 +12,10 @@ use oasmith::document::{self, Source};
 use oasmith::driver::{self, Named, Settings};
 use oasmith::emit::{Layout, Options};
 use oasmith::plan::{Origin, Shape, Type};
+use oasmith::sample::Root;
+use oasmith::sample::document::{component_name, json, reference};
 use oasmith_runtime::{Json, Map};
 
-use super::document::{Root, component_name, json, reference};
 use super::{Case, Oracle, Verdict, cases};
 use crate::corpus::wrap;
 

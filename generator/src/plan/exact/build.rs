@@ -68,7 +68,7 @@ impl Tables {
     }
 
     /// The table of a whole schema.
-    fn whole(&mut self, api: &Schemas<'_>, id: SchemaId) -> TableId {
+    pub(super) fn whole(&mut self, api: &Schemas<'_>, id: SchemaId) -> TableId {
         let table = self.reserve(api, id);
         self.fill(api);
         table

@@ -16,7 +16,7 @@ pub(super) use untyped::{is_untyped, untyped};
 
 use super::direction::parts;
 use super::shapes::{Types, Use};
-use super::{Dispatch, Presence, Rest, Rules, Settings, Shape, TableId, TypeId, TypeRef};
+use super::{Dispatch, Presence, Rest, Rules, Settings, Shape, Table, TableId, TypeId, TypeRef};
 use crate::api::{Keyword, SchemaId, Values};
 use crate::plan::normal::Schemas;
 
@@ -38,6 +38,14 @@ pub(super) fn assign(api: &Schemas<'_>, types: &mut Types, settings: Settings) {
     for (ty, of_type) in found {
         of_type.write(&mut types.types[ty.index()]);
     }
+}
+
+/// The tables that check whole schemas, as requests carry them, and those that they refer to: the exact meaning of the
+/// document, where there are no types.
+pub(super) fn whole(api: &Schemas<'_>, schemas: &[SchemaId], settings: Settings) -> (Vec<Table>, Vec<TableId>) {
+    let mut tables = Tables::new(settings.assert_formats);
+    let ids = schemas.iter().map(|schema| tables.whole(api, *schema)).collect();
+    (tables.tables, ids)
 }
 
 fn keep_unknown_keys(types: &mut Types) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oasmith::document::tree::{Node, Value};
+use crate::document::tree::{Node, Value};
 use oasmith_runtime::{Json, Map, Number};
 
 /// A document as JSON.
@@ -86,12 +86,12 @@ impl Root {
 }
 
 /// `$ref`
-pub(super) fn reference(schema: &Json) -> Option<&str> {
+pub fn reference(schema: &Json) -> Option<&str> {
     schema.get("$ref")?.as_str()
 }
 
 /// The component that a reference names.
-pub(super) fn component_name(reference: &str) -> Option<String> {
+pub fn component_name(reference: &str) -> Option<String> {
     reference.strip_prefix(COMPONENTS).map(|name| percent_decoded(name).replace("~1", "/").replace("~0", "~"))
 }
 

@@ -31,6 +31,8 @@ const MOST_ITEMS: usize = 60;
 pub struct Maker<'a> {
     root: &'a Root,
     oracle: &'a Oracle<'a>,
+    /// The flag of properties that do not travel this way.
+    hidden: Option<&'static str>,
     known: RefCell<HashMap<(usize, usize, bool), Option<Json>>>,
 }
 
@@ -133,7 +135,48 @@ impl<'a> Form<'a> {
 impl<'a> Maker<'a> {
     /// For the schemas of a document.
     pub fn new(root: &'a Root, oracle: &'a Oracle<'a>) -> Self {
-        Self { root, oracle, known: RefCell::default() }
+        Self { root, oracle, hidden: None, known: RefCell::default() }
+    }
+
+    /// For values of requests, which have no properties that are `readOnly`.
+    #[must_use]
+    pub fn of_requests(self) -> Self {
+        Self { hidden: Some("readOnly"), ..self }
+    }
+
+    /// For values of responses, which have no properties that are `writeOnly`.
+    #[must_use]
+    pub fn of_responses(self) -> Self {
+        Self { hidden: Some("writeOnly"), ..self }
+    }
+
+    /// Whether a property of any of these schemas does not travel this way.
+    fn hides(&self, schemas: &[&'a Json]) -> bool {
+        let Some(hidden) = self.hidden else { return false };
+        let marked = |schema: &Json| flag(schema, hidden);
+        schemas.iter().any(|schema| {
+            let parts = list(schema, "allOf").iter();
+            marked(schema)
+                || marked(self.root.follow(schema))
+                || parts.into_iter().any(|part| marked(part) || marked(self.root.follow(part)))
+        })
+    }
+
+    /// Different values that fit all schemas, the fullest of each form before those with the required properties alone.
+    pub fn samples(&self, schemas: &[&'a Json], most: usize) -> Vec<Json> {
+        let forms = self.forms(schemas);
+        let mut made: Vec<Json> = Vec::new();
+        for (full, form) in [true, false].into_iter().flat_map(|full| forms.iter().map(move |form| (full, form))) {
+            if made.len() >= most {
+                break;
+            }
+            let value = self.value(form, 0, full);
+            made.extend(value.filter(|v| !made.contains(v) && self.verdict(schemas, v) == Verdict::Valid));
+        }
+        if made.is_empty() {
+            made.extend(self.sample(schemas, 0, true));
+        }
+        made
     }
 
     /// The forms of schemas that apply together.
@@ -244,9 +287,9 @@ impl<'a> Maker<'a> {
         let full = full && level < FULL_LEVELS;
         let (required, mut object) = (form.required(), Map::default());
         for key in form.keys() {
-            let needed = required.contains(&key);
-            if needed || full {
-                match self.sample(&form.property(key), level + 1, full) {
+            let (needed, property) = (required.contains(&key), form.property(key));
+            if (needed || full) && !self.hides(&property) {
+                match self.sample(&property, level + 1, full) {
                     Some(value) => {
                         object.insert(key, value);
                     }
@@ -260,7 +303,7 @@ impl<'a> Maker<'a> {
         }
         let others = form.others();
         for key in required {
-            if !object.contains_key(key) {
+            if !object.contains_key(key) && !self.hides(&form.property(key)) {
                 let any = others.as_deref().unwrap_or_default();
                 object.insert(key, self.sample(any, level + 1, false)?);
             }

@@ -1,0 +1,41 @@
+//! Values as bodies and headers.
+
+use oasmith_runtime::Json;
+
+/// A value as a body of a media type; `None` for an object or a list in a notation that is not written here.
+pub(super) fn body(media_type: &str, value: &Json) -> Option<String> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (kind, notation) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
+    match (kind, notation) {
+        (_, "json") => Some(value.to_string()),
+        (_, notation) if notation.ends_with("+json") => Some(value.to_string()),
+        (_, "jsonl" | "x-ndjson" | "ndjson" | "json-seq" | "x-jsonlines") => {
+            let items = value.as_array().map_or_else(|| std::slice::from_ref(value), |items| items);
+            Some(items.iter().map(|item| format!("{item}\n")).collect())
+        }
+        ("text", "event-stream") => Some(format!("data: {}\n\n", plain(value))),
+        ("application", "x-www-form-urlencoded") => None,
+        ("multipart", _) => None,
+        _ => match value {
+            Json::Array(_) | Json::Object(_) => match notation {
+                // Whatever a wildcard stands for, JSON is among it.
+                "*" | "plain" | "octet-stream" => Some(value.to_string()),
+                _ => None,
+            },
+            value => Some(plain(value)),
+        },
+    }
+}
+
+/// A value as a header: scalars as they are, a list joined by commas; `None` where no header holds it.
+pub(super) fn header(value: &Json) -> Option<String> {
+    let text = match value {
+        Json::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(","),
+        value => plain(value),
+    };
+    text.chars().all(|c| c.is_ascii_graphic() || c == ' ').then_some(text)
+}
+
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
