@@ -92,6 +92,8 @@ codes! {
     SecurityScheme = "OAS0309", Warning;
     /// A construct of an operation that is not generated: a callback, a link, the structure of a response header.
     OperationPart = "OAS0310", Warning;
+    /// A generated mock has no answer for an operation: no value could be made that fits the schema of its response.
+    NoAnswer = "OAS0311", Warning;
     // 04xx: schemas
     /// A schema's shape is not supported; its values are kept as any JSON value.
     Shape = "OAS0401", Warning;

@@ -67,6 +67,8 @@ pub struct Configuration {
     pub defaults: Option<bool>,
     /// `doctests`: whether the samples of operations are compiled as documentation tests.
     pub doctests: Option<bool>,
+    /// `mock`: whether there is a mock beside the server.
+    pub mock: Option<bool>,
     /// `kinship`: whether request types are made of response types.
     pub kinship: Option<bool>,
     /// `untyped`: whether a schema that does not say what kind of value it is about is any value.
@@ -129,7 +131,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 19] = [
+        const KEYS: [&str; 20] = [
             "overlays",
             "only",
             "except",
@@ -142,6 +144,7 @@ impl Reader<'_> {
             "runtime",
             "defaults",
             "doctests",
+            "mock",
             "tolerate-null",
             "closed-enums",
             "dependencies",
@@ -156,6 +159,7 @@ impl Reader<'_> {
                 "runtime" => out.runtime = self.text_of(value),
                 "defaults" => out.defaults = self.bool_of(value),
                 "doctests" => out.doctests = self.bool_of(value),
+                "mock" => out.mock = self.bool_of(value),
                 "kinship" => out.kinship = self.bool_of(value),
                 "untyped" => out.exact_untyped = self.word_of(value, plan::Settings::UNTYPED),
                 "unknown-keys" => out.keep_unknown_keys = self.word_of(value, plan::Settings::UNKNOWN_KEYS),

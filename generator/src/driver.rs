@@ -142,11 +142,30 @@ fn later_stages(
     checked(((), found), diagnostics)?;
     enter(Stage::Plan);
     let plan = checked(plan::plan(&api, &settings.plan), diagnostics)?;
+    #[cfg(feature = "mock")]
+    let plan = with_answers(plan, document, &api, &settings.emit, diagnostics);
     checked(((), custom::unused(custom, &plan.honoured)), diagnostics)?;
     enter(Stage::Name);
     let settings = names::Settings { package: settings.package.clone(), lock: settings.names.clone() };
     let names = checked(names::name(&plan, &settings), diagnostics)?;
     Some(Named { plan, names })
+}
+
+/// The plan with what a mock answers, where there is one.
+#[cfg(feature = "mock")]
+fn with_answers(
+    mut plan: Plan,
+    document: &Document,
+    api: &api::Api,
+    options: &emit::Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Plan {
+    if options.mock && options.server {
+        let (canned, found) = crate::mock::canned(document, api, &plan);
+        diagnostics.extend(found);
+        plan.canned = canned;
+    }
+    plan
 }
 
 /// The customisation with its text among those that places refer to.

@@ -78,9 +78,9 @@ pub mod mock;
 pub mod names;
 pub mod plan;
 pub mod report;
-mod words;
 #[cfg(feature = "mock")]
 pub mod sample;
+mod words;
 pub mod write;
 
 pub use build_script::{Build, BuildError, build};

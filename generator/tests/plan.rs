@@ -355,6 +355,27 @@ fn rejections(schema: &str) -> Vec<(u16, Rejection)> {
 }
 
 #[test]
+fn a_refusal_takes_the_status_that_the_document_has_for_it() {
+    let refused = |statuses: &[&str]| {
+        let responses = statuses.iter().map(|status| format!("'{status}': {{description: ''}}"));
+        let responses = responses.collect::<Vec<_>>().join(", ");
+        let (plan, _) = operation(
+            &format!(
+                "parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+  responses: {{{responses}}}"
+            ),
+            "A: {}",
+        );
+        plan.operations[0].rejections.clone()
+    };
+    assert_eq!(refused(&["200", "403"]), [(401, Rejection::Instead(403))]);
+    assert_eq!(refused(&["200", "422"]), [(400, Rejection::Instead(422))]);
+    assert_eq!(refused(&["200", "400", "401", "403", "422"]), []);
+    assert_eq!(refused(&["200", "403", "422", "4XX"]), []);
+    assert_eq!(refused(&["200", "403", "422", "default"]), []);
+}
+
+#[test]
 fn a_refusal_takes_the_shape_of_the_documents_error() {
     let list = "{type: array, items: {type: string}}";
     let map = Rejection::FieldMap { root: Some("all".to_owned()) };

@@ -49,6 +49,14 @@ impl Operation {
     pub fn rejection(&self, status: u16) -> Option<Rejection> {
         self.rejections.iter().find(|(candidate, _)| *candidate == status).map(|(_, rejection)| *rejection)
     }
+
+    /// The status with which a refusal that is usually answered by this one is answered, see [`Rejection::Instead`].
+    pub fn refusal_status(&self, status: u16) -> u16 {
+        match self.rejection(status) {
+            Some(Rejection::Instead(other)) => other,
+            Some(Rejection::FieldMap { .. } | Rejection::Summary { .. } | Rejection::Problem) | None => status,
+        }
+    }
 }
 
 /// Name, method and template: `pets_list (GET /pets/)`.
@@ -116,6 +124,9 @@ pub enum Rejection {
     },
     /// `application/problem+json` (RFC 9457).
     Problem,
+    /// With another status, which the document has for this in place of the usual one: 403 for who shows no credentials,
+    /// 422 for what is not valid.
+    Instead(u16),
 }
 
 /// The status with this code. A code that cannot be one (below 100, above 999) becomes 500; a document that holds such

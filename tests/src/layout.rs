@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages in the order in which data flows; none refers to one after it.
-const STAGES: &[&str] = &["document", "api", "custom", "plan", "names", "emit", "driver"];
+const STAGES: &[&str] = &["document", "sample", "api", "custom", "plan", "mock", "names", "emit", "driver"];
 
 /// Library files that are there to touch the file system or standard streams.
 const AT_THE_EDGE: &[&str] = &["main.rs", "command", "write.rs", "input.rs", "build_script.rs"];

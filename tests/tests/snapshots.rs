@@ -28,6 +28,7 @@ fn user_write() -> (Package, PathBuf) {
     let recorded = |name: &str| lock.settings.get(name).cloned().unwrap_or_default();
     let emit = Options {
         doctests: recorded("doctests") == "true",
+        mock: recorded("mock") != "false",
         runtime: RuntimeSource::Path(recorded("runtime")),
         source: recorded("source"),
         ..Options::default()

@@ -4230,6 +4230,7 @@ pub mod operations {
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (401, rt::Rejection::Instead(403)),
             (403, rt::Rejection::Summary { property: "detail" }),
         ];
     }

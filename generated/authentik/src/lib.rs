@@ -24,6 +24,7 @@
 //! - `native-tls`: TLS by the platform.
 //! - `in-memory`: A transport over any `tower::Service`: the client talks to a router without a socket.
 //! - `server`: The server traits and routers.
+//! - `mock`: An implementation of the server traits that answers by the document, for tests.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.
 //! - `pattern`: `validate()` checks regular expressions.
 //! - `tag-admin`: The operations with the tag `admin`.
@@ -116,6 +117,9 @@ pub mod lifecycle;
 #[cfg(all(feature = "tag-managed", any(feature = "client", feature = "server")))]
 #[rustfmt::skip]
 pub mod managed;
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+pub mod mock;
 #[rustfmt::skip]
 pub mod models;
 #[cfg(all(feature = "tag-oauth2", any(feature = "client", feature = "server")))]

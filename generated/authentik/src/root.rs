@@ -72,6 +72,7 @@ pub mod operations {
         accept: "application/json",
         rejections: &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (401, rt::Rejection::Instead(403)),
             (403, rt::Rejection::Summary { property: "detail" }),
         ],
     };

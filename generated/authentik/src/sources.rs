@@ -11544,7 +11544,12 @@ pub mod operations {
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (401, rt::Rejection::Instead(403)),
             (403, rt::Rejection::Summary { property: "detail" }),
+        ];
+
+        pub(super) static REJECTIONS_2: &[(u16, rt::Rejection)] = &[
+            (401, rt::Rejection::Instead(403)),
         ];
     }
 
@@ -12589,7 +12594,7 @@ pub mod operations {
         security: shared::SECURITY,
         optional_security: true,
         accept: "application/json",
-        rejections: &[],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `POST /sources/plex/redeem_token_authenticated/`
@@ -12601,7 +12606,7 @@ pub mod operations {
         security: shared::SECURITY,
         optional_security: false,
         accept: "",
-        rejections: &[],
+        rejections: shared::REJECTIONS_2,
     };
 
     /// `GET /sources/saml/`
@@ -13033,7 +13038,10 @@ pub mod operations {
         security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(400, rt::Rejection::FieldMap { root: Some("non_field_errors") })],
+        rejections: &[
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (401, rt::Rejection::Instead(403)),
+        ],
     };
 
     /// `GET /sources/telegram/{slug}/used_by/`

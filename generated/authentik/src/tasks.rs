@@ -866,6 +866,7 @@ pub mod operations {
 
         pub(super) static REJECTIONS: &[(u16, rt::Rejection)] = &[
             (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (401, rt::Rejection::Instead(403)),
             (403, rt::Rejection::Summary { property: "detail" }),
         ];
     }
@@ -963,7 +964,10 @@ pub mod operations {
         security: shared::SECURITY,
         optional_security: false,
         accept: "application/json",
-        rejections: &[(403, rt::Rejection::Summary { property: "detail" })],
+        rejections: &[
+            (401, rt::Rejection::Instead(403)),
+            (403, rt::Rejection::Summary { property: "detail" }),
+        ],
     };
 
     /// `GET /tasks/tasks/status/`

@@ -83,6 +83,9 @@ struct SettingsArguments {
     /// Whether the samples of operations are compiled as documentation tests, one for each; `false` at first.
     #[arg(long, value_name = "BOOL")]
     doctests: Option<bool>,
+    /// Whether the crate has a feature `mock`: server traits implemented by answers of the document; `true` at first.
+    #[arg(long, value_name = "BOOL")]
+    mock: Option<bool>,
     /// What a schema without `type` is: what its keywords imply (at first), or any JSON value that is checked as written.
     #[arg(long, value_name = "implied|exact", value_parser = plan::Settings::UNTYPED)]
     untyped: Option<String>,

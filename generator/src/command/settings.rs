@@ -19,6 +19,7 @@ const PACKAGE: &str = "package";
 const RUNTIME: &str = "runtime";
 const DEFAULTS: &str = "defaults";
 const DOCTESTS: &str = "doctests";
+const MOCK: &str = "mock";
 const SOURCE: &str = "source";
 const CONFIG: &str = "config";
 const UNTYPED: &str = "untyped";
@@ -73,6 +74,9 @@ pub(super) fn of_run(arguments: &SettingsArguments, spec: &Path, out: &Path, loc
     }
     if let Some(doctests) = arguments.doctests {
         settings.emit.doctests = doctests;
+    }
+    if let Some(mock) = arguments.mock {
+        settings.emit.mock = mock;
     }
     let asked =
         |words: [&str; 2], given: &Option<String>, before: bool| given.as_ref().map_or(before, |word| word == words[1]);
@@ -188,6 +192,7 @@ fn configure(
     }
     settings.emit.defaults = read.defaults.unwrap_or(settings.emit.defaults);
     settings.emit.doctests = read.doctests.unwrap_or(settings.emit.doctests);
+    settings.emit.mock = read.mock.unwrap_or(settings.emit.mock);
     settings.emit.kinship = read.kinship.unwrap_or_default();
     read.apply_to(&mut settings.plan);
     settings.emit.dependencies = read.dependencies;
@@ -210,6 +215,7 @@ fn configure(
 /// The lock file holds a setting that is not one.
 fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
     let mut settings = Settings { names: lock.names.clone(), ..Settings::default() };
+    settings.emit.mock = true;
     for (name, value) in &lock.settings {
         match (name.as_str(), value.as_str()) {
             (PACKAGE, _) => {
@@ -221,6 +227,7 @@ fn recorded(lock: &LockFile) -> Result<Settings, Diagnostic> {
             (SOURCE, _) => settings.emit.source = oasmith::report::printable(value),
             (DEFAULTS, "false") => settings.emit.defaults = false,
             (DOCTESTS, "true") => settings.emit.doctests = true,
+            (MOCK, "false") => settings.emit.mock = false,
             (UNTYPED, word) if word == plan::Settings::UNTYPED[1] => settings.plan.exact_untyped = true,
             (UNKNOWN_KEYS, word) if word == plan::Settings::UNKNOWN_KEYS[1] => settings.plan.keep_unknown_keys = true,
             (NUMBERS, word) if word == plan::Settings::NUMBERS[1] => settings.plan.exact_numbers = true,
@@ -250,6 +257,9 @@ pub(super) fn lock_file(run: &Run, generated: &Generated) -> LockFile {
     }
     if !options.defaults {
         settings.insert(DEFAULTS.to_owned(), "false".to_owned());
+    }
+    if !options.mock {
+        settings.insert(MOCK.to_owned(), "false".to_owned());
     }
     if options.doctests {
         settings.insert(DOCTESTS.to_owned(), "true".to_owned());

@@ -25,6 +25,7 @@ mod params;
 pub mod print;
 pub mod server;
 mod server_glue;
+mod server_mock;
 mod shared_tables;
 pub mod tables;
 pub mod types;
@@ -77,6 +78,9 @@ pub struct Options {
     pub both_directions: bool,
     /// Whether the methods of server traits have bodies that answer 501.
     pub defaults: bool,
+    /// Whether there is a mock beside the server: an implementation of its traits that answers by the document. Only with
+    /// the feature `mock` of this crate; in a crate it is behind a feature of that name.
+    pub mock: bool,
     /// Whether request types are made of the response types that carry what they need: `From`, and the runtime's `Diff`.
     pub kinship: bool,
     /// [`Layout::Crate`]: whether the samples of operations are compiled as documentation tests, one for each.
@@ -97,6 +101,7 @@ impl Default for Options {
             server: true,
             both_directions: false,
             defaults: true,
+            mock: false,
             kinship: false,
             doctests: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
@@ -127,6 +132,7 @@ pub fn emit(plan: &Plan, names: &Names, options: &Options) -> Package {
     }
     if options.server {
         modules.extend(server::modules(cx));
+        modules.extend(server_mock::modules(cx));
     }
     modules.extend(tables::module(cx));
     layout::assemble(cx, modules)

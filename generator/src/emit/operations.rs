@@ -174,6 +174,7 @@ fn rejection(status: u16, rejection: &Rejection) -> String {
         Rejection::FieldMap { root: None } => "FieldMap { root: None }".to_owned(),
         Rejection::Summary { property } => format!("Summary {{ property: {} }}", literal::string(property)),
         Rejection::Problem => "Problem".to_owned(),
+        Rejection::Instead(other) => format!("Instead({other})"),
     };
     format!("({status}, rt::Rejection::{how})")
 }

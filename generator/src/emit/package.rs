@@ -86,6 +86,10 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
         let enables = [runtime("server")].into_iter().chain(full).collect();
         features.push(feature("server", "The server traits and routers.", enables));
     }
+    if super::server_mock::is_written(cx) {
+        let about = "An implementation of the server traits that answers by the document, for tests.";
+        features.push(feature("mock", about, vec!["server".to_owned(), "both-directions".to_owned()]));
+    }
     features.push(feature(
         "both-directions",
         "Both serde directions of every model, for caches and mocks.",

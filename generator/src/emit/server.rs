@@ -80,9 +80,26 @@ fn api(cx: Context<'_>, tag: TagId) -> String {
 }
 
 fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &ModulePath, out: &mut Text) {
-    let names = &cx.names.operations[id.index()];
     server_docs(cx, id).outer(out);
     described(cx, id, operation, out);
+    head(cx, id, operation, from, if cx.options.defaults { " {" } else { ";" }, out);
+    if cx.options.defaults {
+        out.deeper();
+        out.line("rt::server::not_implemented()");
+        out.close("");
+    }
+}
+
+/// The signature of a method of the trait, as it is written in `from`; `end` is what stands after it.
+pub(super) fn head(
+    cx: Context<'_>,
+    id: OperationId,
+    operation: &Operation,
+    from: &ModulePath,
+    end: &str,
+    out: &mut Text,
+) {
+    let names = &cx.names.operations[id.index()];
     let principal = match who(operation) {
         Who::Known => "Self::Principal",
         Who::KnownOrAnonymous => "Option<Self::Principal>",
@@ -101,7 +118,6 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
     }
     let success = reply_text(cx, id, from);
     let reply = format!("rt::server::Reply<{success}, {}>", error_text(cx, id, from));
-    let end = if cx.options.defaults { " {" } else { ";" };
     let one_line = format!(") -> impl ::std::future::Future<Output = {reply}> + Send{end}");
     let head = format!("fn {}(", names.method);
     if one_line.len() + 4 <= print::WIDTH {
@@ -117,11 +133,6 @@ fn method(cx: Context<'_>, id: OperationId, operation: &Operation, from: &Module
         out.line(") -> impl ::std::future::Future<");
         out.line(format!("    Output = {reply},"));
         out.line(format!("> + Send{end}"));
-    }
-    if cx.options.defaults {
-        out.deeper();
-        out.line("rt::server::not_implemented()");
-        out.close("");
     }
 }
 

@@ -26,7 +26,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod canned;
 mod text;
+
+pub use canned::canned;
 
 use oasmith_runtime::Json;
 
@@ -67,14 +70,14 @@ pub struct Example {
     pub name: Option<String>,
     /// The body.
     pub text: String,
-    /// Whether the schema does not refuse it.
-    pub fits: bool,
+    /// Whether it fits the schema.
+    pub verdict: Verdict,
 }
 
 impl Content {
     /// The body that is given unless another is asked for: the first example that fits, else a value that was made.
     pub fn usual(&self) -> Option<&str> {
-        let example = self.examples.iter().find(|example| example.fits);
+        let example = self.examples.iter().find(|example| example.verdict != Verdict::Invalid);
         example.map(|example| example.text.as_str()).or(self.generated.as_deref())
     }
 
@@ -91,7 +94,7 @@ pub fn answers(document: &Document, api: &Api, seed: u64) -> Vec<Vec<Answer>> {
     let root = Root::new(json(&document.tree));
     let oracle = Oracle::new(&root);
     let maker = Maker::new(&root, &oracle).of_responses();
-    let from = From { root: &root, oracle: &oracle, maker: &maker, seed };
+    let from = From { root: &root, oracle: &oracle, maker: &maker, seed, full: true };
     let responses = api.operations.iter().map(|operation| &operation.responses);
     responses.map(|responses| responses.iter().map(|response| from.answer(response)).collect()).collect()
 }
@@ -101,6 +104,18 @@ struct From<'a> {
     oracle: &'a Oracle<'a>,
     maker: &'a Maker<'a>,
     seed: u64,
+    /// Whether values have all properties, or the required ones.
+    full: bool,
+}
+
+/// What stands for a status: its own, that of its range, or the default.
+pub fn answer_of<T>(all: &[T], status_of: impl Fn(&T) -> StatusMatch, wanted: StatusMatch) -> Option<&T> {
+    let range = match wanted {
+        StatusMatch::Exact(code) => u8::try_from(code / 100).ok().map(StatusMatch::Range),
+        StatusMatch::Range(_) | StatusMatch::Default => None,
+    };
+    let order = [Some(wanted), range, Some(StatusMatch::Default)];
+    order.into_iter().flatten().find_map(|status| all.iter().find(|it| status_of(it) == status))
 }
 
 impl<'a> From<'a> {
@@ -120,12 +135,13 @@ impl<'a> From<'a> {
         let schema = written.get("schema");
         let mut examples: Vec<Example> = Vec::new();
         for (name, value) in self.examples(written) {
-            let fits = schema.is_none_or(|schema| self.oracle.verdict(schema, value) != Verdict::Invalid);
-            let text = text::body(media_type, value)?;
-            examples.push(Example { name: name.map(str::to_owned), text, fits });
+            let verdict = schema.map_or(Verdict::Valid, |schema| self.oracle.verdict(schema, value));
+            let Some(text) = text::body(media_type, value) else { continue };
+            examples.push(Example { name: name.map(str::to_owned), text, verdict });
         }
         let mut generated = None;
-        if !examples.iter().any(|example| example.fits) {
+        let least = if self.full { Verdict::Open } else { Verdict::Valid };
+        if !examples.iter().any(|example| example.verdict >= least) {
             let item = written.get("itemSchema");
             let made = match schema.or(item) {
                 Some(schema) => self.value(schema),
@@ -156,7 +172,7 @@ impl<'a> From<'a> {
     /// A value that fits a schema, by the seed one of several.
     fn value(&self, schema: &'a Json) -> Option<Json> {
         if self.seed == 0 {
-            return self.maker.sample(&[schema], 0, true);
+            return self.maker.sample(&[schema], 0, self.full);
         }
         let mut choices = self.maker.samples(&[schema], MOST_CHOICES);
         let count = u64::try_from(choices.len()).ok().filter(|count| *count > 0)?;

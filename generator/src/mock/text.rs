@@ -7,11 +7,11 @@ pub(super) fn body(media_type: &str, value: &Json) -> Option<String> {
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (kind, notation) = essence.split_once('/').unwrap_or((essence.as_str(), ""));
     match (kind, notation) {
-        (_, "json") => Some(value.to_string()),
-        (_, notation) if notation.ends_with("+json") => Some(value.to_string()),
+        // JSON is YAML.
+        (_, notation) if notation.ends_with("json") || notation.ends_with("yaml") => Some(value.to_string()),
         (_, "jsonl" | "x-ndjson" | "ndjson" | "json-seq" | "x-jsonlines") => {
-            let items = value.as_array().map_or_else(|| std::slice::from_ref(value), |items| items);
-            Some(items.iter().map(|item| format!("{item}\n")).collect())
+            let items = value.as_array().unwrap_or_else(|| std::slice::from_ref(value));
+            Some(items.iter().flat_map(|item| [item.to_string(), "\n".to_owned()]).collect())
         }
         ("text", "event-stream") => Some(format!("data: {}\n\n", plain(value))),
         ("application", "x-www-form-urlencoded") => None,

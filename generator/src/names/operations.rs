@@ -11,7 +11,7 @@ use crate::plan::{
 };
 
 /// Modules of a generated crate that are not tags.
-const MODULES: [&str; 11] = [
+const MODULES: [&str; 12] = [
     "models",
     "client",
     "server",
@@ -22,6 +22,7 @@ const MODULES: [&str; 11] = [
     "security",
     "operations",
     "schema_tables",
+    "mock",
     "rt",
 ];
 

@@ -111,6 +111,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
         honoured,
         kinships: Vec::new(),
         paginations: Vec::new(),
+        canned: Vec::new(),
         pages: Vec::new(),
     };
     layout::box_large_errors(&plan.types, &mut plan.error_sets);

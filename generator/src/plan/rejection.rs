@@ -1,9 +1,11 @@
 //! Rejection: how the server's own refusals become the document's error schema, with its shape as the only evidence.
 
-use super::{Content, ErrorSet, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef};
+use super::{
+    Content, ErrorCase, ErrorSet, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef,
+};
 
 /// The statuses with which a generated server refuses on its own.
-const STATUSES: [u16; 9] = [400, 401, 403, 404, 406, 413, 415, 500, 501];
+const STATUSES: [u16; 10] = [400, 401, 403, 404, 406, 413, 415, 422, 500, 501];
 
 /// Decides, for every operation and status, how a refusal is written; what is not listed is problem+json.
 pub(super) fn assign(plan: &mut Plan) {
@@ -19,13 +21,30 @@ pub(super) fn assign(plan: &mut Plan) {
     }
 }
 
+/// What a document may have in place of the status that a generated server refuses with: callers without credentials are
+/// forbidden, and what is not valid is a request that cannot be processed.
+const INSTEAD: [(u16, u16); 2] = [(400, 422), (401, 403)];
+
+/// The status in place of one that the document does not have.
+fn instead(set: &ErrorSet, status: u16) -> Option<u16> {
+    let (_, other) = INSTEAD.iter().find(|(usual, _)| *usual == status)?;
+    let has = |status: u16| set.errors.iter().any(|case| case.status == StatusMatch::Exact(status));
+    (case_of(set, status).is_none() && has(*other)).then_some(*other)
+}
+
+/// What the document says of a status: its own case, its range's, or the default.
+fn case_of(set: &ErrorSet, status: u16) -> Option<&ErrorCase> {
+    let range = StatusMatch::Range(u8::try_from(status / 100).unwrap_or_default());
+    let order = [StatusMatch::Exact(status), range, StatusMatch::Default];
+    order.iter().find_map(|matching| set.errors.iter().find(|case| case.status == *matching))
+}
+
 /// By the schema that the document gives for the status: its own, its range's, or the default.
 fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
-    let range = StatusMatch::Range(u8::try_from(status / 100).unwrap_or_default());
-    let case = [StatusMatch::Exact(status), range, StatusMatch::Default]
-        .iter()
-        .find_map(|matching| set.errors.iter().find(|case| case.status == *matching));
-    let Some(Content::Json { ty, media_type, .. }) = case.and_then(|case| case.content.as_ref()) else {
+    if let Some(other) = instead(set, status) {
+        return Rejection::Instead(other);
+    }
+    let Some(Content::Json { ty, media_type, .. }) = case_of(set, status).and_then(|case| case.content.as_ref()) else {
         return Rejection::Problem;
     };
     if media_type.starts_with("application/problem+json") {

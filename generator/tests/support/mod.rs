@@ -45,6 +45,7 @@ impl Fixture {
             honoured: Vec::new(),
             kinships: Vec::new(),
             paginations: Vec::new(),
+            canned: Vec::new(),
             pages: Vec::new(),
         };
         let names = Names { package: "test-api".to_owned(), groups: vec!["shared".to_owned()], ..Names::default() };

@@ -22,6 +22,7 @@
 //! which callers never do.
 
 mod body;
+mod canned;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod headers;
@@ -41,6 +42,7 @@ pub use body::{
     BodyLimit, DEFAULT_BODY_LIMIT, Decoded, Encoded, EncodedBody, body_limit, decode, decode_with, encode, encode_as,
     encode_bytes, encode_text,
 };
+pub use canned::{Anybody, CannedResponse, canned};
 #[cfg(feature = "dynamic")]
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};

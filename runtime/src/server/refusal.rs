@@ -112,7 +112,9 @@ impl Refusal {
     }
 
     fn render(&self, operation: Option<&'static Operation>) -> Response {
-        let rejection = operation.and_then(|operation| operation.rejection(self.0.status.as_u16()));
+        let usual = self.0.status;
+        let status = operation.map_or(usual, |it| crate::status(it.refusal_status(usual.as_u16())));
+        let rejection = operation.and_then(|operation| operation.rejection(status.as_u16()));
         let (media, body) = match rejection {
             Some(Rejection::FieldMap { root }) => ("application/json", to_json(&self.field_map(root))),
             Some(Rejection::Summary { property }) => {
@@ -120,10 +122,12 @@ impl Refusal {
                 map.insert(property, self.summary());
                 ("application/json", to_json(&map))
             }
-            Some(Rejection::Problem) | None => ("application/problem+json", to_json(&Problem(&self.0))),
+            Some(Rejection::Problem | Rejection::Instead(_)) | None => {
+                ("application/problem+json", to_json(&Problem { of: &self.0, status }))
+            }
         };
         let mut response = Response::new(Body::from(body));
-        *response.status_mut() = self.0.status;
+        *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
         response
     }
@@ -192,11 +196,14 @@ fn to_json<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// The members of a problem (RFC 9457, section 3), and `violations` where there are some.
-struct Problem<'r>(&'r Inner);
+struct Problem<'r> {
+    of: &'r Inner,
+    status: StatusCode,
+}
 
 impl Serialize for Problem<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Inner { status, detail, violations, .. } = self.0;
+        let Self { of: Inner { detail, violations, .. }, status } = self;
         let violations: Vec<_> = violations.iter().map(Entry).collect();
         Object::new(serializer)
             .field("type", "about:blank")

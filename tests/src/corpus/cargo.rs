@@ -161,8 +161,8 @@ struct SaidCode {
 
 fn run(folder: &Path, target: &Path, tool: Tool) -> Result<BTreeMap<String, Checked>, Failure> {
     let command: &[&str] = match tool {
-        Tool::Check => &["check", "--features", "server"],
-        Tool::Clippy => &["clippy", "--features", "server"],
+        Tool::Check => &["check", "--features", "server,mock"],
+        Tool::Clippy => &["clippy", "--features", "server,mock"],
         Tool::Build => &["build"],
     };
     let output = Command::new("cargo")

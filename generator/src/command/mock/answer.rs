@@ -7,9 +7,7 @@ use oasmith::api::StatusMatch;
 use oasmith::mock as canned;
 use oasmith_runtime::http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use oasmith_runtime::http::{self, StatusCode};
-use oasmith_runtime::server::{
-    self, Context, Credentials, Denied, Handled, Parameter, Principal, Refusal, Request, Route,
-};
+use oasmith_runtime::server::{self, Anybody, Context, Handled, Parameter, Refusal, Request, Route};
 use oasmith_runtime::{FormField, Operation, Schema};
 
 /// The operations of a document.
@@ -45,15 +43,6 @@ pub(super) struct Answer {
     pub(super) canned: canned::Answer,
 }
 
-/// Whoever calls with credentials: these are not looked at.
-pub(super) struct Somebody;
-
-impl Principal<Mock> for Somebody {
-    async fn authenticate(_: &Mock, _: &Credentials) -> Result<Self, Denied> {
-        Ok(Self)
-    }
-}
-
 impl Mock {
     pub(super) fn new(served: Vec<Served>) -> Self {
         let address = |it: &Served| std::ptr::from_ref(it.operation).addr();
@@ -61,12 +50,12 @@ impl Mock {
         Self { served, places }
     }
 
-    pub(super) fn routes(&self) -> Vec<Route<Self, Somebody>> {
+    pub(super) fn routes(&self) -> Vec<Route<Self, Anybody>> {
         self.served.iter().map(|it| Route { operation: it.operation, handler: answer }).collect()
     }
 }
 
-fn answer(mock: &Mock, mut request: Request<Somebody>) -> Handled<'_> {
+fn answer(mock: &Mock, mut request: Request<Anybody>) -> Handled<'_> {
     let place = mock.places.get(&std::ptr::from_ref(request.operation()).addr());
     let Some(served) = place.and_then(|place| mock.served.get(*place)) else {
         return Err(Refusal::new(StatusCode::NOT_FOUND));
@@ -93,7 +82,7 @@ impl Body {
 }
 
 impl Served {
-    fn read_body(&self, request: &mut Request<Somebody>) {
+    fn read_body(&self, request: &mut Request<Anybody>) {
         if self.bodies.is_empty() || !(self.body_required || request.has_body()) {
             return;
         }
@@ -112,7 +101,7 @@ impl Served {
 
     fn respond(
         &self,
-        context: &Context<Option<Somebody>>,
+        context: &Context<Option<Anybody>>,
         wishes: &Wishes,
     ) -> Result<http::Response<server::Body>, Refusal> {
         let wished = wishes.code.and_then(|code| Some((self.answer_for(code)?, code)));
@@ -149,9 +138,7 @@ impl Served {
 
     /// The answer for a status: its own, that of its range, or the default.
     fn answer_for(&self, code: u16) -> Option<&Answer> {
-        let range = u8::try_from(code / 100).map(StatusMatch::Range).ok()?;
-        let order = [StatusMatch::Exact(code), range, StatusMatch::Default];
-        order.iter().find_map(|status| self.answers.iter().find(|answer| answer.canned.status == *status))
+        canned::answer_of(&self.answers, |answer| answer.canned.status, StatusMatch::Exact(code))
     }
 
     /// The least of the successes; else the default, a redirect, or whatever there is.
@@ -176,7 +163,7 @@ impl Answer {
     /// The body in the media type that the caller likes best.
     fn body(
         &self,
-        context: &Context<Option<Somebody>>,
+        context: &Context<Option<Anybody>>,
         name: Option<&str>,
         dynamic: bool,
     ) -> Result<(&'static str, &str), Refusal> {

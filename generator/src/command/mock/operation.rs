@@ -103,6 +103,7 @@ fn rejection(planned: &plan::Rejection) -> Rejection {
         plan::Rejection::FieldMap { root } => Rejection::FieldMap { root: root.as_deref().map(leak_text) },
         plan::Rejection::Summary { property } => Rejection::Summary { property: leak_text(property) },
         plan::Rejection::Problem => Rejection::Problem,
+        plan::Rejection::Instead(other) => Rejection::Instead(*other),
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Plan {
     pub groups: Vec<Group>,
     /// The distinct ways in which pages follow each other.
     pub paginations: Vec<Pagination>,
+    /// What a mock returns for each operation, in their order; empty where there is no mock.
+    pub canned: Vec<Canned>,
     /// The responses of paginated operations, sorted, each with the position of the field that is its list of items.
     pub pages: Vec<(TypeId, usize)>,
     /// Which request types can be made of which response types.

@@ -385,6 +385,19 @@ impl Success {
     }
 }
 
+/// What a mock returns for an operation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Canned {
+    /// The status.
+    pub status: u16,
+    /// The headers, without the media type.
+    pub headers: Vec<(String, String)>,
+    /// The media type, as written, and the body; none where the response has no body.
+    pub body: Option<(String, String)>,
+    /// Whether there is an answer: a body where there has to be one.
+    pub has_value: bool,
+}
+
 /// The documented errors of an operation, or its successes where what they carry differs by status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorSet {
@@ -448,6 +461,8 @@ pub enum Rejection {
     },
     /// `application/problem+json` (RFC 9457).
     Problem,
+    /// With another status, which the document has for this in place of the usual one.
+    Instead(u16),
 }
 
 /// A security scheme.

@@ -1,0 +1,186 @@
+//! `oasmith mock`, over TCP: bytes in, bytes out.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+const SHOP: &str = r"
+openapi: 3.1.0
+info: { title: Shop, version: '1' }
+servers: [{ url: https://example.com/api/v2 }]
+security: [{ token: [] }]
+paths:
+  /items/{id}:
+    get:
+      parameters:
+        - { name: id, in: path, required: true, schema: { type: integer, minimum: 1 } }
+        - { name: sizes, in: query, explode: false, schema: { type: array, items: { enum: [s, m, l] } } }
+        - { name: filter, in: query, style: deepObject, explode: true, schema: { $ref: '#/components/schemas/Filter' } }
+      responses:
+        '200':
+          description: The item.
+          headers: { X-Left: { schema: { type: integer, minimum: 7 } } }
+          content:
+            application/json:
+              schema: { $ref: '#/components/schemas/Item' }
+              examples:
+                wrong: { value: { id: none } }
+                hat: { value: { id: 3, name: hat } }
+                shoe: { value: { id: 4, name: shoe } }
+            text/plain: { schema: { type: string }, example: a hat }
+        '404': { $ref: '#/components/responses/Problem' }
+  /items:
+    post:
+      security: []
+      requestBody:
+        required: true
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/Item' } }
+          application/x-www-form-urlencoded: { schema: { $ref: '#/components/schemas/Item' } }
+      responses:
+        '201': { description: Made., content: { application/json: { schema: { $ref: '#/components/schemas/Item' } } } }
+        '400': { $ref: '#/components/responses/Problem' }
+        default: { $ref: '#/components/responses/Problem' }
+components:
+  securitySchemes: { token: { type: http, scheme: bearer } }
+  responses:
+    Problem:
+      description: What is wrong.
+      content: { application/json: { schema: { type: object, required: [error], properties: { error: { type: string } } } } }
+  schemas:
+    Item:
+      type: object
+      required: [id]
+      properties:
+        id: { type: integer, minimum: 3 }
+        name: { type: string }
+        parts: { type: array, items: { $ref: '#/components/schemas/Item' } }
+    Filter:
+      type: object
+      additionalProperties: false
+      properties: { open: { type: boolean }, from: { type: string, format: date } }
+";
+
+/// The command, until the end of a test.
+struct Mock {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Mock {
+    fn start(document: &str, arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_oasmith"))
+            .args(["mock", "-", "--port", "0"])
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(document.as_bytes()).unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("http://").unwrap().to_owned();
+        Self { child, address }
+    }
+
+    /// Status line, headers and body of the answer to a request; the headers are in lower case.
+    fn ask(&self, method: &str, path: &str, headers: &[&str], body: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, head.to_lowercase(), body.to_owned())
+    }
+
+    fn get(&self, path: &str, headers: &[&str]) -> (u16, String, String) {
+        let mut all = vec!["Authorization: Bearer x"];
+        all.extend(headers);
+        self.ask("GET", path, &all, "")
+    }
+}
+
+#[test]
+fn examples_answer_first_and_those_that_do_not_fit_only_by_name() {
+    let shop = Mock::start(SHOP, &[]);
+    let (status, head, body) = shop.get("/items/3", &[]);
+    assert_eq!((status, body.as_str()), (200, r#"{"id":3,"name":"hat"}"#));
+    assert!(head.contains("content-type: application/json") && head.contains("x-left: 7"), "{head}");
+    let (_, head, body) = shop.get("/api/v2/items/3", &["Prefer: example=shoe"]);
+    assert_eq!(body, r#"{"id":4,"name":"shoe"}"#);
+    assert!(head.contains("preference-applied: example=shoe"), "{head}");
+    assert_eq!(shop.get("/items/3", &["Prefer: example=wrong"]).2, r#"{"id":"none"}"#);
+    assert_eq!(shop.get("/items/3", &["Accept: text/plain"]).2, "a hat");
+}
+
+#[test]
+fn a_status_is_chosen_by_the_caller() {
+    let shop = Mock::start(SHOP, &[]);
+    let (status, head, body) = shop.get("/items/3", &["Prefer: code=404"]);
+    assert_eq!((status, body.as_str()), (404, r#"{"error":"text"}"#));
+    assert!(head.contains("preference-applied: code=404"), "{head}");
+    // No response of the document: the wish cannot be granted.
+    assert_eq!(shop.get("/items/3", &["Prefer: code=418"]).0, 200);
+}
+
+#[test]
+fn requests_are_checked() {
+    let shop = Mock::start(SHOP, &[]);
+    for (path, status) in [
+        ("/items/0", 400),
+        ("/items/x", 400),
+        ("/items/3?sizes=s,l", 200),
+        ("/items/3?sizes=s,xl", 400),
+        ("/items/3?filter[open]=true&filter[from]=2024-02-29", 200),
+        ("/items/3?filter[open]=maybe", 400),
+        ("/items/3?filter[other]=1", 400),
+        ("/nothing", 404),
+    ] {
+        assert_eq!(shop.get(path, &[]).0, status, "{path}");
+    }
+    assert_eq!(shop.ask("GET", "/items/3", &[], "").0, 401);
+    assert_eq!(shop.get("/items/3", &["Accept: image/png"]).0, 406);
+    let (status, head, _) = shop.ask("PUT", "/items", &[], "");
+    assert_eq!(status, 405);
+    assert!(head.contains("allow: post"), "{head}");
+}
+
+#[test]
+fn bodies_are_read_by_their_media_type_and_refused_in_the_document_s_own_words() {
+    let shop = Mock::start(SHOP, &[]);
+    let post =
+        |media_type: &str, body: &str| shop.ask("POST", "/items", &[&format!("Content-Type: {media_type}")], body);
+    let json = "application/json";
+    assert_eq!(post(json, r#"{"id":3,"parts":[{"id":4}]}"#).0, 201);
+    let (status, _, body) = post(json, r#"{"id":3,"parts":[{"id":2}]}"#);
+    assert_eq!((status, body.as_str()), (400, r#"{"error":"parts.0.id: expected at least 3"}"#));
+    assert_eq!(post("application/x-www-form-urlencoded", "id=3&name=5").0, 201);
+    assert_eq!(post("application/x-www-form-urlencoded", "id=three").0, 400);
+    assert_eq!(post("text/csv", "id").0, 415);
+    assert_eq!(post(json, "").0, 400);
+}
+
+#[test]
+fn values_are_made_where_there_is_no_example_and_the_seed_chooses() {
+    let made = |seed: &str| {
+        let shop = Mock::start(SHOP, &["--seed", seed]);
+        shop.ask("POST", "/items", &["Content-Type: application/json"], r#"{"id":3}"#).2
+    };
+    assert_eq!(made("1"), made("1"));
+    assert_ne!(made("1"), made("2"));
+    assert!(made("2").contains("\"id\":3"));
+}

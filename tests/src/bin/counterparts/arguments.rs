@@ -1,0 +1,48 @@
+//! Valid values for what an operation takes, from the document.
+
+use oasmith::api;
+use oasmith::sample::document::json;
+use oasmith::sample::{Maker, Oracle, Root, Verdict};
+use oasmith_runtime::Json;
+
+use super::Contract;
+
+/// Values of one document.
+pub(crate) struct Arguments<'a> {
+    root: &'a Root,
+    oracle: &'a Oracle<'a>,
+    maker: Maker<'a>,
+}
+
+/// The raw document, for [`Arguments::new`].
+pub(crate) fn root(contract: &Contract) -> Root {
+    Root::new(json(&contract.document.tree))
+}
+
+impl<'a> Arguments<'a> {
+    pub(crate) fn new(root: &'a Root, oracle: &'a Oracle<'a>) -> Self {
+        Self { root, oracle, maker: Maker::new(root, oracle).of_requests() }
+    }
+
+    /// A value of a parameter: its example where that is valid.
+    pub(crate) fn parameter(&self, parameter: &api::Parameter, full: bool) -> Option<Json> {
+        let written = self.root.find(&format!("#{}", parameter.pointer))?;
+        let content = written.get("content").and_then(Json::as_object).and_then(|content| content.iter().next());
+        self.value(written, content.map_or(written, |(_, content)| content).get("schema")?, full)
+    }
+
+    /// A value of a body in a media type.
+    pub(crate) fn body(&self, body: &api::Body, media_type: &str, full: bool) -> Option<Json> {
+        let written = self.root.find(&format!("#{}", body.pointer))?;
+        let contents = written.get("content").and_then(Json::as_object)?;
+        let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (_, content) = contents.iter().find(|(name, _)| essence(name) == essence(media_type))?;
+        self.value(content, content.get("schema")?, full)
+    }
+
+    fn value(&self, written: &'a Json, schema: &'a Json, full: bool) -> Option<Json> {
+        let example = written.get("example").filter(|_| full);
+        let fits = |value: &&Json| self.oracle.verdict(schema, value) == Verdict::Valid;
+        example.filter(fits).cloned().or_else(|| self.maker.sample(&[schema], 0, full))
+    }
+}
