@@ -94,7 +94,7 @@ impl Mock {
     /// Status line, headers and body of the answer to a request; the headers are in lower case.
     fn ask(&self, method: &str, path: &str, headers: &[&str], body: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let headers = headers.iter().flat_map(|header| [*header, "\r\n"]).collect::<String>();
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
