@@ -147,6 +147,8 @@ struct List {
 struct Mock {
     #[command(flatten)]
     document: Document,
+    #[command(flatten)]
+    part: Part,
     /// The port of 127.0.0.1; 0 takes any that is free, and prints the address.
     #[arg(long, value_name = "N", default_value_t = 4010)]
     port: u16,

@@ -10,27 +10,31 @@ use std::sync::Arc;
 
 use oasmith::api::{self, Api};
 use oasmith::diagnostic::Diagnostic;
-use oasmith::document::{self, Document, Texts};
+use oasmith::document::{self, Document, Slice, Texts};
 use oasmith::plan::{self, Plan};
 use oasmith::{mock, report};
 use oasmith_runtime::server::{self, Router};
 
-use super::{Mock as Arguments, terminal};
+use super::{Mock as Arguments, settings, terminal};
 use answer::Mock;
 
 /// Serves until it is stopped; 1 if the document has errors or the port is taken.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let manner = arguments.document.manner();
-    let source = match terminal::read(&arguments.document) {
-        Ok(source) => source,
+    let read = terminal::read(&arguments.document)
+        .and_then(|source| Ok((source, settings::read_overlays(&arguments.part.overlays)?)));
+    let (source, overlays) = match read {
+        Ok(read) => read,
         Err(problem) => {
             terminal::refuse(&[problem], &[], manner, "nothing to serve");
             return ExitCode::FAILURE;
         }
     };
     let folder = terminal::folder(&arguments.document);
-    let texts = Texts { source, loader: Some(&mut |path| folder.read(path)) };
-    let (document, mut found, sources) = document::load_files(texts);
+    let texts = Texts { source, overlays, loader: Some(&mut |path| folder.read(path)) };
+    let mut slice = Slice::default();
+    settings::select(&mut slice, &arguments.part);
+    let (document, mut found, sources) = document::load_slice(texts, &slice);
     let understood = document.and_then(|document| understand(document, &mut found));
     let found = report::sorted(found);
     let Some((document, api, plan)) = understood else {

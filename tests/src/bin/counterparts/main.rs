@@ -71,8 +71,8 @@ fn run() -> Result<ExitCode, Failure> {
 fn read(path: &Path) -> Result<Contract, Failure> {
     let source = oasmith::input::read_file(path).map_err(|problem| problem.message)?;
     let folder = oasmith::input::Folder::of(path, true);
-    let texts =
-        Texts { source: Source { name: "document".to_owned(), ..source }, loader: Some(&mut |path| folder.read(path)) };
+    let source = Source { name: "document".to_owned(), ..source };
+    let texts = Texts { source, overlays: Vec::new(), loader: Some(&mut |path| folder.read(path)) };
     let (document, found, _) = document::load_files(texts);
     let document = document.ok_or_else(|| errors(&found))?;
     let (api, found) = api::resolve(&document);
