@@ -23,6 +23,8 @@
 //! - `rustls-no-provider`: TLS by rustls with the provider that the application installs.
 //! - `native-tls`: TLS by the platform.
 //! - `in-memory`: A transport over any `tower::Service`: the client talks to a router without a socket.
+//! - `blocking`: Calls from code that is not async: `send_blocking`.
+//! - `tracing`: A span of `tracing` around each attempt of a call.
 //! - `server`: The server traits and routers.
 //! - `mock`: An implementation of the server traits that answers by the document, for tests.
 //! - `both-directions`: Both serde directions of every model, for caches and mocks.

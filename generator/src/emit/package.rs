@@ -11,11 +11,13 @@ use crate::plan::Feature as Part;
 const GENERATION: u32 = 1;
 
 /// What a Cargo feature of every generated crate with a client does.
-const TRANSPORTS: [(&str, &str); 4] = [
+const CLIENT_FEATURES: [(&str, &str); 6] = [
     ("rustls", "TLS by rustls with its default provider; brings the default transport."),
     ("rustls-no-provider", "TLS by rustls with the provider that the application installs."),
     ("native-tls", "TLS by the platform."),
     ("in-memory", "A transport over any `tower::Service`: the client talks to a router without a socket."),
+    ("blocking", "Calls from code that is not async: `send_blocking`."),
+    ("tracing", "A span of `tracing` around each attempt of a call."),
 ];
 
 /// The lints that text and names of a document run into, whatever is generated from it.
@@ -77,7 +79,7 @@ fn features(cx: Context<'_>) -> Vec<Feature> {
     let mut features = Vec::new();
     if cx.options.client {
         features.push(feature("client", "The client.", vec![runtime("client")]));
-        for (name, about) in TRANSPORTS {
+        for (name, about) in CLIENT_FEATURES {
             features.push(feature(name, about, vec!["client".to_owned(), runtime(name)]));
         }
     }

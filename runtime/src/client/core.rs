@@ -12,6 +12,7 @@ use http_body_util::Full;
 
 use super::base_url::BaseUrl;
 use super::clock::{Clock, default_clock};
+use super::observe::{Observer, Observers};
 use super::request::RequestBuilder;
 use super::retry::Retries;
 use super::security::{Credential, Credentials};
@@ -38,6 +39,7 @@ pub(super) struct Shared {
     pub(super) validated: bool,
     pub(super) clock: Option<Arc<dyn Clock>>,
     pub(super) transport: Arc<dyn Transport>,
+    pub(super) observers: Observers,
 }
 
 impl Core {
@@ -55,6 +57,7 @@ impl Core {
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             validated: false,
             transport: None,
+            observers: Observers::default(),
             #[cfg(feature = "in-memory")]
             layers: Vec::new(),
         }
@@ -105,6 +108,7 @@ pub struct CoreBuilder {
     max_response_bytes: usize,
     validated: bool,
     transport: Option<Arc<dyn Transport>>,
+    observers: Observers,
     #[cfg(feature = "in-memory")]
     layers: Vec<super::transport::Wrap>,
 }
@@ -190,6 +194,13 @@ impl CoreBuilder {
         self
     }
 
+    /// Tells what is sent and what comes of it, for metrics; several observers are told in turn. Spans come with the
+    /// feature `tracing`.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observers.add(observer);
+        self
+    }
+
     /// A header of every request that does not have it otherwise. Its value is treated as a secret.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         match parse_header(name.as_ref(), value.as_ref()) {
@@ -243,6 +254,7 @@ impl CoreBuilder {
             max_response_bytes: self.max_response_bytes,
             validated: self.validated,
             transport,
+            observers: self.observers,
         })))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use http::StatusCode;
 use super::core::Core;
 use super::draft::Draft;
 use super::error::{Answer, Error, Failed, Invalid, InvalidRequest, TimedOut};
+use super::observe::Sender;
 use super::retry::{Outcome, Retries};
 use super::security::Obtained;
 use super::stream::ByteStream;
@@ -66,6 +68,8 @@ struct Exchange {
     time: Time,
     max_response_bytes: usize,
     streamed: bool,
+    /// How many requests of the call have been sent.
+    sent: AtomicU32,
 }
 
 impl Exchange {
@@ -76,6 +80,7 @@ impl Exchange {
             time: Time::start(draft),
             max_response_bytes: draft.max_response_bytes(),
             streamed: draft.options.streamed,
+            sent: AtomicU32::new(0),
         }
     }
 
@@ -152,6 +157,12 @@ impl Exchange {
     }
 
     async fn attempt(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
+        let resend_count = self.sent.fetch_add(1, Ordering::Relaxed);
+        let sender = Sender { core: &self.core, operation: self.operation, resend_count };
+        sender.observed(request, async |request| self.send_once(request).await).await
+    }
+
+    async fn send_once(&self, request: http::Request<Bytes>) -> Result<Received, TransportError> {
         let limits = Limits::new(self.time.of_attempt(&self.core), self.max_response_bytes);
         let transport = &self.core.shared().transport;
         if !self.streamed {

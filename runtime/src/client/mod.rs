@@ -23,6 +23,7 @@ mod events;
 mod exchange;
 mod future;
 mod headers;
+mod observe;
 mod pages;
 mod params;
 mod raw;
@@ -46,6 +47,7 @@ pub use self::error_set::{DecodeErrorSet, DecodeSuccessSet, ErrorBody, ReplyBody
 pub use self::events::{Events, ReconnectError, Reconnecting};
 pub use self::future::{CallFuture, ResponseFuture};
 pub use self::headers::{HeaderError, HeaderReader, ReadHeaders};
+pub use self::observe::{Attempt, AttemptEnd, AttemptOutcome, Observer};
 pub use self::pages::{Items, Page, PageStyle, Pages, Pagination};
 pub use self::params::{ParamWriter, WriteParams};
 pub use self::request::RequestBuilder;

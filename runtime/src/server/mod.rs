@@ -47,7 +47,7 @@ pub use canned::{Anybody, CannedResponse, canned};
 pub use dynamic::Parameter;
 pub use headers::{HeaderWriter, WriteHeaders};
 pub use items::{Frame, Items, Source, frame_event, frame_line, frame_text_event, respond_items};
-pub use mount::{Handler, Route, router};
+pub use mount::{Handler, MatchedOperation, Route, router};
 pub use params::{ParamReader, ReadParams, or_default, or_default_value};
 pub use refusal::{Fault, OnError, OnRefusal, Refusal, on_error, on_refusal};
 pub use reply::{

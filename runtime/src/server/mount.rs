@@ -115,6 +115,12 @@ impl Call {
     }
 }
 
+/// The operation that a request was for, among the extensions of its response: middleware around the router learns name
+/// and template from it, for spans and metrics (`http.route` of OpenTelemetry's conventions). A response to a request for
+/// no operation has none.
+#[derive(Debug, Clone, Copy)]
+pub struct MatchedOperation(pub &'static Operation);
+
 /// Where one operation is in its skeleton.
 #[derive(Clone)]
 struct Entry {
@@ -183,7 +189,10 @@ impl tower::Service<axum::extract::Request> for Endpoint {
         let call = match prepare(&self.entries, parts, body) {
             Ok(call) => call,
             Err((operation, refusal)) => {
-                let response = refusal.answer(operation, &hooks);
+                let mut response = refusal.answer(operation, &hooks);
+                if let Some(operation) = operation {
+                    response.extensions_mut().insert(MatchedOperation(operation));
+                }
                 return Box::pin(std::future::ready(Ok(response)));
             }
         };
@@ -192,7 +201,9 @@ impl tower::Service<axum::extract::Request> for Endpoint {
         let serving = AssertUnwindSafe(self.serve.clone().serve(call)).catch_unwind();
         Box::pin(async move {
             let outcome = serving.await.unwrap_or_else(|payload| Err(Refusal::panicked(&*payload)));
-            Ok(outcome.unwrap_or_else(|refusal| refusal.answer(Some(operation), &hooks)))
+            let mut response = outcome.unwrap_or_else(|refusal| refusal.answer(Some(operation), &hooks));
+            response.extensions_mut().insert(MatchedOperation(operation));
+            Ok(response)
         })
     }
 }

@@ -7,6 +7,7 @@ mod calls;
 mod clock;
 mod errors;
 mod faults;
+mod observe;
 mod pages;
 mod raw;
 mod retries;

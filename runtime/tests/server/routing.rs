@@ -1,6 +1,8 @@
 //! Which operation a request reaches.
 
 use axum::body::Body;
+use oasmith_runtime::server::MatchedOperation;
+use tower::ServiceExt as _;
 
 use crate::app::{authorized, get, request, router, send};
 
@@ -72,4 +74,19 @@ async fn nested_under_a_path() {
     let answer = send(nested, call).await;
     assert_eq!(answer.json()["id"], 7);
     assert_eq!(answer.json()["name"], "no body /api/v3/pets/7/");
+}
+
+#[tokio::test]
+async fn middleware_learns_the_operation_from_the_response() {
+    let matched = |line: &str| {
+        let request = authorized(line).body(Body::empty()).unwrap();
+        async {
+            let response = router().oneshot(request).await.unwrap();
+            response.extensions().get::<MatchedOperation>().map(|matched| matched.0.to_string())
+        }
+    };
+    assert_eq!(matched("GET /pets/1/").await.as_deref(), Some("pets_retrieve (GET /pets/{id}/)"));
+    // Refused before the handler, by the body's type.
+    assert!(matched("POST /pets/").await.is_some());
+    assert_eq!(matched("GET /nowhere").await, None);
 }
