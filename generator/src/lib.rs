@@ -67,6 +67,7 @@ pub mod catalogue;
 pub mod config;
 pub mod custom;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod driver;
 pub mod emit;

@@ -12,7 +12,7 @@ use super::{Bundle, terminal};
 
 /// Prints the document in one; 1 if it has errors.
 pub(super) fn run(arguments: &Bundle) -> ExitCode {
-    let manner = arguments.document.manner();
+    let manner = arguments.document.reading.manner();
     let refuse = |problems: &[Diagnostic], sources: &[document::Source]| {
         terminal::refuse(problems, sources, manner, "nothing was bundled");
         ExitCode::FAILURE

@@ -17,7 +17,7 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Compares; 1 with the list of differing files, 2 if it could not run.
 pub(super) fn run(arguments: &Check) -> ExitCode {
-    let manner = arguments.document.manner();
+    let manner = arguments.document.reading.manner();
     match compare(arguments) {
         Ok(changes) if changes.is_empty() => {
             terminal::note(&format!("`{}` is up to date", arguments.out.display()));

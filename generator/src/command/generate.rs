@@ -13,7 +13,7 @@ use super::{Generate, settings, terminal};
 
 /// Generates and writes; 1 if anything stands in the way.
 pub(super) fn run(arguments: &Generate) -> ExitCode {
-    let manner = arguments.document.manner();
+    let manner = arguments.document.reading.manner();
     let refuse = |(problems, sources): Problems| {
         terminal::refuse(&problems, &sources, manner, "nothing was written");
         ExitCode::FAILURE

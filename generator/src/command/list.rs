@@ -5,14 +5,13 @@ use std::process::ExitCode;
 use oasmith::document::{Source, Texts};
 use oasmith::driver::{self, Settings};
 use oasmith::list;
-use oasmith::write;
 
 use super::settings::{self, Problems};
 use super::{List, terminal};
 
 /// Lists the operations; 1 if the document has errors.
 pub(super) fn run(arguments: &List) -> ExitCode {
-    let manner = arguments.document.manner();
+    let manner = arguments.document.reading.manner();
     let (settings, overlays, source) = match prepare(arguments) {
         Ok(prepared) => prepared,
         Err((problems, sources)) => {
@@ -37,18 +36,6 @@ pub(super) fn run(arguments: &List) -> ExitCode {
 }
 
 fn prepare(arguments: &List) -> Result<(Settings, Vec<Source>, Source), Problems> {
-    let alone = |problem| (vec![problem], Vec::new());
-    let (mut settings, mut overlays) = match &arguments.out {
-        Some(out) => {
-            let run = settings::of_folder(out, &write::read_lock(out).map_err(alone)?)?;
-            let overlays = run.overlays()?;
-            (run.settings, overlays)
-        }
-        None => (Settings::default(), Vec::new()),
-    };
-    if !arguments.part.overlays.overlay.is_empty() {
-        overlays = settings::read_overlays(&arguments.part.overlays).map_err(alone)?;
-    }
-    settings::select(&mut settings.slice, &arguments.part);
-    Ok((settings, overlays, terminal::read(&arguments.document).map_err(alone)?))
+    let (settings, overlays) = settings::of_look(arguments.out.as_deref(), &arguments.part)?;
+    Ok((settings, overlays, terminal::read(&arguments.document).map_err(|problem| (vec![problem], Vec::new()))?))
 }

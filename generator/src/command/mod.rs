@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod diff;
 mod explain;
 mod generate;
 mod list;
@@ -43,6 +44,10 @@ enum Command {
     ///
     /// `Prefer: code=404`, `Prefer: example=NAME` and `Prefer: dynamic=true` choose the answer.
     Mock(Mock),
+    /// Tells what a change of the document means for callers of the generated client and for implementers of the server.
+    ///
+    /// Exits with 0 if it is no more than `--allow` allows, 1 if it is, 2 if it could not be told.
+    Diff(Diff),
     /// Prints a document that refers to other files as one, in YAML.
     Bundle(Bundle),
     /// Explains the code of a diagnostic, such as OAS0201; without one, lists them all.
@@ -158,6 +163,52 @@ struct Mock {
 }
 
 #[derive(Debug, Args)]
+struct Diff {
+    /// The document as it was; `-` reads standard input.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The document as it is.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    part: Part,
+    /// The folder of a crate, whose settings apply: its configuration, and what its `oasmith.lock` recorded.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How the changes are shown.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    format: DiffFormat,
+    /// The greatest change that is no failure: `major` allows everything, `patch` what callers do not see.
+    #[arg(long, value_name = "IMPACT", value_parser = ["none", "patch", "minor", "major"], default_value = "minor")]
+    allow: String,
+    /// Whose code counts for that.
+    #[arg(long, value_name = "SIDE", value_enum, default_value = "both")]
+    side: DiffSide,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DiffFormat {
+    /// For a terminal.
+    Text,
+    /// For the comment of a pull request.
+    Markdown,
+    /// For other programs.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DiffSide {
+    /// That of those who call the client.
+    Client,
+    /// That of those who implement the server.
+    Server,
+    /// Both.
+    Both,
+}
+
+#[derive(Debug, Args)]
 struct Bundle {
     #[command(flatten)]
     document: Document,
@@ -190,7 +241,7 @@ enum MessageFormat {
     Json,
 }
 
-impl Document {
+impl Reading {
     fn manner(&self) -> Manner {
         Manner { all: self.all, format: self.message_format }
     }
@@ -201,6 +252,13 @@ struct Document {
     /// The OpenAPI document, YAML or JSON; `-` reads standard input.
     #[arg(value_name = "SPEC")]
     spec: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How documents are read, and what is wrong with them shown.
+#[derive(Debug, Clone, Args)]
+struct Reading {
     /// Read files outside of the document's folder, too, where the document refers to them.
     #[arg(long)]
     allow_outside: bool,
@@ -219,6 +277,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
         Command::Mock(arguments) => mock::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }

@@ -107,6 +107,28 @@ fn selectors<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Selector> {
     texts.map(str::trim).filter(|text| !text.is_empty()).map(Selector::from).collect()
 }
 
+/// The settings and overlays of a command that only looks at a document: those of a crate's folder, if it is named, and
+/// what the command line says.
+///
+/// # Errors
+/// The folder's lock file or its configuration cannot be read, or an overlay.
+pub(super) fn of_look(out: Option<&Path>, part: &Part) -> Result<(Settings, Vec<Source>), Problems> {
+    let alone = |problem| (vec![problem], Vec::new());
+    let (mut settings, mut overlays) = match out {
+        Some(out) => {
+            let run = of_folder(out, &oasmith::write::read_lock(out).map_err(alone)?)?;
+            let overlays = run.overlays()?;
+            (run.settings, overlays)
+        }
+        None => (Settings::default(), Vec::new()),
+    };
+    if !part.overlays.overlay.is_empty() {
+        overlays = read_overlays(&part.overlays).map_err(alone)?;
+    }
+    select(&mut settings.slice, part);
+    Ok((settings, overlays))
+}
+
 /// What stands in the way, and the texts that its places refer to.
 pub(super) type Problems = (Vec<Diagnostic>, Vec<Source>);
 

@@ -21,7 +21,7 @@ pub(super) fn read(document: &Document) -> Result<Source, Diagnostic> {
 
 /// The folder in which the files are that the document refers to; for standard input, the one where the command runs.
 pub(super) fn folder(document: &Document) -> input::Folder {
-    input::Folder::of(&document.spec, document.allow_outside)
+    input::Folder::of(&document.spec, document.reading.allow_outside)
 }
 
 /// Shows diagnostics on standard error; colours only on a terminal that wants them (<https://no-color.org>).

@@ -32,6 +32,9 @@ pub mod types;
 
 use std::collections::BTreeMap;
 
+/// A struct has `new` if so many of its fields are required, or fewer, and one at least.
+pub const ARGUMENTS_OF_NEW: usize = models::ARGUMENTS;
+
 pub use gate::{Gate, When};
 pub use layout::{Module, ModulePath};
 pub use print::{Job, Text};

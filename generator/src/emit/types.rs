@@ -24,7 +24,8 @@ pub fn type_text(ty: &TypeRef, cx: &Context<'_>, from: &ModulePath) -> String {
     }
 }
 
-fn scalar_text(scalar: Scalar) -> &'static str {
+/// The type of a value without parts, with its path.
+pub fn scalar_text(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Null => "rt::Null",
         Scalar::Bool => "bool",

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use changes::{CHANGES, Change};
+use oasmith::diff::{self, Impact, Side};
 use oasmith::document::Source;
 use oasmith::driver::{self, Settings};
 use oasmith::emit::{Layout, Options};
@@ -17,17 +18,21 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
 
-/// A version of the document as one file of Rust.
-fn generated(change: &Change) -> String {
+/// A version of the document.
+fn document(change: &Change) -> Source {
     let spec = repository().join("specs/fixtures/promises.yaml");
     let mut text = fs::read_to_string(spec).unwrap();
     for (from, to) in change.edits {
         assert!(text.contains(from), "{}: the document has no `{from}`", change.name);
         text = text.replacen(from, to, 1);
     }
+    Source { name: "zoo.yaml".to_owned(), text }
+}
+
+/// It as one file of Rust.
+fn generated(change: &Change) -> String {
     let emit = Options { layout: Layout::Include, ..Options::default() };
-    let outcome =
-        driver::generate(Source { name: "zoo.yaml".to_owned(), text }, &Settings { emit, ..Settings::default() });
+    let outcome = driver::generate(document(change), &Settings { emit, ..Settings::default() });
     let files = outcome.value.unwrap_or_else(|| panic!("{}: {:#?}", change.name, outcome.diagnostics)).package.files;
     files.into_values().next().unwrap()
 }
@@ -98,6 +103,24 @@ fn minor_changes_compile_and_major_ones_do_not() {
         })
         .collect();
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_diff_says_of_every_change_what_the_compiler_says() {
+    let named = |change: &Change| driver::name(document(change), &Settings::default()).value.expect(change.name);
+    let first = named(&CHANGES[0]);
+    for change in CHANGES {
+        let found = diff::diff(&first, &named(change), &diff::Settings::default());
+        let compiles = |side| found.of(side) < Impact::Major;
+        let said = diff::text(&found);
+        assert_eq!(
+            (compiles(Side::Client), compiles(Side::Server)),
+            (change.client, change.server),
+            "{}: {said}",
+            change.name
+        );
+        assert_eq!(found.bump() == Impact::None, change.name == "nothing", "{}: {said}", change.name);
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ use answer::Mock;
 
 /// Serves until it is stopped; 1 if the document has errors or the port is taken.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let manner = arguments.document.manner();
+    let manner = arguments.document.reading.manner();
     let read = terminal::read(&arguments.document)
         .and_then(|source| Ok((source, settings::read_overlays(&arguments.part.overlays)?)));
     let (source, overlays) = match read {
