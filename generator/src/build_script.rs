@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalogue::Code;
 use crate::custom::Customisation;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::document::{Selector, Source, Texts};
 use crate::driver::{self, Settings};
 use crate::emit::{Layout, Options};
@@ -118,6 +118,12 @@ impl Build {
     /// Leaves out the operations that a [selector](crate::document::Selector) selects. May be called several times.
     pub fn except(mut self, selector: impl Into<Selector>) -> Self {
         self.settings.slice.except.push(selector.into());
+        self
+    }
+
+    /// What is made of the warnings of a code; the configuration's say counts before it.
+    pub fn level(mut self, code: Code, level: Level) -> Self {
+        self.settings.levels.insert(code, level);
         self
     }
 
@@ -250,6 +256,7 @@ fn configure(settings: &mut Settings, path: &Path) -> Result<Vec<PathBuf>, Build
     read.apply_to(&mut settings.plan);
     settings.slice.only.extend(read.slice.only);
     settings.slice.except.extend(read.slice.except);
+    settings.levels.extend(read.levels);
     settings.custom = read.custom;
     let folder = path.parent().unwrap_or(Path::new(""));
     Ok(read.overlays.iter().map(|file| folder.join(file)).collect())

@@ -13,6 +13,9 @@
 //! except = ["pets_delete"]             # and those that are not
 //! assert-formats = true                # `format` is checked without `type: string` too, and durations as RFC 3339 has them
 //!
+//! [diagnostics]                        # what is made of the warnings of a code: "allow", "warn" or "deny"
+//! OAS0409 = "allow"
+//!
 //! [formats]                            # the type for every schema of a format
 //! decimal = "::rust_decimal::Decimal"
 //!
@@ -42,6 +45,7 @@
 //!
 //! A key that is not known is an error, and so is a rule that changes nothing.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -49,7 +53,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::catalogue::Code;
 use crate::custom::{Change, Customisation, Rule, Target, suggestion};
-use crate::diagnostic::{Diagnostic, FileId, Place};
+use crate::diagnostic::{Diagnostic, FileId, Level, Place, Severity};
 use crate::document::{Selector, Slice, Source};
 use crate::plan;
 
@@ -83,6 +87,8 @@ pub struct Configuration {
     pub slice: Slice,
     /// `overlays`: files that change the document, from the folder of the configuration.
     pub overlays: Vec<String>,
+    /// `diagnostics`: what is made of the warnings of each code.
+    pub levels: BTreeMap<Code, Level>,
     /// `dependencies` of the generated crate: names, and what the manifest says of each, as TOML.
     pub dependencies: Vec<(String, String)>,
     /// Everything else.
@@ -131,7 +137,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>, out: &mut Configuration) {
-        const KEYS: [&str; 20] = [
+        const KEYS: [&str; 21] = [
+            "diagnostics",
             "overlays",
             "only",
             "except",
@@ -171,6 +178,7 @@ impl Reader<'_> {
                 "tolerate-null" => out.custom.tolerate_null = self.bool_of(value).unwrap_or_default(),
                 "closed-enums" => out.custom.closed_enums = self.bool_of(value).unwrap_or_default(),
                 "dependencies" => self.each(value, |reader, name, value| reader.dependency(name, value, out)),
+                "diagnostics" => self.levels(value, &mut out.levels),
                 "formats" => self.each(value, |reader, name, value| {
                     let path = reader.text_of(value);
                     reader.rule(value, Target::Format(name.to_owned()), path.map(Change::Type));
@@ -181,6 +189,30 @@ impl Reader<'_> {
                     reader.rename_only(value, &Target::Tag(name.to_owned()));
                 }),
                 _ => self.unknown(key, &KEYS),
+            }
+        }
+    }
+
+    fn levels(&mut self, value: &Value<'_>, out: &mut BTreeMap<Code, Level>) {
+        let Some(table) = self.table_of(value) else { return };
+        for (key, value) in table {
+            let name = key.get_ref();
+            let Some(code) = Code::ALL.iter().copied().find(|code| code.as_str() == name) else {
+                let help = suggestion(name, Code::ALL.iter().map(|code| code.as_str()));
+                let help = help.unwrap_or_else(|| "`oasmith explain` lists them all".to_owned());
+                self.problem(key.span(), format!("`{name}` is not a code of a diagnostic"), Some(help));
+                continue;
+            };
+            let level = match value.get_ref() {
+                DeValue::String(text) => Level::ALL.iter().find(|(word, _)| *word == text).map(|(_, level)| *level),
+                _ => None,
+            };
+            match level {
+                None => self.expected(value, "`\"allow\"`, `\"warn\"` or `\"deny\"`"),
+                Some(Level::Allow | Level::Warn) if code.severity() == Severity::Error => {
+                    self.problem(value.span(), format!("`{name}` is an error: it can only be denied"), None);
+                }
+                Some(level) => drop(out.insert(code, level)),
             }
         }
     }

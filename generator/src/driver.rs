@@ -3,8 +3,11 @@
 //! The driver stops between stages when errors were found, with all of them in the outcome. Nothing here touches the
 //! file system or prints.
 
+use std::collections::BTreeMap;
+
+use crate::catalogue::Code;
 use crate::custom::{self, Customisation};
-use crate::diagnostic::{Diagnostic, FileId};
+use crate::diagnostic::{Diagnostic, FileId, Level};
 use crate::document::{self, Document, Slice, Source, Texts};
 use crate::emit::{self, Package};
 use crate::names::{self, Lock, Names};
@@ -33,6 +36,8 @@ pub struct Settings {
     pub package: Option<String>,
     /// The names that earlier runs recorded, by the key that the name stage gave them.
     pub names: Lock,
+    /// What is made of the warnings of a code.
+    pub levels: BTreeMap<Code, Level>,
     /// Whether a warning stops the run like an error.
     pub deny_warnings: bool,
     /// Which operations are generated.
@@ -104,7 +109,8 @@ pub fn name<'l>(texts: impl Into<Texts<'l>>, settings: &Settings) -> Outcome<Nam
 fn name_with(texts: Texts<'_>, settings: &Settings, enter: &mut dyn FnMut(Stage)) -> Outcome<Named> {
     let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
     let mut value = stages(texts, settings, enter, &mut sources, &mut diagnostics);
-    if settings.deny_warnings && !diagnostics.is_empty() {
+    let diagnostics = report::leveled(diagnostics, &settings.levels);
+    if diagnostics.iter().any(|found| settings.deny_warnings || found.is_error()) {
         value = None;
     }
     Outcome { value, diagnostics: report::sorted(diagnostics), sources }

@@ -71,6 +71,7 @@ pub mod diff;
 pub mod document;
 pub mod driver;
 pub mod emit;
+pub mod features;
 pub mod input;
 pub mod list;
 pub mod lock;

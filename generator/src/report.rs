@@ -3,10 +3,10 @@
 //! The command draws source snippets on top of this; build scripts, which do without the command's dependencies, print
 //! the plain text.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Level, Severity};
 use crate::document::Source;
 
 /// How many warnings of one code are shown in full.
@@ -39,6 +39,19 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         seen.insert((diagnostic.code, diagnostic.message.clone(), places))
     });
     diagnostics
+}
+
+/// Diagnostics at the levels that are asked for. Errors are errors, whatever is asked.
+pub fn leveled(diagnostics: Vec<Diagnostic>, levels: &BTreeMap<Code, Level>) -> Vec<Diagnostic> {
+    let level = |mut diagnostic: Diagnostic| match levels.get(&diagnostic.code) {
+        Some(Level::Allow) if !diagnostic.is_error() => None,
+        Some(Level::Deny) => {
+            diagnostic.severity = Severity::Error;
+            Some(diagnostic)
+        }
+        Some(Level::Allow | Level::Warn) | None => Some(diagnostic),
+    };
+    diagnostics.into_iter().filter_map(level).collect()
 }
 
 /// What to show: warnings first, the first three of each code unless `all`, then every error, so that errors stand last

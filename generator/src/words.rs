@@ -20,12 +20,16 @@ pub(crate) fn fits(pattern: &str, name: &str) -> bool {
     true
 }
 
-/// The known name that is closest to a text, if it is close enough to have been meant: `did you mean …?`
-pub fn suggestion<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+/// The known name that is closest to a text, if it is close enough to have been meant.
+pub(crate) fn closest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (text.chars().count() / 3).max(1);
     let distances = known.into_iter().map(|name| (distance(&text.to_lowercase(), &name.to_lowercase(), limit), name));
-    let (_, closest) = distances.filter(|(distance, name)| *distance <= limit && *name != text).min()?;
-    Some(format!("did you mean `{closest}`?"))
+    distances.filter(|(distance, name)| *distance <= limit && *name != text).min().map(|(_, name)| name)
+}
+
+/// [`closest`] as a hint: `did you mean …?`
+pub fn suggestion<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    closest(text, known).map(|closest| format!("did you mean `{closest}`?"))
 }
 
 /// How many letters differ (Levenshtein); anything above `limit` where lengths alone differ by more.

@@ -370,7 +370,11 @@ fn path_item_elsewhere(document: &Document, pointer: &str) -> Diagnostic {
         (Code::ExternalReference, "leads out of the document")
     };
     let message = format!("the reference `{}` {what}", reference.escape_debug());
-    Diagnostic::new(code, message).at(place, format!("{pointer}/$ref"), "no path item stands there")
+    let diagnostic = Diagnostic::new(code, message).at(place, format!("{pointer}/$ref"), "no path item stands there");
+    match references::local(reference).and_then(|pointer| document.near(&pointer)) {
+        Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+        None => diagnostic,
+    }
 }
 
 fn schema_id(schema: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {

@@ -3,8 +3,9 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Document;
-use crate::document::reference::local;
+pub(super) use crate::document::reference::local;
 use crate::document::schema::{SchemaIndex, Spanned};
+use crate::words::closest;
 
 /// The schema that a reference of a schema names.
 pub(super) fn schema(document: &Document, reference: &Spanned, from: &str) -> Result<SchemaIndex, Diagnostic> {
@@ -15,16 +16,13 @@ pub(super) fn schema(document: &Document, reference: &Spanned, from: &str) -> Re
     if let Some(index) = table.by_pointer.get(&pointer) {
         return Ok(*index);
     }
-    let near = pointer
-        .strip_prefix("/components/schemas/")
-        .and_then(|name| closest(name, table.components.iter().map(|(name, _)| name.as_str())));
     let diagnostic = Diagnostic::new(
         Code::UnresolvedReference,
         format!("the reference `{}` points to nothing", reference.text),
     )
     .at(reference.place, format!("{from}/$ref"), "no schema stands there");
-    Err(match near {
-        Some(name) => diagnostic.help(format!("did you mean `#/components/schemas/{name}`?")),
+    Err(match document.near(&pointer) {
+        Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
         None => diagnostic,
     })
 }
@@ -33,35 +31,6 @@ fn external(reference: &Spanned, from: &str) -> Diagnostic {
     Diagnostic::new(Code::ExternalReference, format!("the reference `{}` leads out of the document", reference.text))
         .at(reference.place, format!("{from}/$ref"), "only references that begin with `#` are followed")
         .help("nothing is fetched: keep a copy in a file and refer to that")
-}
-
-/// The candidate that differs least from a name, if it differs little.
-pub(super) fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count() / 3;
-    candidates
-        .map(|candidate| (distance(name, candidate, limit), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein's distance, or anything beyond the limit.
-fn distance(left: &str, right: &str, limit: usize) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    if left.chars().count().abs_diff(right.len()) > limit {
-        return limit + 1;
-    }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, r) in right.iter().enumerate() {
-            let substitution = diagonal + usize::from(l != *r);
-            diagonal = row[j + 1];
-            row[j + 1] = substitution.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 /// Follows `#/components/SECTION/NAME` in one section of the skeleton's components.

@@ -7,6 +7,7 @@ use super::{Need, Scheme, references};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
+use crate::words::closest;
 
 /// The declared schemes.
 pub(super) fn schemes(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Vec<Scheme> {
@@ -110,7 +111,7 @@ pub(super) fn alternatives(
                     let diagnostic =
                         Diagnostic::new(Code::UnknownScheme, format!("the security scheme `{name}` is not declared"))
                             .at(document.place(&pointer), pointer, "");
-                    diagnostics.push(match references::closest(name, schemes.iter().map(|s| s.name.as_str())) {
+                    diagnostics.push(match closest(name, schemes.iter().map(|s| s.name.as_str())) {
                         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                         None => diagnostic.help("declare it under `components.securitySchemes`"),
                     });

@@ -1,6 +1,6 @@
 //! `oasmith diff`
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use oasmith::diff::{self, Impact, Side};
@@ -49,8 +49,8 @@ fn compare(arguments: &Diff) -> Result<diff::Diff, Problems> {
 }
 
 /// A version, planned and named. Its warnings are those of `generate`, and no matter of the comparison.
-fn named(arguments: &Diff, spec: &PathBuf, settings: &Settings, overlays: &[Source]) -> Result<Named, Problems> {
-    let document = Document { spec: spec.clone(), reading: arguments.reading.clone() };
+fn named(arguments: &Diff, spec: &Path, settings: &Settings, overlays: &[Source]) -> Result<Named, Problems> {
+    let document = Document { spec: spec.to_owned(), reading: arguments.reading.clone() };
     let source = terminal::read(&document).map_err(|problem| (vec![problem], Vec::new()))?;
     let folder = terminal::folder(&document);
     let texts = Texts { source, overlays: overlays.to_vec(), loader: Some(&mut |path| folder.read(path)) };

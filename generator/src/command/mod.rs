@@ -1,6 +1,7 @@
 //! The command line: what is asked, and which part of the library answers.
 
 mod bundle;
+mod catalogue;
 mod check;
 mod diff;
 mod explain;
@@ -50,6 +51,9 @@ enum Command {
     Diff(Diff),
     /// Prints a document that refers to other files as one, in YAML.
     Bundle(Bundle),
+    /// Prints what comes of every keyword of the specification, as Markdown.
+    #[command(hide = true)]
+    Catalogue,
     /// Explains the code of a diagnostic, such as OAS0201; without one, lists them all.
     Explain(Explain),
 }
@@ -279,6 +283,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Mock(arguments) => mock::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Bundle(arguments) => bundle::run(&arguments),
+        Command::Catalogue => catalogue::run(),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

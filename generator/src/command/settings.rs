@@ -227,6 +227,7 @@ fn configure(
         let folder = path.parent().unwrap_or(Path::new(""));
         *overlays = read.overlays.iter().map(|file| Overlay { path: folder.join(file), recorded: None }).collect();
     }
+    settings.levels = read.levels;
     settings.custom = read.custom;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::read::push_token;
 use super::tree::{Node, Value};
+use crate::words::closest;
 
 /// From this size on a mapping is indexed.
 const LARGE: usize = 16;
@@ -70,6 +71,27 @@ impl Index {
         }
         Some(node)
     }
+}
+
+/// The pointer that was meant by one that leads nowhere: with the keys that differ little, if that leads somewhere.
+pub(super) fn near(tree: &Node, pointer: &str) -> Option<String> {
+    let (mut node, mut near) = (tree, String::new());
+    for raw in pointer.split('/').skip(1) {
+        let token = unescape(raw);
+        let keys = || node.members().iter().map(|member| member.key.as_str());
+        let key = match &node.value {
+            Value::Array(_) => token.as_ref(),
+            Value::Object(_) if keys().any(|key| key == token) => token.as_ref(),
+            Value::Object(_) => closest(&token, keys())?,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+        };
+        push_token(&mut near, key);
+        node = match &node.value {
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
+            _ => node.get(key)?,
+        };
+    }
+    (near != pointer).then_some(near)
 }
 
 fn is_collection(node: &Node) -> bool {

@@ -96,6 +96,11 @@ impl Document {
         self.index.get_or_init(|| Index::of(&self.tree)).find(&self.tree, pointer)
     }
 
+    /// The JSON pointer that was meant by one that leads nowhere.
+    pub fn near(&self, pointer: &str) -> Option<String> {
+        index::near(&self.tree, pointer)
+    }
+
     /// Diagnostics in the terms of the texts. Places are right always; the pointers that the stages have, and what the
     /// messages call things, are those of the tree: not what its author wrote where the document is Swagger 2.0 or several
     /// files.

@@ -7,8 +7,8 @@ use super::{Leads, Links, Loader, Target, Unit};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::Source;
+use crate::document::index::near;
 use crate::document::positions::{Kind, section, section_kind, visit};
-use crate::document::read::push_token;
 use crate::document::reference::percent_decode;
 use crate::document::tree::{Member, Node, Value};
 
@@ -134,22 +134,11 @@ impl Discovery<'_> {
         }
         let message = format!("the reference `{}` points to nothing", text.escape_debug());
         let diagnostic = Diagnostic::new(Code::UnresolvedReference, message).at(place, "", "");
-        self.diagnostics.push(match self.near(file, &pointer) {
+        self.diagnostics.push(match near(&self.files.files[file].tree, &pointer) {
             Some(near) => diagnostic.help(format!("did you mean `{path}#{near}`?")),
             None => diagnostic.help(format!("nothing stands at `{pointer}` of `{}`", self.files.files[file].path)),
         });
         None
-    }
-
-    /// The pointer that differs little from one that leads nowhere.
-    fn near(&self, file: usize, pointer: &str) -> Option<String> {
-        let (parent, last) = pointer.rsplit_once('/')?;
-        let parent_node = self.files.files[file].find(parent)?;
-        let keys: Vec<&str> = parent_node.members().iter().map(|member| member.key.as_str()).collect();
-        let near = crate::document::structure::nearest(last, &keys)?;
-        let mut pointer = parent.to_owned();
-        push_token(&mut pointer, near);
-        Some(pointer)
     }
 
     /// The end of a chain of references with nothing beside them.

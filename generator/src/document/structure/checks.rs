@@ -9,6 +9,7 @@ use openapiv3::{Content, Header, ReferenceOr};
 use super::Reader;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::document::index::near;
 use crate::document::reference::{local, percent_decode};
 use crate::document::schema::{NumberText, Schema};
 use crate::document::tree::{Member, Node, Value};
@@ -76,7 +77,7 @@ impl Reader<'_> {
             let Some(pointer) = next else { return };
             let Some(target) = self.find(&pointer) else {
                 let message = format!("the reference `{}` points to nothing", text.escape_debug());
-                self.within("$ref", |reader| reader.report(Code::UnresolvedReference, reference.place, message, ""));
+                self.within("$ref", |reader| reader.nowhere(message, reference.place, "", &pointer));
                 return;
             };
             let Some(further) = target.get("$ref") else { return };
@@ -84,6 +85,15 @@ impl Reader<'_> {
         }
         let message = format!("the reference `{}` leads back to itself", text.escape_debug());
         self.within("$ref", |reader| reader.report(Code::ReferenceCycle, reference.place, message, ""));
+    }
+
+    /// Reports a reference that leads nowhere, with what was meant.
+    pub(super) fn nowhere(&mut self, message: String, place: Place, label: &str, target: &str) {
+        let diagnostic = Diagnostic::new(Code::UnresolvedReference, message).at(place, self.pointer.as_str(), label);
+        self.diagnostics.push(match near(self.tree, target) {
+            Some(near) => diagnostic.help(format!("did you mean `#{near}`?")),
+            None => diagnostic,
+        });
     }
 
     /// Reports a reference that leads out of the document, where no later stage follows it.

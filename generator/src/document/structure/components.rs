@@ -6,25 +6,12 @@ use super::Reader;
 use crate::catalogue::Code;
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node};
-
-const COMPONENTS: &[&str] = &[
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
+use crate::features::COMPONENTS;
 
 impl Reader<'_> {
     /// Components Object. Its schemas go to the table, its examples stay in the tree.
     pub(super) fn components(&mut self, node: &Node) -> Option<Components> {
-        let fields = self.fields(node, COMPONENTS)?;
+        let fields = self.fields(node, COMPONENTS.names)?;
         if let Some(node) = fields.get("schemas") {
             self.within("schemas", |reader| reader.component_schemas(node));
         }

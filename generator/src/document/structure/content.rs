@@ -10,42 +10,10 @@ use super::Reader;
 use super::fields::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
+use crate::document::reference::local;
 use crate::document::tree::Node;
 use crate::document::version::Version;
-
-const PARAMETER: &[&str] = &[
-    "name",
-    "in",
-    "description",
-    "required",
-    "deprecated",
-    "allowEmptyValue",
-    "style",
-    "explode",
-    "allowReserved",
-    "schema",
-    "example",
-    "examples",
-    "content",
-];
-
-const HEADER: &[&str] = &[
-    "description",
-    "required",
-    "deprecated",
-    "style",
-    "explode",
-    "schema",
-    "example",
-    "examples",
-    "content",
-    // Of no effect on a header, and written all the same.
-    "allowEmptyValue",
-    "allowReserved",
-];
-
-const MEDIA_TYPE: &[&str] =
-    &["schema", "itemSchema", "example", "examples", "encoding", "prefixEncoding", "itemEncoding"];
+use crate::features::{ENCODING, HEADER, MEDIA_TYPE, PARAMETER, REQUEST_BODY};
 
 const QUERY_STYLES: [(&str, QueryStyle); 4] = [
     ("form", QueryStyle::Form),
@@ -70,7 +38,7 @@ enum Location {
 impl Reader<'_> {
     /// Parameter Object.
     pub(super) fn parameter(&mut self, node: &Node) -> Option<Parameter> {
-        let fields = self.fields(node, PARAMETER)?;
+        let fields = self.fields(node, PARAMETER.names)?;
         let location = self.location(fields);
         let name = fields.required_string(self, "name");
         self.not_empty(node, "name");
@@ -150,7 +118,7 @@ impl Reader<'_> {
 
     /// Header Object.
     pub(super) fn header(&mut self, node: &Node) -> Option<Header> {
-        let fields = self.fields(node, HEADER)?;
+        let fields = self.fields(node, HEADER.names)?;
         Some(Header {
             description: fields.string(self, "description"),
             style: fields.word(self, "style", &[("simple", HeaderStyle::Simple)]).unwrap_or_default(),
@@ -191,7 +159,7 @@ impl Reader<'_> {
 
     /// Request Body Object.
     pub(super) fn request_body(&mut self, node: &Node) -> Option<RequestBody> {
-        let fields = self.fields(node, &["description", "content", "required"])?;
+        let fields = self.fields(node, REQUEST_BODY.names)?;
         let content = fields.required(self, "content", |reader, node| Some(reader.content(node)));
         Some(RequestBody {
             description: fields.string(self, "description"),
@@ -207,7 +175,8 @@ impl Reader<'_> {
             ReferenceOr::Item(media_type) => Some(media_type),
             ReferenceOr::Reference { reference } => {
                 let message = format!("the reference `{}` points to nothing", reference.escape_debug());
-                self.report(Code::UnresolvedReference, node.place, message, "no media type stands there");
+                let target = local(&reference).unwrap_or_default();
+                self.nowhere(message, node.place, "no media type stands there", &target);
                 None
             }
         }
@@ -215,7 +184,7 @@ impl Reader<'_> {
 
     /// Media Type Object.
     pub(super) fn media_type(&mut self, node: &Node) -> Option<MediaType> {
-        let fields = self.fields(node, MEDIA_TYPE)?;
+        let fields = self.fields(node, MEDIA_TYPE.names)?;
         fields.see(self, "examples", Self::examples);
         self.encodings(node);
         if let Some(index) = fields.read(self, "itemSchema", |reader, node| Some(reader.schema(node))) {
@@ -235,7 +204,12 @@ impl Reader<'_> {
     }
 
     fn encoding(&mut self, node: &Node) -> Option<Encoding> {
-        let fields = self.fields(node, &["contentType", "headers", "style", "explode", "allowReserved"])?;
+        let fields = self.fields(node, ENCODING.names)?;
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            let message =
+                format!("`{key}` of a part is not generated: its parts are written as their types are by default");
+            fields.ignored(self, Code::OperationPart, key, &message);
+        }
         Some(Encoding {
             content_type: fields.string(self, "contentType"),
             headers: fields.read(self, "headers", |reader, node| Some(reader.headers(node))).unwrap_or_default(),

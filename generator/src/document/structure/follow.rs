@@ -8,11 +8,11 @@ use std::collections::HashSet;
 use openapiv3::ReferenceOr;
 
 use super::Reader;
-use super::root::OPENAPI;
 use crate::catalogue::Code;
 use crate::diagnostic::Place;
 use crate::document::reference::local;
 use crate::document::tree::Node;
+use crate::features::OPENAPI;
 
 /// References may lead to references; this many are followed in a row.
 const DEPTH: usize = 16;
@@ -100,6 +100,6 @@ impl<'t> Reader<'t> {
         if self.part.is_some_and(|part| part.is_in_left_out(pointer)) {
             return true;
         }
-        parents.any(|parent| self.schemas.by_pointer.contains_key(parent)) || !OPENAPI.contains(&first)
+        parents.any(|parent| self.schemas.by_pointer.contains_key(parent)) || !OPENAPI.names.contains(&first)
     }
 }

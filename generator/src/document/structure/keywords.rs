@@ -48,46 +48,6 @@ pub(super) const SINCE_3_2: &[&str] = &[
     "mediaTypes",
 ];
 
-/// Every other keyword, for suggestions.
-pub(super) const KEYWORDS: &[&str] = &[
-    "$ref",
-    "type",
-    "nullable",
-    "format",
-    "title",
-    "description",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "default",
-    "example",
-    "enum",
-    "properties",
-    "required",
-    "additionalProperties",
-    "items",
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "not",
-    "discriminator",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "xml",
-    "externalDocs",
-];
-
 /// Whether a keyword's value is one string, number or boolean: null there counts as absent.
 pub(super) fn is_scalar(key: &str) -> bool {
     matches!(

@@ -29,6 +29,7 @@ use super::version::Version;
 use super::{Beside, Source};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::features::REFERENCE;
 use fields::Fields;
 use follow::Following;
 use keywords::SINCE_3_2;
@@ -211,7 +212,7 @@ impl<'t> Reader<'t> {
     ) -> Option<ReferenceOr<T>> {
         let Some(target) = node.get("$ref") else { return read(self, node).map(ReferenceOr::Item) };
         // Beside `$ref` nothing counts (3.0), or only these two (3.1): neither reaches types or the wire.
-        let _ = self.fields(node, &["$ref", "summary", "description"]);
+        let _ = self.fields(node, REFERENCE.names);
         let reference = self.within("$ref", |reader| reader.string(target))?;
         match self.elsewhere(&reference) {
             Some(found) => self.follow(found, target.place, read),

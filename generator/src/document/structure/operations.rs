@@ -10,39 +10,7 @@ use crate::document::OtherOperation;
 use crate::document::slice::{METHODS, Part};
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
-
-const PATH_ITEM: &[&str] = &[
-    "$ref",
-    "summary",
-    "description",
-    "get",
-    "put",
-    "post",
-    "delete",
-    "options",
-    "head",
-    "patch",
-    "trace",
-    "servers",
-    "parameters",
-    "query",
-    "additionalOperations",
-];
-
-const OPERATION: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "deprecated",
-    "security",
-    "servers",
-];
+use crate::features::{LINK, OPERATION, PATH_ITEM, RESPONSE};
 
 impl Reader<'_> {
     /// Paths Object.
@@ -88,7 +56,7 @@ impl Reader<'_> {
             }
             _ => node,
         };
-        let fields = self.fields(node, PATH_ITEM)?;
+        let fields = self.fields(node, PATH_ITEM.names)?;
         self.other_operations(fields);
         Some(PathItem {
             summary: fields.string(self, "summary"),
@@ -124,7 +92,7 @@ impl Reader<'_> {
             };
             for member in members {
                 reader.within(&member.key, |reader| {
-                    if PATH_ITEM.iter().any(|field| field.eq_ignore_ascii_case(&member.key)) {
+                    if PATH_ITEM.names.iter().any(|field| field.eq_ignore_ascii_case(&member.key)) {
                         let message = format!("the method `{}` has a field of its own", member.key.escape_debug());
                         reader.report(Code::Structure, member.key_place, message, "it must not stand here");
                     }
@@ -136,7 +104,7 @@ impl Reader<'_> {
     }
 
     fn operation(&mut self, node: &Node) -> Option<Operation> {
-        let fields = self.fields(node, OPERATION)?;
+        let fields = self.fields(node, OPERATION.names)?;
         let responses = match self.version {
             Version::V2_0 | Version::V3_0 => fields.expected(self, "responses", Self::responses),
             Version::V3_1 | Version::V3_2 => fields.read(self, "responses", Self::responses),
@@ -202,7 +170,7 @@ impl Reader<'_> {
 
     /// Response Object.
     pub(super) fn response(&mut self, node: &Node) -> Option<Response> {
-        let fields = self.fields(node, &["description", "headers", "content", "links", "summary"])?;
+        let fields = self.fields(node, RESPONSE.names)?;
         let description = match self.version {
             Version::V2_0 | Version::V3_0 | Version::V3_1 => fields.expected_string(self, "description"),
             Version::V3_2 => fields.string(self, "description").unwrap_or_default(),
@@ -237,8 +205,7 @@ impl Reader<'_> {
 
     /// Link Object: what it links to. Its parameters and body stay in the tree.
     pub(super) fn link(&mut self, node: &Node) -> Option<Link> {
-        let known = &["operationRef", "operationId", "parameters", "requestBody", "description", "server"];
-        let fields = self.fields(node, known)?;
+        let fields = self.fields(node, LINK.names)?;
         let id = fields.string(self, "operationId").map(LinkOperation::OperationId);
         let reference = fields.string(self, "operationRef").map(LinkOperation::OperationRef);
         if id.is_none() && reference.is_none() {

@@ -6,20 +6,7 @@ use super::Reader;
 use crate::catalogue::Code;
 use crate::document::tree::Node;
 use crate::document::version::Version;
-
-pub(super) const OPENAPI: &[&str] = &[
-    "openapi",
-    "info",
-    "servers",
-    "paths",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-    "webhooks",
-    "jsonSchemaDialect",
-    "$self",
-];
+use crate::features::{CONTACT, EXTERNAL_DOCS, INFO, LICENSE, OPENAPI, SERVER, SERVER_VARIABLE, TAG};
 
 /// Dialects that say what is read anyway.
 const DIALECTS: [&str; 4] = [
@@ -32,7 +19,7 @@ const DIALECTS: [&str; 4] = [
 impl Reader<'_> {
     /// OpenAPI Object.
     pub(super) fn root(&mut self, tree: &Node) -> OpenAPI {
-        let Some(fields) = self.fields(tree, OPENAPI) else { return OpenAPI::default() };
+        let Some(fields) = self.fields(tree, OPENAPI.names) else { return OpenAPI::default() };
         // Components come first, because their schemas come first in the table.
         let components = fields.read(self, "components", |reader, node| match reader.part {
             Some(part) => reader.components(&part.components(node)),
@@ -68,8 +55,7 @@ impl Reader<'_> {
     }
 
     fn info(&mut self, node: &Node) -> Option<Info> {
-        let fields =
-            self.fields(node, &["title", "summary", "description", "termsOfService", "contact", "license", "version"])?;
+        let fields = self.fields(node, INFO.names)?;
         Some(Info {
             title: fields.expected_string(self, "title"),
             description: fields.string(self, "description"),
@@ -82,7 +68,7 @@ impl Reader<'_> {
     }
 
     fn contact(&mut self, node: &Node) -> Option<Contact> {
-        let fields = self.fields(node, &["name", "url", "email"])?;
+        let fields = self.fields(node, CONTACT.names)?;
         Some(Contact {
             name: fields.string(self, "name"),
             url: fields.string(self, "url"),
@@ -92,7 +78,7 @@ impl Reader<'_> {
     }
 
     fn license(&mut self, node: &Node) -> Option<License> {
-        let fields = self.fields(node, &["name", "identifier", "url"])?;
+        let fields = self.fields(node, LICENSE.names)?;
         Some(License {
             name: fields.expected_string(self, "name"),
             url: fields.string(self, "url"),
@@ -102,7 +88,7 @@ impl Reader<'_> {
 
     /// Server Object.
     pub(super) fn server(&mut self, node: &Node) -> Option<Server> {
-        let fields = self.fields(node, &["url", "description", "variables", "name"])?;
+        let fields = self.fields(node, SERVER.names)?;
         let server = Server {
             url: fields.required_string(self, "url"),
             description: fields.string(self, "description"),
@@ -114,7 +100,7 @@ impl Reader<'_> {
     }
 
     fn server_variable(&mut self, node: &Node) -> Option<ServerVariable> {
-        let fields = self.fields(node, &["enum", "default", "description"])?;
+        let fields = self.fields(node, SERVER_VARIABLE.names)?;
         Some(ServerVariable {
             enumeration: fields.list(self, "enum", Self::string),
             default: fields.required_string(self, "default"),
@@ -124,7 +110,7 @@ impl Reader<'_> {
     }
 
     fn tag(&mut self, node: &Node) -> Option<Tag> {
-        let fields = self.fields(node, &["name", "description", "externalDocs", "summary", "parent", "kind"])?;
+        let fields = self.fields(node, TAG.names)?;
         Some(Tag {
             name: fields.required_string(self, "name"),
             description: fields.string(self, "description"),
@@ -135,7 +121,7 @@ impl Reader<'_> {
 
     /// External Documentation Object.
     pub(super) fn external_docs(&mut self, node: &Node) -> Option<ExternalDocumentation> {
-        let fields = self.fields(node, &["description", "url"])?;
+        let fields = self.fields(node, EXTERNAL_DOCS.names)?;
         Some(ExternalDocumentation {
             description: fields.string(self, "description"),
             url: fields.expected_string(self, "url"),

@@ -1,7 +1,7 @@
 //! Schema Object → the table.
 
 use super::fields::Fields;
-use super::keywords::{KEYWORDS, SINCE_3_0, SINCE_3_1, is_scalar};
+use super::keywords::{SINCE_3_0, SINCE_3_1, is_scalar};
 use super::{Reader, checks};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -10,6 +10,7 @@ use crate::document::reference::local;
 use crate::document::schema::{Discriminator, JsonType, NumberText, Schema, SchemaIndex, Spanned};
 use crate::document::tree::{Member, Node, Value};
 use crate::document::version::Version;
+use crate::features::{DISCRIMINATOR, SCHEMA};
 
 const TYPES: [(&str, JsonType); 7] = [
     ("null", JsonType::Null),
@@ -95,7 +96,7 @@ impl Reader<'_> {
             } else if key.starts_with("x-") {
                 self.at(at).extensions.push((key.clone(), node.clone()));
             } else {
-                self.unknown(key, member.key_place, KEYWORDS);
+                self.unknown(key, member.key_place, SCHEMA.names);
             }
         }
         let schema = self.at(at);
@@ -318,7 +319,7 @@ impl Reader<'_> {
     }
 
     fn discriminator(&mut self, node: &Node) -> Option<Discriminator> {
-        let fields: Fields<'_> = self.fields(node, &["propertyName", "mapping", "defaultMapping"])?;
+        let fields: Fields<'_> = self.fields(node, DISCRIMINATOR.names)?;
         let property = fields.required_string(self, "propertyName");
         let mut mapping: Vec<(String, Spanned)> = fields.map(self, "mapping", Self::spanned);
         if let Some(part) = self.part {

@@ -8,10 +8,7 @@ use openapiv3::{
 use super::Reader;
 use super::fields::Fields;
 use crate::document::tree::Node;
-
-const FLOW: &[&str] = &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"];
-
-const FLOWS: &[&str] = &["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"];
+use crate::features::{DEVICE_FLOW, OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
 
 /// `type` of a Security Scheme Object.
 #[derive(Clone, Copy)]
@@ -36,19 +33,7 @@ impl Reader<'_> {
 
     /// Security Scheme Object. Mutual TLS, which the skeleton cannot say, is kept by name beside it.
     pub(super) fn security_scheme(&mut self, node: &Node) -> Option<SecurityScheme> {
-        let known = &[
-            "type",
-            "description",
-            "name",
-            "in",
-            "scheme",
-            "bearerFormat",
-            "flows",
-            "openIdConnectUrl",
-            "oauth2MetadataUrl",
-            "deprecated",
-        ];
-        let fields = self.fields(node, known)?;
+        let fields = self.fields(node, SECURITY_SCHEME.names)?;
         let kinds = [
             ("apiKey", Kind::ApiKey),
             ("http", Kind::Http),
@@ -103,7 +88,7 @@ impl Reader<'_> {
     }
 
     fn flows(&mut self, node: &Node) -> Option<OAuth2Flows> {
-        let fields = self.fields(node, FLOWS)?;
+        let fields = self.fields(node, OAUTH_FLOWS.names)?;
         // A token is what reaches the wire, by whichever flow it was got.
         fields.read(self, "deviceAuthorization", Self::device_authorization);
         Some(OAuth2Flows {
@@ -116,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn device_authorization(&mut self, node: &Node) -> Option<()> {
-        let fields = self.fields(node, &["deviceAuthorizationUrl", "tokenUrl", "refreshUrl", "scopes"])?;
+        let fields = self.fields(node, DEVICE_FLOW.names)?;
         fields.required_string(self, "deviceAuthorizationUrl");
         fields.required_string(self, "tokenUrl");
         self.scopes(fields);
@@ -124,7 +109,7 @@ impl Reader<'_> {
     }
 
     fn implicit(&mut self, node: &Node) -> Option<ImplicitOAuth2Flow> {
-        let fields = self.fields(node, FLOW)?;
+        let fields = self.fields(node, OAUTH_FLOW.names)?;
         Some(ImplicitOAuth2Flow {
             authorization_url: fields.required_string(self, "authorizationUrl"),
             refresh_url: fields.string(self, "refreshUrl"),
@@ -134,7 +119,7 @@ impl Reader<'_> {
     }
 
     fn password(&mut self, node: &Node) -> Option<PasswordOAuth2Flow> {
-        let fields = self.fields(node, FLOW)?;
+        let fields = self.fields(node, OAUTH_FLOW.names)?;
         Some(PasswordOAuth2Flow {
             refresh_url: fields.string(self, "refreshUrl"),
             token_url: fields.required_string(self, "tokenUrl"),
@@ -144,7 +129,7 @@ impl Reader<'_> {
     }
 
     fn client_credentials(&mut self, node: &Node) -> Option<ClientCredentialsOAuth2Flow> {
-        let fields = self.fields(node, FLOW)?;
+        let fields = self.fields(node, OAUTH_FLOW.names)?;
         Some(ClientCredentialsOAuth2Flow {
             refresh_url: fields.string(self, "refreshUrl"),
             token_url: fields.required_string(self, "tokenUrl"),
@@ -154,7 +139,7 @@ impl Reader<'_> {
     }
 
     fn authorization_code(&mut self, node: &Node) -> Option<AuthorizationCodeOAuth2Flow> {
-        let fields = self.fields(node, FLOW)?;
+        let fields = self.fields(node, OAUTH_FLOW.names)?;
         Some(AuthorizationCodeOAuth2Flow {
             authorization_url: fields.required_string(self, "authorizationUrl"),
             token_url: fields.required_string(self, "tokenUrl"),

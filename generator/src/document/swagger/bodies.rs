@@ -1,13 +1,14 @@
 //! Body and form parameters of 2.0 as request bodies.
 
 use super::operations::Found;
-use super::parameters::{Collection, TYPE};
+use super::parameters::Collection;
 use super::schemas::schema;
 use super::{JSON, MediaTypes, Upgrade, local};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node, Value};
+use crate::features::{SWAGGER_ITEMS, SWAGGER_PARAMETER};
 
 const MULTIPART: &str = "multipart/form-data";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -185,8 +186,7 @@ impl<'t> Upgrade<'t> {
 
     /// The schema of a part.
     fn part(&mut self, node: &'t Node) -> Node {
-        let beside = ["name", "in", "description", "required", "allowEmptyValue", "collectionFormat", "schema"];
-        let known: Vec<&str> = [&beside[..], TYPE].concat();
+        let known: Vec<&str> = [SWAGGER_PARAMETER.names, SWAGGER_ITEMS.names].concat();
         self.known(node, &known);
         let mut schema = self.typed(node);
         if let (Value::Object(members), Some(description)) = (&mut schema.value, node.member("description"))

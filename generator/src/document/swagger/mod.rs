@@ -21,24 +21,7 @@ use super::reference::{local, to_pointer};
 use super::tree::{Member, Node, Value};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
-
-const ROOT: &[&str] = &[
-    "swagger",
-    "info",
-    "host",
-    "basePath",
-    "schemes",
-    "consumes",
-    "produces",
-    "paths",
-    "definitions",
-    "parameters",
-    "responses",
-    "securityDefinitions",
-    "security",
-    "tags",
-    "externalDocs",
-];
+use crate::features::SWAGGER;
 
 /// The media type of a body whose document names none.
 const JSON: &str = "application/json";
@@ -94,7 +77,7 @@ impl MediaTypes {
 impl<'t> Upgrade<'t> {
     fn root(&mut self) -> Node {
         let tree = self.tree;
-        self.known(tree, ROOT);
+        self.known(tree, SWAGGER.names);
         let mut components = Vec::new();
         let mut members = Vec::new();
         for member in tree.members() {
@@ -126,7 +109,7 @@ impl<'t> Upgrade<'t> {
                 "host" | "basePath" | "schemes" => {}
                 "consumes" | "produces" => self.within(key, |up| up.check_strings(node)),
                 // What 2.0 does not know was reported.
-                key if ROOT.contains(&key) || key.starts_with("x-") => members.push(member.clone()),
+                key if SWAGGER.names.contains(&key) || key.starts_with("x-") => members.push(member.clone()),
                 _ => {}
             }
         }

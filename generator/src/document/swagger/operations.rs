@@ -4,23 +4,9 @@ use super::parameters::is_body;
 use super::{MediaTypes, Upgrade, local};
 use crate::catalogue::Code;
 use crate::document::tree::{Member, Node, Value};
+use crate::features::{SWAGGER_OPERATION, SWAGGER_PATH_ITEM};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch"];
-
-const OPERATION: &[&str] = &[
-    "tags",
-    "summary",
-    "description",
-    "externalDocs",
-    "operationId",
-    "consumes",
-    "produces",
-    "parameters",
-    "responses",
-    "schemes",
-    "deprecated",
-    "security",
-];
 
 /// A parameter with where it is written.
 #[derive(Clone)]
@@ -63,8 +49,7 @@ impl<'t> Upgrade<'t> {
             };
         }
         let Value::Object(members) = &node.value else { return node.clone() };
-        let known: Vec<&str> = [METHODS, &["parameters"]].concat();
-        self.known(node, &known);
+        self.known(node, SWAGGER_PATH_ITEM.names);
         let shared = self.listed(node);
         let mut kept = Vec::new();
         for Member { key, key_place, node } in members {
@@ -112,7 +97,7 @@ impl<'t> Upgrade<'t> {
 
     fn operation(&mut self, node: &'t Node, inherited: &[Found<'t>]) -> Node {
         let Value::Object(members) = &node.value else { return node.clone() };
-        self.known(node, OPERATION);
+        self.known(node, SWAGGER_OPERATION.names);
         let produces = MediaTypes::of(node.get("produces")).or_else(|| self.produces.clone());
         let mut kept = Vec::new();
         for Member { key, key_place, node } in members {
@@ -128,7 +113,7 @@ impl<'t> Upgrade<'t> {
                     self.within(key, |up| up.report(Code::OperationPart, *key_place, message));
                     continue;
                 }
-                key if OPERATION.contains(&key) || key.starts_with("x-") => node.clone(),
+                key if SWAGGER_OPERATION.names.contains(&key) || key.starts_with("x-") => node.clone(),
                 _ => continue,
             };
             kept.push(Member::new(key.clone(), *key_place, value));

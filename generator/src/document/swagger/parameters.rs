@@ -5,32 +5,10 @@ use super::schemas::{keywords, schema};
 use super::{Upgrade, local};
 use crate::catalogue::Code;
 use crate::document::tree::{Member, Node, Value};
-
-/// What says which values a parameter, header or item has: a part of JSON Schema.
-pub(super) const TYPE: &[&str] = &[
-    "type",
-    "format",
-    "items",
-    "default",
-    "maximum",
-    "exclusiveMaximum",
-    "minimum",
-    "exclusiveMinimum",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "enum",
-    "multipleOf",
-];
+use crate::features::{SWAGGER_HEADER, SWAGGER_ITEMS, SWAGGER_PARAMETER};
 
 /// What describes a parameter beside its type, and stays.
 const BESIDE: &[&str] = &["name", "in", "description", "required", "allowEmptyValue"];
-
-/// Fields of the objects that have a type in themselves.
-const HEADER: &[&str] = &["description", "collectionFormat"];
 
 /// How a list is written (2.0, Parameter Object, `collectionFormat`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +47,7 @@ impl<'t> Upgrade<'t> {
             None => node,
         };
         let Value::Object(members) = &node.value else { return node.clone() };
-        let known: Vec<&str> = [BESIDE, TYPE, HEADER, &["schema"]].concat();
+        let known: Vec<&str> = [SWAGGER_PARAMETER.names, SWAGGER_ITEMS.names].concat();
         self.known(node, &known);
         let kept = members.iter().filter(|member| BESIDE.contains(&member.key.as_str()));
         let mut kept: Vec<Member> = kept.cloned().collect();
@@ -160,7 +138,7 @@ impl<'t> Upgrade<'t> {
     /// Header Object.
     pub(super) fn header(&mut self, node: &'t Node) -> Node {
         let Value::Object(_) = &node.value else { return node.clone() };
-        let known: Vec<&str> = [HEADER, TYPE, &["schema"]].concat();
+        let known: Vec<&str> = [SWAGGER_HEADER.names, SWAGGER_ITEMS.names].concat();
         self.known(node, &known);
         if self.collection(node).is_some_and(|collection| collection != Collection::Csv) {
             self.approximated(node);
@@ -181,7 +159,7 @@ pub(super) fn is_body(parameter: &Node) -> bool {
 pub(super) fn items(node: &Node) -> Node {
     let Value::Object(members) = &node.value else { return node.clone() };
     let mut kept = Vec::new();
-    for member in members.iter().filter(|m| TYPE.contains(&m.key.as_str()) || m.key.starts_with("x-")) {
+    for member in members.iter().filter(|m| SWAGGER_ITEMS.names.contains(&m.key.as_str()) || m.key.starts_with("x-")) {
         let value = if member.key == "items" { items(&member.node) } else { member.node.clone() };
         kept.push(Member::new(member.key.clone(), member.key_place, value));
     }

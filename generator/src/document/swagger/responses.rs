@@ -4,6 +4,7 @@ use super::schemas::schema;
 use super::{JSON, MediaTypes, Upgrade};
 use crate::document::read::push_token;
 use crate::document::tree::{Member, Node, Value};
+use crate::features::SWAGGER_RESPONSE;
 
 impl<'t> Upgrade<'t> {
     /// Responses Object.
@@ -30,7 +31,7 @@ impl<'t> Upgrade<'t> {
             None => node,
         };
         let Value::Object(members) = &node.value else { return node.clone() };
-        self.known(node, &["description", "schema", "headers", "examples"]);
+        self.known(node, SWAGGER_RESPONSE.names);
         let mut kept = Vec::new();
         for Member { key, key_place, node } in members {
             match key.as_str() {

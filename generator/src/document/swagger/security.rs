@@ -3,8 +3,7 @@
 use super::Upgrade;
 use crate::catalogue::Code;
 use crate::document::tree::{Member, Node, Value};
-
-const SCHEME: &[&str] = &["type", "description", "name", "in", "flow", "authorizationUrl", "tokenUrl", "scopes"];
+use crate::features::SWAGGER_SECURITY_SCHEME;
 
 /// `flow` in 2.0, and what 3.0 calls it.
 const FLOWS: [(&str, &str); 4] = [
@@ -19,11 +18,11 @@ impl<'t> Upgrade<'t> {
     pub(super) fn security_scheme(&mut self, node: &'t Node) -> Node {
         match node.get("type").and_then(Node::as_str) {
             Some("basic") => {
-                self.known(node, SCHEME);
+                self.known(node, SWAGGER_SECURITY_SCHEME.names);
                 basic(node)
             }
             Some("oauth2") => {
-                self.known(node, SCHEME);
+                self.known(node, SWAGGER_SECURITY_SCHEME.names);
                 self.oauth2(node)
             }
             _ => node.clone(),
