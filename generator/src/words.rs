@@ -27,7 +27,7 @@ pub(crate) fn closest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) 
     distances.filter(|(distance, name)| *distance <= limit && *name != text).min().map(|(_, name)| name)
 }
 
-/// [`closest`] as a hint: `did you mean …?`
+/// The known name that is closest to a text, as a hint where it is close enough to have been meant: `did you mean …?`
 pub fn suggestion<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     closest(text, known).map(|closest| format!("did you mean `{closest}`?"))
 }
