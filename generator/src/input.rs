@@ -93,6 +93,9 @@ impl Folder {
     /// # Errors
     /// Why it cannot be read, or may not.
     pub fn read(&self, path: &str) -> Result<Source, String> {
+        if crate::document::is_url(path) {
+            return Err("it is on the web, which takes `--allow-remote`".to_owned());
+        }
         let shown = self.path.join(path);
         // Links count as where they lead.
         let file = shown.canonicalize().map_err(|error| error.to_string())?;

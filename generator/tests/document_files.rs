@@ -272,3 +272,19 @@ fn without_a_loader_another_file_is_an_error() {
     assert!(outcome.value.is_none());
     assert_eq!(outcome.diagnostics[0].code.as_str(), "OAS0203");
 }
+
+#[test]
+fn a_url_is_read_as_one_and_what_it_refers_to_is_on_the_web_too() {
+    let text = format!(
+        "{HEAD}paths: {{}}\ncomponents: {{schemas: {{Pet: {{$ref: 'https://e.com/x/pet.yaml#/Pet'}}, Id: {{$ref: \
+         'https://e.com/own'}}, Own: {{$id: 'https://e.com/own', type: object}}}}}}\n"
+    );
+    let mut files = files([
+        ("https://e.com/x/pet.yaml", "Pet: {type: object, properties: {tag: {$ref: '../tag.yaml'}}}\n"),
+        ("https://e.com/tag.yaml", "type: string\n"),
+    ]);
+    let tree = files.bundled(&text);
+    assert_eq!(at(&tree, "/components/schemas/Pet/properties/tag"), r##"{"$ref":"#/components/schemas/tag"}"##);
+    // What a schema calls itself is no file.
+    assert_eq!(files.read, ["https://e.com/x/pet.yaml", "https://e.com/tag.yaml"]);
+}

@@ -9,6 +9,8 @@ mod generate;
 mod list;
 mod mock;
 mod progress;
+#[cfg(feature = "remote")]
+mod remote;
 mod render;
 mod settings;
 mod terminal;
@@ -266,6 +268,10 @@ struct Reading {
     /// Read files outside of the document's folder, too, where the document refers to them.
     #[arg(long)]
     allow_outside: bool,
+    /// Read files from the web, too, where the document refers to them by `https://…`: at most 100, of 16 MiB each.
+    #[cfg(feature = "remote")]
+    #[arg(long)]
+    allow_remote: bool,
     /// Show every warning, however many there are of a kind.
     #[arg(long)]
     all: bool,

@@ -19,9 +19,35 @@ pub(super) fn read(document: &Document) -> Result<Source, Diagnostic> {
     }
 }
 
-/// The folder in which the files are that the document refers to; for standard input, the one where the command runs.
-pub(super) fn folder(document: &Document) -> input::Folder {
-    input::Folder::of(&document.spec, document.reading.allow_outside)
+/// Where the files are that a document refers to.
+pub(super) struct Files {
+    folder: input::Folder,
+    #[cfg(feature = "remote")]
+    remote: Option<super::remote::Remote>,
+}
+
+impl Files {
+    /// Reads a file: what [`oasmith::document::Loader`] is.
+    ///
+    /// # Errors
+    /// Why it cannot be read, or may not.
+    pub(super) fn read(&self, path: &str) -> Result<Source, String> {
+        #[cfg(feature = "remote")]
+        if let Some(remote) = self.remote.as_ref().filter(|_| oasmith::document::is_url(path)) {
+            return remote.read(path);
+        }
+        self.folder.read(path)
+    }
+}
+
+/// Where the files are that the document refers to: its folder, for standard input the one where the command runs, and the
+/// web where that is allowed.
+pub(super) fn folder(document: &Document) -> Files {
+    Files {
+        folder: input::Folder::of(&document.spec, document.reading.allow_outside),
+        #[cfg(feature = "remote")]
+        remote: document.reading.allow_remote.then(super::remote::Remote::default),
+    }
 }
 
 /// Shows diagnostics on standard error; colours only on a terminal that wants them (<https://no-color.org>).

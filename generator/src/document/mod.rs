@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, FileId, Place};
-pub use bundle::Loader;
+pub use bundle::{Loader, is_url};
 use index::Index;
 use schema::{SchemaIndex, SchemaTable};
 pub use slice::{Selector, Slice};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::files::{File, Files};
+use super::files::{File, Files, is_url};
 use super::{Leads, Links, Loader, Target, Unit};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Place};
@@ -29,6 +29,8 @@ struct Discovery<'l> {
     units: Vec<Unit>,
     known: HashMap<(Target, Kind), usize>,
     links: Links,
+    /// What the schemas of the document call themselves, as far as that is a whole URL.
+    identities: HashSet<String>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -46,8 +48,10 @@ pub(super) fn discover(tree: &Node, sources: Vec<Source>, loader: Loader<'_>) ->
         units: Vec::new(),
         known: HashMap::new(),
         links: HashMap::new(),
+        identities: HashSet::new(),
         diagnostics: Vec::new(),
     };
+    identities(tree, &mut discovery.identities);
     for reference in references(tree, Kind::Root) {
         if !reference.text.starts_with('#') {
             discovery.link(0, &reference);
@@ -63,6 +67,16 @@ pub(super) fn discover(tree: &Node, sources: Vec<Source>, loader: Loader<'_>) ->
     }
     let Discovery { files: Files { files, sources, .. }, units, links, diagnostics, .. } = discovery;
     Found { files, sources, units, links, diagnostics }
+}
+
+/// The URLs that schemas below a node have as their `$id`, and that of the document.
+fn identities(node: &Node, found: &mut HashSet<String>) {
+    for member in node.members() {
+        let url = member.node.as_str().filter(|_| matches!(member.key.as_str(), "$id" | "$self"));
+        found.extend(url.filter(|url| is_url(url)).map(|url| url.trim_end_matches('#').to_owned()));
+        identities(&member.node, found);
+    }
+    node.items().iter().for_each(|item| identities(item, found));
 }
 
 /// The references below a node that is of a kind.
@@ -117,8 +131,9 @@ impl Discovery<'_> {
     /// The target of a reference that stands in a file; `None` where there is none, which is reported.
     fn target(&mut self, from: usize, text: &str, place: Place) -> Option<Target> {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-        // What has a scheme may be the `$id` of a schema; else it is reported with the references that lead nowhere.
-        if path.split('/').next().is_some_and(|first| first.contains(':')) {
+        // What has a scheme may be the `$id` of a schema; what is on no web is reported with the references that lead nowhere.
+        let has_scheme = path.split('/').next().is_some_and(|first| first.contains(':'));
+        if has_scheme && (!is_url(path) || self.identities.contains(path)) {
             return None;
         }
         let pointer = percent_decode(fragment);

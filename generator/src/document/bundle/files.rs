@@ -11,7 +11,7 @@ use crate::document::reference::percent_decode;
 use crate::document::tree::Node;
 
 /// Reads another file of a document. It is named by its path from the document's own folder, with `/` between the
-/// parts and without `.` and (but at the beginning) `..`. The error says why it cannot be read.
+/// parts and without `.` and (but at the beginning) `..`, or by its URL (`https://…`). The error says why it cannot be read.
 pub type Loader<'l> = &'l mut dyn FnMut(&str) -> Result<Source, String>;
 
 /// So many files a document may have.
@@ -110,8 +110,29 @@ fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
-/// The path of a file that another one names: two spellings of one path become the same.
+/// Whether a path is an address of the web.
+pub fn is_url(path: &str) -> bool {
+    let scheme = path.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"))
+}
+
+/// The path of a file that another one names: two spellings of one path become the same. What a file of the web names is
+/// on the web, too.
 fn join(from: &str, reference: &str) -> String {
+    if is_url(reference) {
+        return reference.to_owned();
+    }
+    if let Some((scheme, rest)) = from.split_once("://").filter(|_| is_url(from)) {
+        let (host, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        if let Some(elsewhere) = reference.strip_prefix("//") {
+            return format!("{scheme}://{elsewhere}");
+        }
+        let path = path.split('?').next().unwrap_or_default();
+        let joined = join(path.trim_start_matches('/'), reference);
+        // Nothing is above the root of a host.
+        let below: Vec<&str> = joined.split('/').filter(|part| !matches!(*part, "" | "..")).collect();
+        return format!("{scheme}://{host}/{}", below.join("/"));
+    }
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = if reference.starts_with('/') { vec![""] } else { folder.split('/').collect() };
     parts.retain(|part| !part.is_empty() || reference.starts_with('/'));
@@ -139,6 +160,12 @@ mod tests {
             ("../x/api.yaml", "../y/./pets.yaml", "../y/pets.yaml"),
             ("a/api.yaml", "/etc/pets.yaml", "/etc/pets.yaml"),
             ("a/api.yaml", "b//pets.yaml", "a/b/pets.yaml"),
+            ("a/api.yaml", "https://e.com/x/y.yaml", "https://e.com/x/y.yaml"),
+            ("https://e.com/x/y.yaml", "z.yaml", "https://e.com/x/z.yaml"),
+            ("https://e.com/x/y.yaml?v=1", "../../z.yaml", "https://e.com/z.yaml"),
+            ("https://e.com/x/y.yaml", "/z.yaml", "https://e.com/z.yaml"),
+            ("https://e.com", "z.yaml", "https://e.com/z.yaml"),
+            ("https://e.com/a", "//f.com/z.yaml", "https://f.com/z.yaml"),
         ] {
             assert_eq!(join(from, reference), path, "{from} → {reference}");
         }

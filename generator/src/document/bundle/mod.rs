@@ -19,7 +19,7 @@ use super::Source;
 use super::positions::Kind;
 use super::tree::Node;
 use crate::diagnostic::{Diagnostic, Place};
-pub use files::Loader;
+pub use files::{Loader, is_url};
 
 /// A document and its files.
 pub(super) struct Bundled {
