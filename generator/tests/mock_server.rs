@@ -29,6 +29,8 @@ paths:
                 shoe: { value: { id: 4, name: shoe } }
             text/plain: { schema: { type: string }, example: a hat }
         '404': { $ref: '#/components/responses/Problem' }
+  /api/v2:
+    get: { responses: { '204': { description: A path that begins as the server's does. } } }
   /items:
     post:
       security: []
@@ -149,6 +151,9 @@ fn requests_are_checked() {
         ("/items/3?filter[open]=maybe", 400),
         ("/items/3?filter[other]=1", 400),
         ("/nothing", 404),
+        ("/api/v2/items/3", 200),
+        ("/api/v2/nothing", 404),
+        ("/api/v2", 204),
     ] {
         assert_eq!(shop.get(path, &[]).0, status, "{path}");
     }

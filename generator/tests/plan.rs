@@ -391,8 +391,22 @@ fn a_refusal_takes_the_shape_of_the_documents_error() {
         rejections("{type: object, required: [detail], properties: {detail: {type: string}, code: {type: string}}}"),
         [(400, Rejection::Summary { property: "detail".to_owned() })]
     );
+    let coded = Rejection::Coded { property: "text".to_owned(), code: "code".to_owned() };
+    assert_eq!(
+        rejections(
+            "{type: object, required: [code, text], properties: {code: {type: integer, format: int32}, text: {type: string}}}"
+        ),
+        [(400, coded)]
+    );
+    let summary = |property: &str| [(400, Rejection::Summary { property: property.to_owned() })];
+    assert_eq!(rejections("{type: object, properties: {code: {type: integer}, a: {type: string}}}"), summary("a"));
+    assert_eq!(
+        rejections("{type: object, properties: {code: {type: string}, message: {type: string}}}"),
+        summary("message")
+    );
+    assert_eq!(rejections("{type: object, properties: {a: {type: string}, b: {type: string}}}"), []);
+    assert_eq!(rejections("{type: object, properties: {a: {type: string, maxLength: 3}}}"), []);
     assert_eq!(rejections("{type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}"), []);
-    assert_eq!(rejections("{type: object, properties: {a: {type: string}}, additionalProperties: {}}"), []);
 }
 
 #[test]

@@ -54,7 +54,10 @@ impl Operation {
     pub fn refusal_status(&self, status: u16) -> u16 {
         match self.rejection(status) {
             Some(Rejection::Instead(other)) => other,
-            Some(Rejection::FieldMap { .. } | Rejection::Summary { .. } | Rejection::Problem) | None => status,
+            Some(
+                Rejection::FieldMap { .. } | Rejection::Summary { .. } | Rejection::Coded { .. } | Rejection::Problem,
+            )
+            | None => status,
         }
     }
 }
@@ -121,6 +124,13 @@ pub enum Rejection {
     Summary {
         /// The property's name.
         property: &'static str,
+    },
+    /// The same, with an integer property that takes the status.
+    Coded {
+        /// The string property's name.
+        property: &'static str,
+        /// The integer property's name.
+        code: &'static str,
     },
     /// `application/problem+json` (RFC 9457).
     Problem,

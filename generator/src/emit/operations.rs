@@ -173,6 +173,9 @@ fn rejection(status: u16, rejection: &Rejection) -> String {
         }
         Rejection::FieldMap { root: None } => "FieldMap { root: None }".to_owned(),
         Rejection::Summary { property } => format!("Summary {{ property: {} }}", literal::string(property)),
+        Rejection::Coded { property, code } => {
+            format!("Coded {{ property: {}, code: {} }}", literal::string(property), literal::string(code))
+        }
         Rejection::Problem => "Problem".to_owned(),
         Rejection::Instead(other) => format!("Instead({other})"),
     };

@@ -1,7 +1,8 @@
-//! Rejection: how the server's own refusals become the document's error schema, with its shape as the only evidence.
+//! Rejection: how the server's own refusals become the document's error schema. Its shape is the evidence; a name counts only
+//! where several strings could take the text.
 
 use super::{
-    Content, ErrorCase, ErrorSet, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef,
+    Content, ErrorCase, ErrorSet, Field, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef,
 };
 
 /// The statuses with which a generated server refuses on its own.
@@ -87,6 +88,35 @@ fn by_shape(object: &Struct) -> Rejection {
     }
     match required.as_slice() {
         [field] if field.ty == TypeRef::Scalar(Scalar::String) => Rejection::Summary { property: field.wire.clone() },
+        [one, other] => match (takes_text(one), takes_status(other), takes_text(other), takes_status(one)) {
+            (true, true, ..) => Rejection::Coded { property: one.wire.clone(), code: other.wire.clone() },
+            (.., true, true) => Rejection::Coded { property: other.wire.clone(), code: one.wire.clone() },
+            _ => Rejection::Problem,
+        },
+        [] => optional_text(object).map_or(Rejection::Problem, |property| Rejection::Summary { property }),
         _ => Rejection::Problem,
     }
+}
+
+/// What a summary is called, the likeliest name first: evidence only where several strings could take one.
+const SUMMARIES: [&str; 7] = ["message", "detail", "error_description", "description", "error", "reason", "title"];
+
+/// Of an object that requires nothing, the string that takes a summary: the only one, or the one that is called so.
+fn optional_text(object: &Struct) -> Option<String> {
+    let texts: Vec<&str> = object.fields.iter().filter(|it| takes_text(it)).map(|it| it.wire.as_str()).collect();
+    let named = || SUMMARIES.iter().find(|name| texts.contains(name)).copied();
+    let found = if let [one] = texts[..] { Some(one) } else { named() };
+    found.map(str::to_owned)
+}
+
+fn takes_text(field: &Field) -> bool {
+    field.ty == TypeRef::Scalar(Scalar::String) && field.rules.is_empty()
+}
+
+fn takes_status(field: &Field) -> bool {
+    let integer = matches!(
+        field.ty,
+        TypeRef::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::U16 | Scalar::U32 | Scalar::U64)
+    );
+    integer && field.rules.is_empty()
 }

@@ -11,7 +11,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Extensions, StatusCode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::{Map, Object, Operation, Rejection, Violation, Violations};
+use crate::{Json, Map, Object, Operation, Rejection, Violation, Violations};
 
 /// A request that is answered by the runtime: status, a sentence for the caller, and the violations that were found.
 ///
@@ -120,6 +120,12 @@ impl Refusal {
             Some(Rejection::Summary { property }) => {
                 let mut map = Map::new();
                 map.insert(property, self.summary());
+                ("application/json", to_json(&map))
+            }
+            Some(Rejection::Coded { property, code }) => {
+                let mut map: Map<Json> = Map::new();
+                map.insert(code, i64::from(status.as_u16()).into());
+                map.insert(property, self.summary().as_str().into());
                 ("application/json", to_json(&map))
             }
             Some(Rejection::Problem | Rejection::Instead(_)) | None => {

@@ -81,15 +81,16 @@ fn bases(api: &Api) -> Vec<String> {
     bases
 }
 
-/// Paths below those of the servers, and the same without them.
+/// The document's paths, and the same below those of its servers.
 fn router(mock: Mock, bases: &[String]) -> Router {
     let routes = mock.routes();
-    let api = server::router(Arc::new(mock), &routes).fallback(answer::no_such_path);
-    let mut router = Router::new();
+    let api = server::router(Arc::new(mock), &routes);
+    let mut below = Router::new().fallback(answer::no_such_path);
     for base in bases {
-        router = router.nest(base, api.clone());
+        below = below.nest(base, api.clone());
     }
-    router.fallback_service(api)
+    // A path of the document may begin as a server's does: it comes first.
+    api.fallback_service(below)
 }
 
 fn serve(arguments: &Arguments, router: Router, bases: &[String]) -> ExitCode {

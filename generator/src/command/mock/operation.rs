@@ -102,6 +102,9 @@ fn rejection(planned: &plan::Rejection) -> Rejection {
     match planned {
         plan::Rejection::FieldMap { root } => Rejection::FieldMap { root: root.as_deref().map(leak_text) },
         plan::Rejection::Summary { property } => Rejection::Summary { property: leak_text(property) },
+        plan::Rejection::Coded { property, code } => {
+            Rejection::Coded { property: leak_text(property), code: leak_text(code) }
+        }
         plan::Rejection::Problem => Rejection::Problem,
         plan::Rejection::Instead(other) => Rejection::Instead(*other),
     }
@@ -195,6 +198,9 @@ fn bodies(planned: &plan::Operation, written: &api::Operation, tables: &Tables) 
 }
 
 fn answer(canned: canned::Answer) -> Answer {
-    let media_types = leak_list(canned.contents.iter().map(|content| leak_text(&content.media_type)));
+    // A media type that there is no body for is offered only where there is no other.
+    let usable = canned.contents.iter().any(|content| content.usual().is_some());
+    let offered = canned.contents.iter().filter(|content| !usable || content.usual().is_some());
+    let media_types = leak_list(offered.map(|content| leak_text(&content.media_type)));
     Answer { media_types, canned }
 }

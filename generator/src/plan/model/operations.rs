@@ -459,6 +459,14 @@ pub enum Rejection {
         /// The property.
         property: String,
     },
+    /// An object whose required string takes a summary, and whose required integer the status; or the same, of objects
+    /// without required properties.
+    Coded {
+        /// The string property.
+        property: String,
+        /// The integer property.
+        code: String,
+    },
     /// `application/problem+json` (RFC 9457).
     Problem,
     /// With another status, which the document has for this in place of the usual one.

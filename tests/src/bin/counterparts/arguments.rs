@@ -3,7 +3,7 @@
 use oasmith::api;
 use oasmith::sample::document::json;
 use oasmith::sample::{Maker, Oracle, Root, Verdict};
-use oasmith_runtime::Json;
+use oasmith_runtime::{Json, Map};
 
 use super::Contract;
 
@@ -28,7 +28,11 @@ impl<'a> Arguments<'a> {
     pub(crate) fn parameter(&self, parameter: &api::Parameter, full: bool) -> Option<Json> {
         let written = self.root.find(&format!("#{}", parameter.pointer))?;
         let content = written.get("content").and_then(Json::as_object).and_then(|content| content.iter().next());
-        self.value(written, content.map_or(written, |(_, content)| content).get("schema")?, full)
+        let schema = content.map_or(written, |(_, content)| content).get("schema")?;
+        let value = self.value(written, schema, full)?;
+        // What is empty has no form as a parameter.
+        let is_empty = value.as_array().is_some_and(<[Json]>::is_empty) || value.as_object().is_some_and(Map::is_empty);
+        if is_empty && !full { self.value(written, schema, true) } else { Some(value) }
     }
 
     /// A value of a body in a media type.

@@ -4,6 +4,7 @@
 //! counterparts DOCUMENT call URL      calls every operation with valid arguments, at a server that checks them
 //! counterparts DOCUMENT serve PORT    serves the document by the mock of the generated crate, for a client that checks it
 //!     [--work DIR]                    where the crate and the program are written and built
+//!     [--exact]                       with the settings that keep to the letter: untyped, numbers
 //! ```
 //!
 //! The document is generated as a crate, and a program is written that uses it as any other would. `call` makes two
@@ -51,24 +52,26 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Failure> {
-    const USAGE: &str = "usage: counterparts DOCUMENT call URL | serve PORT [--work DIR]";
+    const USAGE: &str = "usage: counterparts DOCUMENT call URL | serve PORT [--work DIR] [--exact]";
     let mut plain = Vec::new();
+    let mut settings = plan::Settings::default();
     let mut work = PathBuf::from("target/counterparts");
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
+            "--exact" => settings = plan::Settings { exact_untyped: true, exact_numbers: true, ..settings },
             "--work" => work = arguments.next().ok_or(USAGE)?.into(),
             _ => plain.push(argument),
         }
     }
     let [document, what, at] = <[String; 3]>::try_from(plain).map_err(|_| USAGE)?;
-    let contract = read(Path::new(&document))?;
+    let contract = read(Path::new(&document), &settings)?;
     let binary = build(&contract, &work)?;
     let status = Command::new(binary).args([what, at]).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(path: &Path) -> Result<Contract, Failure> {
+fn read(path: &Path, settings: &plan::Settings) -> Result<Contract, Failure> {
     let source = oasmith::input::read_file(path).map_err(|problem| problem.message)?;
     let folder = oasmith::input::Folder::of(path, true);
     let source = Source { name: "document".to_owned(), ..source };
@@ -77,7 +80,7 @@ fn read(path: &Path) -> Result<Contract, Failure> {
     let document = document.ok_or_else(|| errors(&found))?;
     let (api, found) = api::resolve(&document);
     checked(&found)?;
-    let (mut plan, found) = plan::plan(&api, &plan::Settings::default());
+    let (mut plan, found) = plan::plan(&api, settings);
     checked(&found)?;
     let (canned, found) = mock::canned(&document, &api, &plan);
     for problem in found {

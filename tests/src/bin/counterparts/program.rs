@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use oasmith::api;
 use oasmith::emit::types::type_text;
 use oasmith::emit::{Context, ModulePath};
-use oasmith::plan::{Body, Content, Operation, Parameter, ParameterValues, Plan, Scalar, SchemeKind, Shape, TypeRef};
+use oasmith::plan::{
+    Body, Content, Operation, Parameter, ParameterValues, Plan, Presence, Scalar, SchemeKind, Shape, TypeRef,
+};
 use oasmith::sample::Oracle;
 use oasmith_runtime::Json;
 
@@ -144,7 +146,9 @@ impl Writer<'_> {
         let value = |content: &Content| -> Option<(String, &'static str)> {
             let sample = self.arguments.body(written, content.media_type(), full);
             Some(match content {
-                Content::Json { ty, .. } | Content::Multipart { ty } | Content::Form { ty, .. } => {
+                // What only a multipart body carries is read from no JSON.
+                Content::Multipart { ty } => (self.parts(ty, &sample?)?, ""),
+                Content::Json { ty, .. } | Content::Form { ty, .. } => {
                     let slice = match ty {
                         TypeRef::List(_) => ".as_slice()",
                         TypeRef::Scalar(Scalar::String) => ".as_str()",
@@ -174,6 +178,29 @@ impl Writer<'_> {
             _ if slice.is_empty() => format!("Some(&{text})"),
             _ => format!("Some({text}{slice})"),
         })
+    }
+
+    /// A struct, field by field.
+    fn parts(&self, ty: &TypeRef, value: &Json) -> Option<String> {
+        let Contract { plan, names, .. } = self.contract;
+        let TypeRef::Named(id) = ty else { return None };
+        let Shape::Struct(shape) = &plan.types[id.index()].shape else { return None };
+        let names = &names.types[id.index()];
+        let mut fields = Vec::new();
+        for (field, name) in shape.fields.iter().zip(&names.members) {
+            let value = value.get(&field.wire).map(|value| format!("arg({:?})", value.to_string()));
+            fields.push(match (value, field.presence) {
+                (Some(value), Presence::Required) => format!("{name}: {value}"),
+                (Some(value), Presence::Nullable | Presence::Optional) => format!("{name}: Some({value})"),
+                (Some(value), Presence::OptionalNullable) => format!("{name}: Field::Value({value})"),
+                (None, Presence::Required) => return None,
+                (None, _) => format!("{name}: Default::default()"),
+            });
+        }
+        if !names.rest.is_empty() {
+            fields.push(format!("{}: Default::default()", names.rest));
+        }
+        Some(format!("{} {{ {} }}", self.type_text(ty), fields.join(", ")))
     }
 
     fn type_text(&self, ty: &TypeRef) -> String {
