@@ -13,7 +13,7 @@ paths:
   /items/{id}:
     get:
       parameters:
-        - { name: id, in: path, required: true, schema: { type: integer, minimum: 1 } }
+        - { name: id, in: path, required: true, schema: { type: integer, format: int32, minimum: 1 } }
         - { name: sizes, in: query, explode: false, schema: { type: array, items: { enum: [s, m, l] } } }
         - { name: filter, in: query, style: deepObject, explode: true, schema: { $ref: '#/components/schemas/Filter' } }
       responses:
@@ -145,6 +145,7 @@ fn requests_are_checked() {
     for (path, status) in [
         ("/items/0", 400),
         ("/items/x", 400),
+        ("/items/2147483648", 400),
         ("/items/3?sizes=s,l", 200),
         ("/items/3?sizes=s,xl", 400),
         ("/items/3?filter[open]=true&filter[from]=2024-02-29", 200),

@@ -378,14 +378,14 @@ fn a_refusal_takes_the_status_that_the_document_has_for_it() {
 #[test]
 fn a_refusal_takes_the_shape_of_the_documents_error() {
     let list = "{type: array, items: {type: string}}";
-    let map = Rejection::FieldMap { root: Some("all".to_owned()) };
+    let map = Rejection::FieldMap { root: Some("all".to_owned()), taken: Vec::new() };
     assert_eq!(
         rejections(&format!("{{type: object, properties: {{all: {list}}}, additionalProperties: {{}}}}")),
         [(400, map)]
     );
     assert_eq!(
         rejections(&format!("{{type: object, additionalProperties: {list}, properties: {{code: {{type: string}}}}}}")),
-        [(400, Rejection::FieldMap { root: None })]
+        [(400, Rejection::FieldMap { root: None, taken: vec!["code".to_owned()] })]
     );
     assert_eq!(
         rejections("{type: object, required: [detail], properties: {detail: {type: string}, code: {type: string}}}"),

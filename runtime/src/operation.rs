@@ -13,7 +13,7 @@
 //!     security: &[&[TOKEN.needed(&[])]],
 //!     optional_security: false,
 //!     accept: "application/json",
-//!     rejections: &[(400, Rejection::FieldMap { root: Some("non_field_errors") })],
+//!     rejections: &[(400, Rejection::FieldMap { root: Some("non_field_errors"), taken: &[] })],
 //! };
 //! assert_eq!(PETS_LIST.to_string(), "pets_list (GET /pets/)");
 //! ```
@@ -119,6 +119,8 @@ pub enum Rejection {
     FieldMap {
         /// The key of the messages that belong to no field, where the schema has one.
         root: Option<&'static str>,
+        /// Keys that the schema keeps for something else: what is wrong with fields of these names goes under `root`.
+        taken: &'static [&'static str],
     },
     /// An object with one string property that takes a summary.
     Summary {

@@ -168,10 +168,12 @@ pub(super) fn rejections(operation: &Operation) -> Vec<String> {
 
 fn rejection(status: u16, rejection: &Rejection) -> String {
     let how = match rejection {
-        Rejection::FieldMap { root: Some(root) } => {
-            format!("FieldMap {{ root: Some({}) }}", literal::string(root))
+        Rejection::FieldMap { root, taken } => {
+            let root =
+                root.as_ref().map_or_else(|| "None".to_owned(), |root| format!("Some({})", literal::string(root)));
+            let taken: Vec<_> = taken.iter().map(|key| literal::string(key)).collect();
+            format!("FieldMap {{ root: {root}, taken: &[{}] }}", taken.join(", "))
         }
-        Rejection::FieldMap { root: None } => "FieldMap { root: None }".to_owned(),
         Rejection::Summary { property } => format!("Summary {{ property: {} }}", literal::string(property)),
         Rejection::Coded { property, code } => {
             format!("Coded {{ property: {}, code: {} }}", literal::string(property), literal::string(code))

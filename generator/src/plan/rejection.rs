@@ -84,7 +84,8 @@ fn by_shape(object: &Struct) -> Rejection {
     };
     let only_root = required.iter().all(|field| Some(&field.wire) == root.as_ref());
     if admits && only_root {
-        return Rejection::FieldMap { root };
+        let taken = object.fields.iter().filter(|field| !list(&field.ty)).map(|field| field.wire.clone()).collect();
+        return Rejection::FieldMap { root, taken };
     }
     match required.as_slice() {
         [field] if field.ty == TypeRef::Scalar(Scalar::String) => Rejection::Summary { property: field.wire.clone() },

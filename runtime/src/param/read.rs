@@ -223,6 +223,8 @@ fn joined<'a>(
     };
     let pairs = match style.values {
         Values::Plain => None,
+        // An object without keys has no form; whoever writes one all the same leaves nothing.
+        Values::Objects if raw.iter().all(|text| text.is_empty()) => Some(Vec::new()),
         Values::Objects | Values::Mixed if style.explode => {
             let pair = |part: &&'a str| {
                 let (key, value) = decoding.trimmed(part).split_once('=')?;

@@ -116,7 +116,7 @@ impl Refusal {
         let status = operation.map_or(usual, |it| crate::status(it.refusal_status(usual.as_u16())));
         let rejection = operation.and_then(|operation| operation.rejection(status.as_u16()));
         let (media, body) = match rejection {
-            Some(Rejection::FieldMap { root }) => ("application/json", to_json(&self.field_map(root))),
+            Some(Rejection::FieldMap { root, taken }) => ("application/json", to_json(&self.field_map(root, taken))),
             Some(Rejection::Summary { property }) => {
                 let mut map = Map::new();
                 map.insert(property, self.summary());
@@ -139,7 +139,7 @@ impl Refusal {
     }
 
     /// Field → messages, nested fields as dotted names; what belongs to no field goes under `root`.
-    fn field_map(&self, root: Option<&'static str>) -> Map<Vec<String>> {
+    fn field_map(&self, root: Option<&'static str>, taken: &[&str]) -> Map<Vec<String>> {
         let root = root.unwrap_or("detail");
         let mut map: Map<Vec<String>> = Map::new();
         let mut add = |key: String, message: &str| match map.get_mut(&key) {
@@ -152,7 +152,13 @@ impl Refusal {
             add(root.to_owned(), &self.0.detail);
         }
         for violation in &self.0.violations {
-            add(dotted(&violation.pointer).unwrap_or_else(|| root.to_owned()), &violation.message);
+            match dotted(&violation.pointer) {
+                Some(field) if taken.contains(&field.as_str()) => {
+                    add(root.to_owned(), &format!("{field}: {}", violation.message));
+                }
+                Some(field) => add(field, &violation.message),
+                None => add(root.to_owned(), &violation.message),
+            }
         }
         map
     }
@@ -334,5 +340,24 @@ pub(super) struct Hooks {
 impl Hooks {
     pub(super) fn of(extensions: &Extensions) -> Self {
         Self { refusal: extensions.get().cloned(), error: extensions.get().cloned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_the_error_schema_keeps_is_told_at_the_root() {
+        let violation = |pointer: &str| Violation {
+            pointer: pointer.to_owned(),
+            keyword: "required",
+            message: "missing".to_owned(),
+        };
+        let refusal = Refusal::invalid([violation("/code"), violation("/name"), violation("/code/0")]);
+        let map = refusal.field_map(Some("all"), &["code"]);
+        let told: Vec<(&str, Vec<&str>)> =
+            map.iter().map(|(key, texts)| (key, texts.iter().map(String::as_str).collect())).collect();
+        assert_eq!(told, [("all", vec!["code: missing"]), ("name", vec!["missing"]), ("code.0", vec!["missing"])]);
     }
 }

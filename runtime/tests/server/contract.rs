@@ -17,7 +17,7 @@ const fn operation(id: &'static str, method: rt::Method, template: &'static str)
         optional_security: false,
         accept: "application/json",
         rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
             (403, rt::Rejection::Summary { property: "detail" }),
         ],
     }

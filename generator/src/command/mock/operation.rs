@@ -100,7 +100,10 @@ fn scheme(planned: &plan::Scheme) -> Scheme {
 
 fn rejection(planned: &plan::Rejection) -> Rejection {
     match planned {
-        plan::Rejection::FieldMap { root } => Rejection::FieldMap { root: root.as_deref().map(leak_text) },
+        plan::Rejection::FieldMap { root, taken } => Rejection::FieldMap {
+            root: root.as_deref().map(leak_text),
+            taken: leak_list(taken.iter().map(|key| leak_text(key))),
+        },
         plan::Rejection::Summary { property } => Rejection::Summary { property: leak_text(property) },
         plan::Rejection::Coded { property, code } => {
             Rejection::Coded { property: leak_text(property), code: leak_text(code) }

@@ -18,12 +18,19 @@ pub(in crate::plan) struct Tables {
     pending: Vec<SchemaId>,
     /// Whether formats are asserted to the letter, and without a type.
     formats: bool,
+    /// Whether the formats of integers are bounds: where no type of that width reads the value.
+    widths: bool,
 }
 
 impl Tables {
     /// No tables yet.
     pub(in crate::plan) fn new(formats: bool) -> Self {
         Self { formats, ..Self::default() }
+    }
+
+    /// No tables yet; what they check has no types.
+    pub(super) fn untyped(formats: bool) -> Self {
+        Self { formats, widths: true, ..Self::default() }
     }
 
     /// The table that checks some keywords of a schema.
@@ -105,7 +112,10 @@ impl Tables {
         let asserted = self.formats || is_typed(&schema.keywords);
         let counts = |keyword: &&Keyword<SchemaId>| asserted || !matches!(keyword, Keyword::Format(_));
         let keywords: Vec<&Keyword<SchemaId>> = schema.keywords.iter().filter(counts).collect();
-        let exact = self.exact(api, &keywords, hidden);
+        let mut exact = self.exact(api, &keywords, hidden);
+        if let (true, Some((least, most))) = (self.widths, formats::width(&schema.meaning)) {
+            exact.0.extend([Keyword::Minimum(least), Keyword::Maximum(most)]);
+        }
         or_null(api, id, &keywords, exact)
     }
 

@@ -43,7 +43,7 @@ pub(super) fn assign(api: &Schemas<'_>, types: &mut Types, settings: Settings) {
 /// The tables that check whole schemas, as requests carry them, and those that they refer to: the exact meaning of the
 /// document, where there are no types.
 pub(super) fn whole(api: &Schemas<'_>, schemas: &[SchemaId], settings: Settings) -> (Vec<Table>, Vec<TableId>) {
-    let mut tables = Tables::new(settings.assert_formats);
+    let mut tables = Tables::untyped(settings.assert_formats);
     let ids = schemas.iter().map(|schema| tables.whole(api, *schema)).collect();
     (tables.tables, ids)
 }

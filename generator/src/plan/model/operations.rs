@@ -453,6 +453,8 @@ pub enum Rejection {
     FieldMap {
         /// The declared list of strings that takes messages without a field.
         root: Option<String>,
+        /// What it declares beside: no field of a request can have these names.
+        taken: Vec<String>,
     },
     /// An object whose required strings take a summary.
     Summary {

@@ -41,6 +41,8 @@ impl<'a> Arguments<'a> {
         let contents = written.get("content").and_then(Json::as_object)?;
         let essence = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (_, content) = contents.iter().find(|(name, _)| essence(name) == essence(media_type))?;
+        // A required list that is empty has no form in a form.
+        let full = full || essence(media_type) == "application/x-www-form-urlencoded";
         self.value(content, content.get("schema")?, full)
     }
 
