@@ -152,7 +152,7 @@ pub mod operations {
         optional_security: true,
         accept: "application/json",
         rejections: &[
-            (400, rt::Rejection::FieldMap { root: Some("non_field_errors") }),
+            (400, rt::Rejection::FieldMap { root: Some("non_field_errors"), taken: &["code"] }),
             (401, rt::Rejection::Instead(403)),
             (403, rt::Rejection::Summary { property: "detail" }),
         ],
