@@ -1,5 +1,7 @@
 //! `format` → the type of a value. A format that is not known here is an annotation: the type is that of its base.
 
+use std::fmt::Display;
+
 use super::{Scalar, TextFormat};
 use crate::api::Meaning;
 
@@ -20,20 +22,21 @@ pub(super) fn number(format: Option<&str>) -> Scalar {
 /// The least and the most of a number whose format is a width of integers.
 pub(super) fn width(meaning: &Meaning) -> Option<(String, String)> {
     let (Meaning::Integer(format) | Meaning::Number(format)) = meaning else { return None };
-    fn range<T: std::fmt::Display>(least: T, most: T) -> Option<(String, String)> {
-        Some((least.to_string(), most.to_string()))
-    }
     match whole(format.as_deref())? {
-        Scalar::I8 => range(i8::MIN, i8::MAX),
-        Scalar::I16 => range(i16::MIN, i16::MAX),
-        Scalar::I32 => range(i32::MIN, i32::MAX),
-        Scalar::I64 => range(i64::MIN, i64::MAX),
-        Scalar::U8 => range(u8::MIN, u8::MAX),
-        Scalar::U16 => range(u16::MIN, u16::MAX),
-        Scalar::U32 => range(u32::MIN, u32::MAX),
-        Scalar::U64 => range(u64::MIN, u64::MAX),
+        Scalar::I8 => Some(range(i8::MIN, i8::MAX)),
+        Scalar::I16 => Some(range(i16::MIN, i16::MAX)),
+        Scalar::I32 => Some(range(i32::MIN, i32::MAX)),
+        Scalar::I64 => Some(range(i64::MIN, i64::MAX)),
+        Scalar::U8 => Some(range(u8::MIN, u8::MAX)),
+        Scalar::U16 => Some(range(u16::MIN, u16::MAX)),
+        Scalar::U32 => Some(range(u32::MIN, u32::MAX)),
+        Scalar::U64 => Some(range(u64::MIN, u64::MAX)),
         _ => None,
     }
+}
+
+fn range<T: Display>(least: T, most: T) -> (String, String) {
+    (least.to_string(), most.to_string())
 }
 
 fn whole(format: Option<&str>) -> Option<Scalar> {
