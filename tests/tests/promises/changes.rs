@@ -88,6 +88,31 @@ pub(crate) const CHANGES: &[Change] = &[
     change("add a schema", true, true, &[("    Mood: {", "    Keeper: { type: object }\n    Mood: {")]),
     change("tighten or loosen a constraint", true, true, &[("maxLength: 20", "maxLength: 10")]),
     change(
+        "rename a parameter of the path",
+        true,
+        true,
+        &[("  /animals/{id}:", "  /animals/{animal}:"), ("{ name: id, in: path", "{ name: animal, in: path")],
+    ),
+    change("answer with another status", true, true, &[("        '200': {", "        '201': {")]),
+    change(
+        "document the first header of a response",
+        true,
+        false,
+        &[(
+            "        '200': { description: ok,",
+            "        '200': { description: ok, headers: { x-count: { schema: { type: integer } } },",
+        )],
+    ),
+    change(
+        "add a success status that carries the same",
+        true,
+        false,
+        &[(
+            "        '403': {",
+            "        '206': { description: part, content: { application/json: { schema: { $ref: '#/components/schemas/Animal' } } } }\n        '403': {",
+        )],
+    ),
+    change(
         "add the first optional parameter",
         true,
         false,
