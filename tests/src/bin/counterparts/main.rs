@@ -65,13 +65,13 @@ fn run() -> Result<ExitCode, Failure> {
         }
     }
     let [document, what, at] = <[String; 3]>::try_from(plain).map_err(|_| USAGE)?;
-    let contract = read(Path::new(&document), &settings)?;
+    let contract = read(Path::new(&document), settings)?;
     let binary = build(&contract, &work)?;
     let status = Command::new(binary).args([what, at]).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn read(path: &Path, settings: &plan::Settings) -> Result<Contract, Failure> {
+fn read(path: &Path, settings: plan::Settings) -> Result<Contract, Failure> {
     let source = oasmith::input::read_file(path).map_err(|problem| problem.message)?;
     let folder = oasmith::input::Folder::of(path, true);
     let source = Source { name: "document".to_owned(), ..source };
@@ -80,7 +80,7 @@ fn read(path: &Path, settings: &plan::Settings) -> Result<Contract, Failure> {
     let document = document.ok_or_else(|| errors(&found))?;
     let (api, found) = api::resolve(&document);
     checked(&found)?;
-    let (mut plan, found) = plan::plan(&api, settings);
+    let (mut plan, found) = plan::plan(&api, &settings);
     checked(&found)?;
     let (canned, found) = mock::canned(&document, &api, &plan);
     for problem in found {
