@@ -4,6 +4,7 @@
 mod layout;
 
 pub mod corpus;
+pub mod hostile;
 pub mod measure;
 pub mod roundtrip;
 pub mod twin;

@@ -2,6 +2,7 @@
 //! means, without Rust.
 
 mod asked;
+mod chains;
 mod enums;
 mod http;
 mod keywords;

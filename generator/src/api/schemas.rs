@@ -22,7 +22,7 @@ pub(super) fn resolve(document: &Document, diagnostics: &mut Vec<Diagnostic>) ->
         schemas[index.0 as usize].component = Some(name.clone());
     }
     super::unions::name_branches(&mut schemas);
-    refuse_cycles(&schemas, diagnostics);
+    super::chains::check(&schemas, diagnostics);
     schemas
 }
 
@@ -309,65 +309,5 @@ fn constraints(written: &Written) -> Constraints {
         unique_items: written.unique_items,
         min_properties: written.min_properties,
         max_properties: written.max_properties,
-    }
-}
-
-/// Reports references, and `allOf` parts, that lead back to where they began with nothing between.
-fn refuse_cycles(schemas: &[Schema], diagnostics: &mut Vec<Diagnostic>) {
-    let mut finished = vec![false; schemas.len()];
-    for start in 0..schemas.len() {
-        let mut path = Vec::new();
-        walk(schemas, start, &mut finished, &mut path, diagnostics);
-    }
-}
-
-/// Depth first with a stack of its own: documents may nest deeper than the thread's stack.
-fn walk(
-    schemas: &[Schema],
-    start: usize,
-    finished: &mut [bool],
-    path: &mut Vec<(usize, usize)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    if finished[start] {
-        return;
-    }
-    path.push((start, 0));
-    while let Some((node, next)) = path.pop() {
-        let parts: &[SchemaId] = match &schemas[node].meaning {
-            Meaning::Reference(target) => std::slice::from_ref(target),
-            Meaning::All(all) => &all.parts,
-            Meaning::Any
-            | Meaning::Boolean
-            | Meaning::Integer(_)
-            | Meaning::Number(_)
-            | Meaning::String(_)
-            | Meaning::StringEnum(_)
-            | Meaning::ValueEnum(_)
-            | Meaning::Null
-            | Meaning::Never
-            | Meaning::Array(_)
-            | Meaning::Tuple(_)
-            | Meaning::Object(_)
-            | Meaning::Kinds(_)
-            | Meaning::OneOf(_)
-            | Meaning::Unsupported(_) => &[],
-        };
-        let Some(part) = parts.get(next) else {
-            finished[node] = true;
-            continue;
-        };
-        path.push((node, next + 1));
-        let child = part.index();
-        if path.iter().any(|(open, _)| *open == child) {
-            let schema = &schemas[node];
-            diagnostics.push(
-                Diagnostic::new(Code::ReferenceCycle, "the schema refers to itself with nothing between")
-                    .at(schema.place, schema.pointer.clone(), "")
-                    .at(schemas[child].place, schemas[child].pointer.clone(), "the cycle begins here"),
-            );
-        } else if !finished[child] {
-            path.push((child, 0));
-        }
     }
 }

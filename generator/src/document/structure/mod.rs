@@ -59,6 +59,7 @@ pub(super) fn walk(tree: &Node, version: Version, sources: &[Source], part: Opti
         item: false,
         diagnostics: Vec::new(),
         schemas: SchemaTable::default(),
+        full: false,
         beside: Beside::default(),
     };
     let skeleton = reader.root(tree);
@@ -89,6 +90,8 @@ struct Reader<'t> {
     item: bool,
     diagnostics: Vec<Diagnostic>,
     schemas: SchemaTable,
+    /// Whether there are more schemas than may be: the rest is not read.
+    full: bool,
     beside: Beside,
 }
 

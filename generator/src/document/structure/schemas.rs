@@ -22,6 +22,10 @@ const TYPES: [(&str, JsonType); 7] = [
     ("object", JsonType::Object),
 ];
 
+/// How many schemas a document may have, four times what the largest known has: what is planned of each takes a few
+/// kilobytes, and a small text can hold a million.
+const MAX_SCHEMAS: usize = 400_000;
+
 /// The boolean forms of `exclusiveMinimum` and `exclusiveMaximum` in 3.0.
 #[derive(Default)]
 struct Exclusive {
@@ -58,6 +62,14 @@ impl Reader<'_> {
     }
 
     fn reserve(&mut self, node: &Node) -> SchemaIndex {
+        let full = self.schemas.schemas.len() >= MAX_SCHEMAS;
+        if full && !std::mem::replace(&mut self.full, true) {
+            let message = format!("the document has more than {MAX_SCHEMAS} schemas");
+            self.report(Code::Limit, node.place, message, "the limit is reached here");
+        }
+        if full {
+            return SchemaIndex(0);
+        }
         let index = SchemaIndex(u32::try_from(self.schemas.schemas.len()).unwrap_or(u32::MAX));
         self.schemas.by_pointer.insert(self.pointer.clone(), index);
         self.schemas.schemas.push(Schema::any(self.pointer.clone(), node.place));
@@ -65,6 +77,9 @@ impl Reader<'_> {
     }
 
     fn fill(&mut self, index: SchemaIndex, node: &Node) {
+        if self.full {
+            return;
+        }
         match &node.value {
             Value::Bool(value) => self.at(index).boolean = Some(*value),
             Value::Object(members) => self.keywords(index, members),
