@@ -98,20 +98,17 @@ pub use param::{FromParam, ParamError, ParamValues, ToParam};
 pub use record::{FieldValue, FieldVisitor, Record, debug_record, equal_records};
 pub use schema::{Keyword, Kind, Schema};
 pub use secret::Secret;
-pub use slots::{
-    Keys, Nullable, Optional, ReadObject, Required, Slot, Tolerant, Tristate, nullable, optional, read_object,
-    required, tolerant, tolerant_required, tristate,
-};
+pub use slots::{Keys, Nullable, ReadObject, Required, Slot, Tolerant, read_object, tolerant, tolerant_required};
 #[doc(hidden)]
 pub use string_enum::string_enum_support;
-pub use string_enum::{StringEnum, UnknownValue};
+pub use string_enum::{StringEnum, StringTable, UnknownValue};
 pub use union::{
     Branches, Candidate, CheckAnyOf, Evidence, Merged, OrObject, ReadAnyOf, ReadParam, ReadUnion, UnknownVariant,
     check_variant, param_of_union, read_any_of, read_union, write_tagged,
 };
 #[doc(hidden)]
 pub use value_enum::value_enum_support;
-pub use value_enum::{Literal, UnknownLiteral, ValueEnum};
+pub use value_enum::{Literal, UnknownLiteral, ValueEnum, ValueTable};
 
 #[cfg(any(feature = "client", feature = "server"))]
 pub use bytes::Bytes;

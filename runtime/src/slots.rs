@@ -1,8 +1,9 @@
 //! Reading objects: one slot a property, and one loop over the keys for all of them.
 //!
 //! A generated impl declares its slots and hands them to [`Keys::read`], which owns the key loop, repeated and undeclared
-//! keys, missing properties and the error path. The four slots are the four presences: [`required`], [`nullable`],
-//! [`optional`], [`tristate`]. `null` where a value cannot be null is an error of the value's own type.
+//! keys, missing properties and the error path. The four slots are the four presences: [`Required`], [`Nullable`],
+//! `Option<T>` and [`Field<T>`]. A property that may be absent is its own slot, so that a struct of nothing else is read in
+//! place. `null` where a value cannot be null is an error of the value's own type.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -63,20 +64,18 @@ pub trait Slot<'de, A: MapAccess<'de>> {
 
 /// The slot of a property that is required and not nullable: `T`.
 #[derive(Debug)]
-pub struct Required<T>(Option<T>);
+pub struct Required<T>(
+    /// The value, once it was read.
+    pub Option<T>,
+);
 
 /// The slot of a property that is required and nullable: `Option<T>`, `None` for null.
 #[derive(Debug)]
 #[allow(clippy::option_option, reason = "not read yet, or null")]
-pub struct Nullable<T>(Option<Option<T>>);
-
-/// The slot of a property that may be absent and is not nullable: `Option<T>`, `None` for absent.
-#[derive(Debug)]
-pub struct Optional<T>(Option<T>);
-
-/// The slot of a property that may be absent and is nullable: [`Field<T>`].
-#[derive(Debug)]
-pub struct Tristate<T>(Field<T>);
+pub struct Nullable<T>(
+    /// The value or null, once it was read.
+    pub Option<Option<T>>,
+);
 
 /// The slot of a property whose `null` the document forbids and the client tolerates: `Option<T>`, `None` for null and,
 /// unless the property is required, for absent.
@@ -85,30 +84,6 @@ pub struct Tolerant<T> {
     value: Option<T>,
     is_read: bool,
     is_required: bool,
-}
-
-/// A slot for a property that is required and not nullable.
-#[inline]
-pub fn required<T>() -> Required<T> {
-    Required(None)
-}
-
-/// A slot for a property that is required and nullable.
-#[inline]
-pub fn nullable<T>() -> Nullable<T> {
-    Nullable(None)
-}
-
-/// A slot for a property that may be absent and is not nullable.
-#[inline]
-pub fn optional<T>() -> Optional<T> {
-    Optional(None)
-}
-
-/// A slot for a property that may be absent and is nullable.
-#[inline]
-pub fn tristate<T>() -> Tristate<T> {
-    Tristate(Field::Absent)
 }
 
 /// A slot for a property that may be absent and forbids `null`, which reads as absent on the client.
@@ -154,22 +129,6 @@ impl<T> Nullable<T> {
     }
 }
 
-impl<T> Optional<T> {
-    /// The value, `None` for absent.
-    #[inline]
-    pub fn take(self) -> Option<T> {
-        self.0
-    }
-}
-
-impl<T> Tristate<T> {
-    /// The value, absent or null.
-    #[inline]
-    pub fn take(self) -> Field<T> {
-        self.0
-    }
-}
-
 /// Reached by no input: see [`Required::take`].
 #[cold]
 #[inline(never)]
@@ -205,12 +164,12 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Nullable<T> {
     }
 }
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
-        if self.0.is_some() {
+        if self.is_some() {
             return Err(repeated(key));
         }
-        self.0 = Some(map.next_value()?);
+        *self = Some(map.next_value()?);
         Ok(())
     }
 
@@ -219,12 +178,12 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Optional<T> {
     }
 }
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Tristate<T> {
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Field<T> {
     fn fill(&mut self, key: &'static str, map: &mut A) -> Result<(), A::Error> {
-        if !self.0.is_absent() {
+        if !self.is_absent() {
             return Err(repeated(key));
         }
-        self.0 = Field::or_null(map.next_value()?);
+        *self = Field::or_null(map.next_value()?);
         Ok(())
     }
 

@@ -1,8 +1,11 @@
 //! Enums over strings, open when they are read.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
+
+use crate::{FromParam, ParamError, ParamValues, ToParam};
 
 /// A string that the document does not list, as it was received.
 ///
@@ -17,24 +20,32 @@ impl UnknownValue {
     }
 }
 
-/// What [`string_enum!`](crate::string_enum) implements: the values of an enum and the way to and from them.
-pub trait StringEnum: Sized + Clone + 'static {
+/// What [`string_enum!`](crate::string_enum) implements: the values of an enum, which `AsRef` gives as text.
+///
+/// One constant says it all: each function of an impl is a body that every generated enum would pay for.
+pub trait StringEnum: Sized + Clone + AsRef<str> + 'static {
+    /// The values and their variants.
+    const TABLE: StringTable<Self>;
+}
+
+/// The values of an enum over strings.
+#[derive(Debug)]
+pub struct StringTable<T: 'static> {
     /// The listed values, in document order.
-    const LISTED: &'static [&'static str];
+    pub values: &'static [&'static str],
     /// The variants, in the same order.
-    const VARIANTS: &'static [Self];
-
-    /// The value on the wire.
-    fn text(&self) -> &str;
-
-    /// Whether this is a value that the document does not list.
-    fn unknown(&self) -> bool {
-        false
-    }
-
+    pub variants: &'static [T],
     /// The variant for a value that is not listed; none if the enum is closed.
-    fn unlisted(_: UnknownValue) -> Option<Self> {
-        None
+    pub unlisted: Option<fn(UnknownValue) -> T>,
+}
+
+impl<T> StringTable<T> {
+    /// Whether `value` is one that the document does not list.
+    fn is_unlisted(&self, value: &T) -> bool {
+        // An empty text is not allocated.
+        self.unlisted.is_some_and(|unlisted| {
+            std::mem::discriminant(&unlisted(UnknownValue(Box::from("")))) == std::mem::discriminant(value)
+        })
     }
 }
 
@@ -57,31 +68,42 @@ pub(crate) fn expected<T: AsRef<str>>(listed: impl ExactSizeIterator<Item = T>) 
 
 /// The variant of a listed value.
 pub(crate) fn listed<T: StringEnum>(text: &str) -> Option<T> {
-    let position = T::LISTED.iter().position(|value| *value == text)?;
-    T::VARIANTS.get(position).cloned()
+    let position = T::TABLE.values.iter().position(|value| *value == text)?;
+    T::TABLE.variants.get(position).cloned()
 }
 
 /// The variant of any value; `None` for what a closed enum does not list.
 pub(crate) fn open<T: StringEnum>(text: &str) -> Option<T> {
     listed(text).or_else(|| {
         crate::union::misfit(crate::union::Misfits::UNKNOWN);
-        T::unlisted(UnknownValue(text.into()))
+        T::TABLE.unlisted.map(|unlisted| unlisted(UnknownValue(text.into())))
     })
+}
+
+impl<T: StringEnum> ToParam for T {
+    fn to_param(&self, out: &mut ParamValues) {
+        out.push(self.as_ref());
+    }
+}
+
+impl<T: StringEnum> FromParam for T {
+    fn from_param(values: &[Cow<'_, str>]) -> Result<Self, ParamError> {
+        open(crate::param::single(values)?).ok_or_else(|| ParamError::new(expected(T::TABLE.values.iter())))
+    }
 }
 
 /// What the macro calls.
 #[doc(hidden)]
 pub mod string_enum_support {
-    use std::borrow::Cow;
     use std::marker::PhantomData;
 
-    use super::{Deserializer, StringEnum, TextVisitor, expected, listed, open};
+    use super::{Deserializer, StringEnum, TextVisitor, expected, listed};
     use crate::{ParamError, Validator};
 
     /// # Errors
     /// A value that is not listed.
     pub fn parse<T: StringEnum>(text: &str) -> Result<T, ParamError> {
-        listed(text).ok_or_else(|| ParamError::new(expected(T::LISTED.iter())))
+        listed(text).ok_or_else(|| ParamError::new(expected(T::TABLE.values.iter())))
     }
 
     /// # Errors
@@ -90,15 +112,9 @@ pub mod string_enum_support {
         deserializer.deserialize_str(TextVisitor(PhantomData))
     }
 
-    /// # Errors
-    /// No value, or more than one.
-    pub fn from_param<T: StringEnum>(values: &[Cow<'_, str>]) -> Result<T, ParamError> {
-        open(crate::param::single(values)?).ok_or_else(|| ParamError::new(expected(T::LISTED.iter())))
-    }
-
     pub fn check<T: StringEnum>(value: &T, at: &mut Validator) {
-        if value.unknown() {
-            at.violation("enum", expected(T::LISTED.iter()));
+        if T::TABLE.is_unlisted(value) {
+            at.violation("enum", expected(T::TABLE.values.iter()));
         }
     }
 }
@@ -113,7 +129,7 @@ impl<T: StringEnum> Visitor<'_> for TextVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        open(text).ok_or_else(|| E::custom(expected(T::LISTED.iter())))
+        open(text).ok_or_else(|| E::custom(expected(T::TABLE.values.iter())))
     }
 }
 
@@ -122,13 +138,13 @@ impl<T: StringEnum> Visitor<'_> for TextVisitor<T> {
 /// The functions are `#[inline]`: they are compiled where they are called, not in every generated crate.
 ///
 /// The enum lists one variant a value and one that holds an [`UnknownValue`]; without that it is closed, and reading any
-/// other value is an error. From the table come `VALUES`, `as_str`, `is_unknown`, `Display`, `AsRef<str>`, `FromStr` (strict: listed values only), serde in both directions (open: any
+/// other value is an error. From the table come `VALUES`, `as_str`, `is_unknown`, `Eq`, `Hash`, `Display`, `AsRef<str>`, `FromStr` (strict: listed values only), serde in both directions (open: any
 /// string), [`Check`](crate::Check) (an unknown value is a violation), [`ToParam`](crate::ToParam) and
 /// [`FromParam`](crate::FromParam).
 ///
 /// ```
 /// # use oasmith_runtime as rt;
-/// #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// #[derive(Debug, Clone, PartialEq)]
 /// #[non_exhaustive]
 /// pub enum Kind {
 ///     Internal,
@@ -169,23 +185,11 @@ macro_rules! string_enum {
         }
 
         impl $crate::StringEnum for $name {
-            const LISTED: &'static [&'static str] = Self::VALUES;
-            const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
-
-            #[inline]
-            fn text(&self) -> &str {
-                self.as_str()
-            }
-
-            #[inline]
-            fn unknown(&self) -> bool {
-                self.is_unknown()
-            }
-
-            #[inline]
-            fn unlisted(value: $crate::UnknownValue) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self::$unknown(value))
-            }
+            const TABLE: $crate::StringTable<Self> = $crate::StringTable {
+                values: Self::VALUES,
+                variants: &[$(Self::$variant),*],
+                unlisted: ::core::option::Option::Some(Self::$unknown),
+            };
         }
 
         $crate::string_enum!(@impls $name);
@@ -205,18 +209,25 @@ macro_rules! string_enum {
         }
 
         impl $crate::StringEnum for $name {
-            const LISTED: &'static [&'static str] = Self::VALUES;
-            const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
-
-            #[inline]
-            fn text(&self) -> &str {
-                self.as_str()
-            }
+            const TABLE: $crate::StringTable<Self> = $crate::StringTable {
+                values: Self::VALUES,
+                variants: &[$(Self::$variant),*],
+                unlisted: ::core::option::Option::None,
+            };
         }
 
         $crate::string_enum!(@impls $name);
     };
     (@impls $name:ident) => {
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -263,20 +274,6 @@ macro_rules! string_enum {
 
             fn json(&self) -> $crate::AsJson {
                 $crate::AsJson::of(self)
-            }
-        }
-
-        impl $crate::ToParam for $name {
-            #[inline]
-            fn to_param(&self, out: &mut $crate::ParamValues) {
-                out.push(self.as_str());
-            }
-        }
-
-        impl $crate::FromParam for $name {
-            #[inline]
-            fn from_param(values: &[::std::borrow::Cow<'_, str>]) -> ::core::result::Result<Self, $crate::ParamError> {
-                $crate::string_enum_support::from_param(values)
             }
         }
     };

@@ -126,28 +126,36 @@ impl Hash for UnknownLiteral {
 
 /// What [`value_enum!`](crate::value_enum) implements: the values of an enum and the way to and from them.
 pub trait ValueEnum: Sized + Clone + 'static {
-    /// The listed values, in document order.
-    const LISTED: &'static [Literal<'static>];
-    /// The variants, in the same order.
-    const VARIANTS: &'static [Self];
+    /// The values and their variants.
+    const TABLE: ValueTable<Self>;
 
     /// The value on the wire.
     fn literal(&self) -> Literal<'_>;
 
-    /// Whether this is a value that the document does not list.
-    fn unknown(&self) -> bool {
-        false
-    }
-
-    /// The variant for a value that is not listed; none if the enum is closed.
-    fn unlisted(_: UnknownLiteral) -> Option<Self> {
-        None
-    }
-
     /// The variant of a listed value.
     fn listed(value: Literal<'_>) -> Option<Self> {
-        let position = Self::LISTED.iter().position(|listed| *listed == value)?;
-        Self::VARIANTS.get(position).cloned()
+        let position = Self::TABLE.values.iter().position(|listed| *listed == value)?;
+        Self::TABLE.variants.get(position).cloned()
+    }
+}
+
+/// The values of an enum over values.
+#[derive(Debug)]
+pub struct ValueTable<T: 'static> {
+    /// The listed values, in document order.
+    pub values: &'static [Literal<'static>],
+    /// The variants, in the same order.
+    pub variants: &'static [T],
+    /// The variant for a value that is not listed; none if the enum is closed.
+    pub unlisted: Option<fn(UnknownLiteral) -> T>,
+}
+
+impl<T> ValueTable<T> {
+    /// Whether `value` is one that the document does not list.
+    fn is_unlisted(&self, value: &T) -> bool {
+        self.unlisted.is_some_and(|unlisted| {
+            std::mem::discriminant(&unlisted(UnknownLiteral(Json::Null))) == std::mem::discriminant(value)
+        })
     }
 }
 
@@ -155,12 +163,12 @@ pub trait ValueEnum: Sized + Clone + 'static {
 fn open<T: ValueEnum>(json: Json) -> Option<T> {
     T::listed(Literal::of(&json)?).or_else(|| {
         crate::union::misfit(crate::union::Misfits::UNKNOWN);
-        T::unlisted(UnknownLiteral(json))
+        T::TABLE.unlisted.map(|unlisted| unlisted(UnknownLiteral(json)))
     })
 }
 
 fn expected<T: ValueEnum>() -> String {
-    crate::string_enum::expected(T::LISTED.iter().map(ToString::to_string))
+    crate::string_enum::expected(T::TABLE.values.iter().map(ToString::to_string))
 }
 
 /// What the macro calls.
@@ -175,7 +183,7 @@ pub mod value_enum_support {
     fn of_text<T: ValueEnum>(text: &str) -> Result<T, Json> {
         let number = Number::parse(text);
         let mut like = None;
-        for listed in T::LISTED {
+        for listed in T::TABLE.values {
             let value = match listed {
                 Literal::Bool(_) => text.parse().ok().map(Json::Bool),
                 Literal::Number(_) => number.clone().map(Json::Number),
@@ -213,7 +221,7 @@ pub mod value_enum_support {
     }
 
     pub fn check<T: ValueEnum>(value: &T, at: &mut Validator) {
-        if value.unknown() {
+        if T::TABLE.is_unlisted(value) {
             at.violation("enum", expected::<T>());
         }
     }
@@ -224,13 +232,13 @@ pub mod value_enum_support {
 /// The functions are `#[inline]`: they are compiled where they are called, not in every generated crate.
 ///
 /// The enum lists one variant a value and one that holds an [`UnknownLiteral`]; without that it is closed, and reading
-/// any other value is an error. From the table come `VALUES`, `value`, `is_unknown`, `Display`, `FromStr` (strict:
+/// any other value is an error. From the table come `VALUES`, `value`, `is_unknown`, `Eq`, `Hash`, `Display`, `FromStr` (strict:
 /// listed values only), serde in both directions, [`Check`](crate::Check) (an unknown value is a violation),
 /// [`ToParam`](crate::ToParam) and [`FromParam`](crate::FromParam).
 ///
 /// ```
 /// # use oasmith_runtime as rt;
-/// #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// #[derive(Debug, Clone, PartialEq)]
 /// #[non_exhaustive]
 /// pub enum Level {
 ///     Value1,
@@ -273,22 +281,15 @@ macro_rules! value_enum {
         }
 
         impl $crate::ValueEnum for $name {
-            const LISTED: &'static [$crate::Literal<'static>] = Self::VALUES;
-            const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
+            const TABLE: $crate::ValueTable<Self> = $crate::ValueTable {
+                values: Self::VALUES,
+                variants: &[$(Self::$variant),*],
+                unlisted: ::core::option::Option::Some(Self::$unknown),
+            };
 
             #[inline]
             fn literal(&self) -> $crate::Literal<'_> {
                 self.value()
-            }
-
-            #[inline]
-            fn unknown(&self) -> bool {
-                self.is_unknown()
-            }
-
-            #[inline]
-            fn unlisted(value: $crate::UnknownLiteral) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self::$unknown(value))
             }
         }
 
@@ -309,8 +310,11 @@ macro_rules! value_enum {
         }
 
         impl $crate::ValueEnum for $name {
-            const LISTED: &'static [$crate::Literal<'static>] = Self::VALUES;
-            const VARIANTS: &'static [Self] = &[$(Self::$variant),*];
+            const TABLE: $crate::ValueTable<Self> = $crate::ValueTable {
+                values: Self::VALUES,
+                variants: &[$(Self::$variant),*],
+                unlisted: ::core::option::Option::None,
+            };
 
             #[inline]
             fn literal(&self) -> $crate::Literal<'_> {
@@ -321,6 +325,15 @@ macro_rules! value_enum {
         $crate::value_enum!(@impls $name);
     };
     (@impls $name:ident) => {
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.value(), state);
+            }
+        }
+
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

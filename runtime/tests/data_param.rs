@@ -21,7 +21,7 @@ fn round_trip<T: ToParam + FromParam + PartialEq + Debug>(value: &T, expected: &
     assert_eq!(read::<T>(expected).as_ref(), Ok(value));
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 enum Kind {
     One,
     Unknown(rt::UnknownValue),

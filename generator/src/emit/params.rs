@@ -3,7 +3,7 @@
 use super::calls::rules;
 use super::docs::{Doc, code};
 use super::errors::gated;
-use super::models::record;
+use super::models::{default, record};
 use super::operation_docs::parameter_docs;
 use super::operations::{either_gate, method_and_path, operations, tag_path};
 use super::param_styles::{reader, writer};
@@ -86,7 +86,7 @@ fn definition(
     out: &mut Text,
 ) {
     Doc::ours(format!("The optional parameters {}.", users(cx, set))).outer(out);
-    out.line("#[derive(Clone, Default)]");
+    out.line("#[derive(Clone)]");
     out.open(format!("pub struct {name}"));
     for (parameter, field) in fields {
         parameter_docs(cx, parameter, field).outer(out);
@@ -95,6 +95,8 @@ fn definition(
     out.close("");
     let fields: Vec<_> = fields.iter().map(|(_, field)| *field).collect();
     record(name, &fields, out);
+    let values: Vec<_> = fields.iter().map(|field| format!("{field}: None")).collect();
+    default(name, &values, out);
 }
 
 /// `of GET /stages/user_write/`, `of 27 operations`

@@ -328,13 +328,20 @@ impl<T: ToParam> ToParam for Field<T> {
     }
 }
 
-impl<T: ToParam + ?Sized> ToParam for &T {
+// What calls borrow, one by one: an impl for every reference could not stand beside the one for every enum of strings.
+impl ToParam for &str {
     fn to_param(&self, out: &mut ParamValues) {
         (**self).to_param(out);
     }
 }
 
-impl<T: ToParam + ?Sized> ToParam for Box<T> {
+impl ToParam for &Secret {
+    fn to_param(&self, out: &mut ParamValues) {
+        (**self).to_param(out);
+    }
+}
+
+impl<T: ToParam> ToParam for &[T] {
     fn to_param(&self, out: &mut ParamValues) {
         (**self).to_param(out);
     }

@@ -59,8 +59,8 @@ impl<'de> rt::Deserialize<'de> for Stage {
 
 impl<'de> rt::ReadObject<'de> for Stage {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut pk = rt::required();
-        let mut name = rt::required();
+        let mut pk = rt::Required(None);
+        let mut name = rt::Required(None);
         keys.read(&mut [("pk", &mut pk), ("name", &mut name)])?;
         Ok(Self { pk: pk.take(), name: name.take() })
     }
@@ -97,7 +97,7 @@ impl<'de> rt::Deserialize<'de> for Problem {
 
 impl<'de> rt::ReadObject<'de> for Problem {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut detail = rt::required();
+        let mut detail = rt::Required(None);
         keys.read(&mut [("detail", &mut detail)])?;
         Ok(Self { detail: detail.take() })
     }

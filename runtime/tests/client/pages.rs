@@ -31,7 +31,7 @@ impl<'de> rt::Deserialize<'de> for Listing {
 
 impl<'de> rt::ReadObject<'de> for Listing {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut results = rt::required();
+        let mut results = rt::Required(None);
         keys.read(&mut [("results", &mut results)])?;
         Ok(Self { results: results.take() })
     }

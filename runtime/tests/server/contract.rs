@@ -114,11 +114,11 @@ impl<'de> rt::Deserialize<'de> for PetRequest {
 
 impl<'de> rt::ReadObject<'de> for PetRequest {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut name = rt::required();
-        let mut owner = rt::tristate();
-        let mut labels = rt::optional();
+        let mut name = rt::Required(None);
+        let mut owner = rt::Field::Absent;
+        let mut labels = None;
         keys.read(&mut [("name", &mut name), ("owner", &mut owner), ("labels", &mut labels)])?;
-        Ok(Self { name: name.take(), owner: owner.take(), labels: labels.take() })
+        Ok(Self { name: name.take(), owner, labels })
     }
 }
 
@@ -142,7 +142,7 @@ impl<'de> rt::Deserialize<'de> for Label {
 
 impl<'de> rt::ReadObject<'de> for Label {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let mut slug = rt::required();
+        let mut slug = rt::Required(None);
         keys.read(&mut [("slug", &mut slug)])?;
         Ok(Self { slug: slug.take() })
     }

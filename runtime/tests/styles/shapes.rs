@@ -35,8 +35,8 @@ impl<'de> rt::Deserialize<'de> for Filter {
 
 impl<'de> rt::ReadObject<'de> for Filter {
     fn read<A: rt::MapAccess<'de>>(keys: rt::Keys<A>) -> Result<Self, A::Error> {
-        let (mut name, mut age, mut tags) = (rt::required(), rt::nullable(), rt::required());
-        let (mut inner, mut note) = (rt::optional(), rt::tristate());
+        let (mut name, mut age, mut tags) = (rt::Required(None), rt::Nullable(None), rt::Required(None));
+        let (mut inner, mut note) = (None, Field::Absent);
         keys.read(&mut [
             ("name", &mut name),
             ("age", &mut age),
@@ -44,7 +44,7 @@ impl<'de> rt::ReadObject<'de> for Filter {
             ("inner", &mut inner),
             ("note", &mut note),
         ])?;
-        Ok(Self { name: name.take(), age: age.take(), tags: tags.take(), inner: inner.take(), note: note.take() })
+        Ok(Self { name: name.take(), age: age.take(), tags: tags.take(), inner, note })
     }
 }
 

@@ -43,7 +43,7 @@ fn write(
     out: &mut Text,
 ) {
     item.head(out);
-    out.line("#[derive(Debug, Clone, PartialEq, Eq, Hash)]");
+    out.line("#[derive(Debug, Clone, PartialEq)]");
     out.maybe_line(unknown.map(|_| "#[non_exhaustive]"));
     out.open(format!("pub enum {}", item.name));
     let mut table = Vec::with_capacity(values.len());

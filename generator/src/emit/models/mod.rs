@@ -7,7 +7,7 @@ mod multipart;
 mod structs;
 mod unions;
 
-pub(super) use structs::{ARGUMENTS, record};
+pub(super) use structs::{ARGUMENTS, default, record};
 
 use super::docs::{self, Doc};
 use super::print::Text;

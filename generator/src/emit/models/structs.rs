@@ -15,6 +15,9 @@ pub(super) fn write(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     let rest = kept(shape).map(|_| item.rest);
     let fields: Vec<_> = item.members.iter().map(String::as_str).chain(rest).collect();
     record(item.name, &fields, out);
+    if item.ty.derives.default {
+        default(item.name, &absent(item, shape), out);
+    }
     inherent(item, shape, out);
     let as_json = item.ty.carriers.json || !item.ty.carriers.multipart;
     if as_json || item.ty.as_json {
@@ -73,7 +76,7 @@ pub(super) fn kept(shape: &Struct) -> Option<&TypeRef> {
 
 fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     item.head(out);
-    out.line(if item.ty.derives.default { "#[derive(Clone, Default)]" } else { "#[derive(Clone)]" });
+    out.line("#[derive(Clone)]");
     if shape.fields.is_empty() && kept(shape).is_none() {
         out.line(format!("pub struct {} {{}}", item.name));
         return;
@@ -96,6 +99,27 @@ fn definition(item: &Item<'_>, shape: &Struct, out: &mut Text) {
 pub(in crate::emit) fn record(name: &str, fields: &[&str], out: &mut Text) {
     out.line("");
     out.filled(&format!("rt::record!({name} {{ "), fields, " });");
+}
+
+/// The values of fields that are all absent.
+fn absent(item: &Item<'_>, shape: &Struct) -> Vec<String> {
+    let values = members(item, shape).map(|(field, name)| match field.presence {
+        Presence::OptionalNullable => format!("{name}: rt::Field::Absent"),
+        Presence::Optional | Presence::Required | Presence::Nullable => format!("{name}: None"),
+    });
+    values.chain(kept(shape).map(|_| format!("{}: rt::Map::new()", item.rest))).collect()
+}
+
+/// `Default` of these values, written out: a derive asks each field's type for its default, which costs more to compile.
+pub(in crate::emit) fn default(name: &str, values: &[String], out: &mut Text) {
+    out.line("");
+    out.line("#[automatically_derived]");
+    out.open(format!("impl Default for {name}"));
+    out.line("#[inline]");
+    out.open("fn default() -> Self");
+    out.list("Self { ", values, " }");
+    out.close("");
+    out.close("");
 }
 
 /// What the document says of a field, its constraints, its possible values and its default.
@@ -225,31 +249,56 @@ fn deserialize(item: &Item<'_>, shape: &Struct, out: &mut Text) {
     out.close("");
 }
 
+/// Properties that may be absent are their own slots; a struct of nothing else is read in place.
 fn read_body(item: &Item<'_>, shape: &Struct, keys: &str, out: &mut Text) {
-    for (field, name) in members(item, shape) {
-        let slot = match (field.presence, field.tolerates_null) {
-            (Presence::Required, _) => "required",
-            (Presence::Nullable, false) => "nullable",
-            (Presence::Nullable, true) => "tolerant_required",
-            (Presence::Optional, false) => "optional",
-            (Presence::Optional, true) => "tolerant",
-            (Presence::OptionalNullable, _) => "tristate",
-        };
-        // With the type, nothing waits to be inferred until the value is taken: cheaper to check.
-        out.line(format!("let mut {name} = rt::{slot}::<{}>();", item.type_text(&field.ty)));
+    let tolerates = shape.fields.iter().any(|field| field.tolerates_null);
+    let in_place = item.ty.derives.default && !tolerates;
+    if in_place {
+        out.line("let mut value = Self::default();");
+    } else {
+        members(item, shape).for_each(|(field, name)| out.line(slot(item, field, name)));
     }
-    let slots: Vec<_> =
-        members(item, shape).map(|(field, name)| format!("({}, &mut {name})", literal::string(&field.wire))).collect();
-    let mut values: Vec<_> = item.members.iter().map(|name| format!("{name}: {name}.take()")).collect();
+    let place = |name: &str| if in_place { format!("&mut value.{name}") } else { format!("&mut {name}") };
+    let slots: Vec<_> = members(item, shape)
+        .map(|(field, name)| format!("({}, {})", literal::string(&field.wire), place(name)))
+        .collect();
+    let mut values: Vec<_> = members(item, shape).map(|(field, name)| taken(field, name)).collect();
     match &shape.rest {
         Rest::Ignored => out.list(&format!("{keys}.read(&mut ["), &slots, "])?;"),
         Rest::Refused => out.list(&format!("{keys}.read_closed(&mut ["), &slots, "])?;"),
         Rest::Kept(..) => {
             let rest = item.rest;
-            out.line(format!("let mut {rest} = rt::Map::new();"));
-            out.list(&format!("{keys}.read_rest(&mut ["), &slots, &format!("], &mut {rest})?;"));
+            if !in_place {
+                out.line(format!("let mut {rest} = rt::Map::new();"));
+            }
+            out.list(&format!("{keys}.read_rest(&mut ["), &slots, &format!("], {})?;", place(rest)));
             values.push(rest.to_owned());
         }
     }
-    out.list("Ok(Self { ", &values, " })");
+    if in_place {
+        out.line("Ok(value)");
+    } else {
+        out.list("Ok(Self { ", &values, " })");
+    }
+}
+
+/// The slot of a property. With the type, nothing waits to be inferred until the value is taken: cheaper to check.
+fn slot(item: &Item<'_>, field: &Field, name: &str) -> String {
+    let ty = item.type_text(&field.ty);
+    match (field.presence, field.tolerates_null) {
+        (Presence::Required, _) => format!("let mut {name} = rt::Required::<{ty}>(None);"),
+        (Presence::Nullable, false) => format!("let mut {name} = rt::Nullable::<{ty}>(None);"),
+        (Presence::Nullable, true) => format!("let mut {name} = rt::tolerant_required::<{ty}>();"),
+        (Presence::Optional, false) => format!("let mut {name} = None::<{ty}>;"),
+        (Presence::Optional, true) => format!("let mut {name} = rt::tolerant::<{ty}>();"),
+        (Presence::OptionalNullable, _) => format!("let mut {name} = rt::Field::<{ty}>::Absent;"),
+    }
+}
+
+/// A field with what its slot holds.
+fn taken(field: &Field, name: &str) -> String {
+    match (field.presence, field.tolerates_null) {
+        (Presence::Optional, false) | (Presence::OptionalNullable, _) => name.to_owned(),
+        (Presence::Required | Presence::Nullable, _) | (Presence::Optional, true) => format!("{name}: {name}.take()"),
+    }
 }
