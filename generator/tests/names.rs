@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oasmith::diagnostic::Diagnostic;
 use oasmith::document::{self, Source};
 use oasmith::names::{Lock, Names, Settings};
-use oasmith::plan::{Plan, Shape};
+use oasmith::plan::{Plan, Shape, TypeRef};
 use oasmith::{api, names, plan};
 use serde_yaml::{Mapping, Value};
 
@@ -25,7 +25,12 @@ fn public_names(plan: &Plan, names: &Names) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for (ty, spelled) in plan.types.iter().zip(&names.types) {
         all.insert(format!("type {}", ty.pointer), spelled.name.clone());
-        let members: Vec<&String> = match &ty.shape {
+        // An alias of an equal type has that one's members: which of them is the type depends on the order.
+        let (shape, spelled) = match &ty.shape {
+            Shape::Alias(TypeRef::Named(target)) => (&plan.types[target.index()].shape, &names.types[target.index()]),
+            shape => (shape, spelled),
+        };
+        let members: Vec<&String> = match shape {
             Shape::Struct(object) => object.fields.iter().map(|field| &field.wire).collect(),
             Shape::StringEnum(open) => open.values.iter().collect(),
             Shape::ValueEnum(_) | Shape::AnyOf(_) | Shape::Foreign(_) => Vec::new(),

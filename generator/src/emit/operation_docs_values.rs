@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::calls::underlying;
 use super::{Context, literal};
-use crate::names::TypeNames;
 use crate::plan::{AnyOf, Dispatch, Field, Presence, Rules, Scalar, Shape, Struct, TextFormat, TypeId, TypeRef, Union};
 
 /// A sample value.
@@ -93,31 +92,44 @@ impl<'a> Sampler<'a> {
             return None;
         }
         let cx = self.cx;
-        let names = &cx.names.types[id.index()];
+        // What is an alias of an equal type goes by its own name.
+        let name = &cx.names.types[id.index()].name;
+        let target = match &cx.plan.types[id.index()].shape {
+            Shape::Alias(TypeRef::Named(target)) => *target,
+            Shape::Alias(_)
+            | Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::AnyOf(_)
+            | Shape::Foreign(_)
+            | Shape::StringEnum(_)
+            | Shape::ValueEnum(_) => id,
+        };
         self.open.push(id);
-        let sample = match &cx.plan.types[id.index()].shape {
-            Shape::Struct(shape) => self.object(id, shape),
-            Shape::Union(shape) => self.union(id, shape),
-            Shape::AnyOf(shape) => self.any_of(id, shape),
+        let sample = match &cx.plan.types[target.index()].shape {
+            Shape::Struct(shape) => self.object(target, shape, name),
+            Shape::Union(shape) => self.union(target, shape),
+            Shape::AnyOf(shape) => self.any_of(target, shape),
             Shape::Alias(target) => self.value(target, &Rules::default()),
             Shape::Foreign(_) => None,
-            Shape::StringEnum(shape) => self.variant(names, shape.values.first().map(|value| json_string(value))),
-            Shape::ValueEnum(shape) => self.variant(names, shape.values.first().map(crate::plan::Literal::json)),
+            Shape::StringEnum(shape) => {
+                self.variant(target, name, shape.values.first().map(|value| json_string(value)))
+            }
+            Shape::ValueEnum(shape) => self.variant(target, name, shape.values.first().map(crate::plan::Literal::json)),
         };
         self.open.pop();
         sample
     }
 
     /// The first variant of an enum.
-    fn variant(&mut self, names: &TypeNames, value: Option<String>) -> Option<Sample> {
-        value.zip(names.members.first()).map(|(value, member)| {
-            self.models.insert(names.name.clone());
-            Sample::new(format!("{}::{member}", names.name), value)
+    fn variant(&mut self, id: TypeId, name: &str, value: Option<String>) -> Option<Sample> {
+        value.zip(self.cx.names.types[id.index()].members.first()).map(|(value, member)| {
+            self.models.insert(name.to_owned());
+            Sample::new(format!("{name}::{member}"), value)
         })
     }
 
-    /// What is required; where nothing is, the first field.
-    fn object(&mut self, id: TypeId, shape: &Struct) -> Option<Sample> {
+    /// What is required; where nothing is, the first field. `name`: what the expression calls the type.
+    fn object(&mut self, id: TypeId, shape: &Struct, name: &str) -> Option<Sample> {
         let cx = self.cx;
         let names = &cx.names.types[id.index()];
         let required: Vec<_> = shape.fields.iter().filter(|field| is_required(field)).collect();
@@ -137,7 +149,7 @@ impl<'a> Sampler<'a> {
             if parts.len() < shape.fields.len() || !names.rest.is_empty() {
                 parts.push("..Default::default()".to_owned());
             }
-            rust = braces(&names.name, &parts);
+            rust = braces(name, &parts);
         } else if required.len() <= super::models::ARGUMENTS {
             let mut arguments = Vec::new();
             for field in required {
@@ -145,7 +157,7 @@ impl<'a> Sampler<'a> {
                 arguments.push(argument(field, &sample.rust));
                 members.push((field.wire.clone(), sample.json));
             }
-            rust = call(&format!("{}::new(", names.name), &arguments, ")");
+            rust = call(&format!("{name}::new("), &arguments, ")");
         } else {
             let mut parts = Vec::new();
             for (field, member) in shape.fields.iter().zip(&names.members) {
@@ -160,9 +172,9 @@ impl<'a> Sampler<'a> {
             if !names.rest.is_empty() {
                 parts.push(format!("{}: Default::default()", names.rest));
             }
-            rust = braces(&names.name, &parts);
+            rust = braces(name, &parts);
         }
-        self.models.insert(names.name.clone());
+        self.models.insert(name.to_owned());
         Some(Sample::object(rust, members))
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Content, Field, Operation, Plan, Presence, Rest, Shape, Struct, TypeId, TypeRef};
+use super::{Content, Field, Operation, Plan, Presence, Rest, TypeId, TypeRef};
 use crate::api::Method;
 
 /// A request type that can be made of a response type.
@@ -33,9 +33,11 @@ pub(super) fn kinships(plan: &Plan) -> Vec<Kinship> {
         .collect();
     let mut seen = HashSet::new();
     for operation in &plan.operations {
-        let Some(to) = operation.body.as_ref().and_then(|body| json_type(&body.content)) else { continue };
+        let to = operation.body.as_ref().and_then(|body| json_type(&body.content)).and_then(|ty| plan.structure(ty));
+        let Some((to, _)) = to else { continue };
         for relative in [Some(operation), reads.get(operation.template.as_str()).copied()].into_iter().flatten() {
-            let Some(from) = relative.success.content.as_ref().and_then(json_type) else { continue };
+            let from = relative.success.content.as_ref().and_then(json_type).and_then(|ty| plan.structure(ty));
+            let Some((from, _)) = from else { continue };
             if from != to && seen.insert((from, to)) {
                 found.extend(proof(plan, from, to));
             }
@@ -44,11 +46,10 @@ pub(super) fn kinships(plan: &Plan) -> Vec<Kinship> {
     found
 }
 
-fn json_type(content: &Content) -> Option<TypeId> {
+fn json_type(content: &Content) -> Option<&TypeRef> {
     match content {
-        Content::Json { ty: TypeRef::Named(id), .. } => Some(*id),
-        Content::Json { .. }
-        | Content::Multipart { .. }
+        Content::Json { ty, .. } => Some(ty),
+        Content::Multipart { .. }
         | Content::Form { .. }
         | Content::Items { .. }
         | Content::Text { .. }
@@ -56,20 +57,9 @@ fn json_type(content: &Content) -> Option<TypeId> {
     }
 }
 
-fn structure(plan: &Plan, id: TypeId) -> Option<&Struct> {
-    match &plan.types[id.index()].shape {
-        Shape::Struct(object) => Some(object),
-        Shape::StringEnum(_)
-        | Shape::ValueEnum(_)
-        | Shape::Union(_)
-        | Shape::AnyOf(_)
-        | Shape::Alias(_)
-        | Shape::Foreign(_) => None,
-    }
-}
-
 fn proof(plan: &Plan, from: TypeId, to: TypeId) -> Option<Kinship> {
-    let (response, request) = (structure(plan, from)?, structure(plan, to)?);
+    let structure = |id| plan.structure(&TypeRef::Named(id)).map(|(_, object)| object);
+    let (response, request) = (structure(from)?, structure(to)?);
     // Keys that are not declared have no types to compare.
     if matches!(request.rest, Rest::Kept(..)) {
         return None;

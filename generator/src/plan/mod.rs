@@ -25,6 +25,7 @@ mod responses;
 mod rules;
 mod shapes;
 mod share;
+mod share_structs;
 mod split;
 mod unions;
 
@@ -76,6 +77,7 @@ pub fn plan(api: &Api, settings: &Settings) -> (Plan, Vec<Diagnostic>) {
     }
     exact::assign(&normal, &mut types, *settings);
     direction::assign(&mut types, &mut operations);
+    share_structs::share(&mut types.types);
     layout::box_cycles(&mut types);
     layout::box_large_variants(&mut types);
     let mut plan = Plan {

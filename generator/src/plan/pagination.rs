@@ -47,8 +47,7 @@ fn find(plan: &Plan, operation: &Operation) -> Option<(Pagination, (TypeId, usiz
     if operation.method != Method::Get {
         return None;
     }
-    let id = named(plan, ty)?;
-    let response = object(plan, ty)?;
+    let (id, response) = plan.structure(ty)?;
     let field = items(response)?;
     let style = style(plan, operation, response)?;
     let items = format!("/{}", escaped(&response.fields[field].wire));
@@ -109,7 +108,8 @@ fn pointer(plan: &Plan, response: &Struct, names: &[&str], fits: fn(&TypeRef) ->
     find(response).or_else(|| {
         let about = |name: &&str| response.fields.iter().find(|field| field.wire == *name);
         ABOUT.iter().filter_map(about).find_map(|field| {
-            let inner = find(object(plan, &field.ty)?)?;
+            let (_, inner) = plan.structure(&field.ty)?;
+            let inner = find(inner)?;
             Some(format!("/{}{inner}", escaped(&field.wire)))
         })
     })
@@ -136,16 +136,6 @@ fn alias<'a>(plan: &'a Plan, ty: &'a TypeRef) -> &'a TypeRef {
         | TypeRef::Any
         | TypeRef::Scalar(_) => ty,
     }
-}
-
-fn named(plan: &Plan, ty: &TypeRef) -> Option<TypeId> {
-    let TypeRef::Named(id) = ty else { return None };
-    matches!(plan.types[id.index()].shape, Shape::Struct(_)).then_some(*id)
-}
-
-fn object<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
-    let TypeRef::Named(id) = ty else { return None };
-    if let Shape::Struct(object) = &plan.types[id.index()].shape { Some(object) } else { None }
 }
 
 fn is_text(ty: &TypeRef) -> bool {

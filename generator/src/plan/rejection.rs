@@ -2,7 +2,7 @@
 //! where several strings could take the text.
 
 use super::{
-    Content, ErrorCase, ErrorSet, Field, Plan, Presence, Rejection, Rest, Scalar, Shape, StatusMatch, Struct, TypeRef,
+    Content, ErrorCase, ErrorSet, Field, Plan, Presence, Rejection, Rest, Scalar, StatusMatch, Struct, TypeRef,
 };
 
 /// The statuses with which a generated server refuses on its own.
@@ -59,13 +59,8 @@ fn rejection(plan: &Plan, set: &ErrorSet, status: u16) -> Rejection {
 
 fn structure<'a>(plan: &'a Plan, ty: &TypeRef) -> Option<&'a Struct> {
     match ty {
-        TypeRef::Named(id) => match &plan.types[id.index()].shape {
-            Shape::Struct(object) => Some(object),
-            Shape::Alias(target) => structure(plan, target),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => None,
-        },
         TypeRef::Boxed(inner) => structure(plan, inner),
-        _ => None,
+        other => plan.structure(other).map(|(_, object)| object),
     }
 }
 

@@ -121,7 +121,7 @@ pub struct Server {
 }
 
 /// Text of the document that becomes rustdoc.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// `title` or `summary`.
     pub title: Option<String>,

@@ -1,6 +1,6 @@
 //! What the plan says about types.
 
-use super::{AnyOf, Docs, GroupId, Origin, Scalar, TableId, TypeId, Union};
+use super::{AnyOf, Docs, GroupId, Origin, Plan, Scalar, TableId, TypeId, Union};
 use crate::api::{Label, Literal};
 use crate::diagnostic::Place;
 
@@ -126,6 +126,18 @@ impl Shape {
     }
 }
 
+impl Plan {
+    /// The struct that a type is, behind aliases, with its id.
+    pub fn structure(&self, ty: &TypeRef) -> Option<(TypeId, &Struct)> {
+        let TypeRef::Named(id) = ty else { return None };
+        match &self.types[id.index()].shape {
+            Shape::Struct(object) => Some((*id, object)),
+            Shape::Alias(target) => self.structure(target),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) | Shape::AnyOf(_) | Shape::Foreign(_) => None,
+        }
+    }
+}
+
 /// A struct: an object with properties.
 #[derive(Debug, Clone)]
 pub struct Struct {
@@ -136,7 +148,7 @@ pub struct Struct {
 }
 
 /// Undeclared keys of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant, reason = "built once and read; a box would stand in every match")]
 pub enum Rest {
     /// Dropped.
