@@ -95,8 +95,6 @@ pub struct TypeNames {
 pub struct OperationNames {
     /// The method of the group and of the server trait (`user_write_partial_update`).
     pub method: String,
-    /// The constant (`USER_WRITE_PARTIAL_UPDATE`).
-    pub constant: String,
     /// The alias of the error type (`UserWritePartialUpdateError`).
     pub error: String,
     /// The alias of the success type, where statuses differ in what they carry (`UserWritePartialUpdateSuccess`).

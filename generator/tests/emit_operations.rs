@@ -61,7 +61,7 @@ fn a_method_of_the_client() {
 
 #[test]
 fn a_table() {
-    insta::assert_snapshot!(part(&files(PET)["src/pets.rs"], "/// The operations as tables", "<end>"));
+    insta::assert_snapshot!(part(&files(PET)["src/pets.rs"], "/// The operations as a table", "<end>"));
 }
 
 #[test]

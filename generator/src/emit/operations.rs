@@ -3,7 +3,7 @@
 
 use super::docs::{Doc, code};
 use super::shared_tables::SharedTables;
-use super::{Context, Gate, Layout, Module, ModulePath, Text, bodies, calls, errors, headers, literal, params};
+use super::{Context, Gate, Layout, Module, ModulePath, Text, When, bodies, calls, errors, headers, literal, params};
 use crate::plan::{Content, Need, Operation, OperationId, Rejection, Scheme, SchemeKind, TagId};
 
 /// The modules.
@@ -91,10 +91,12 @@ pub(super) fn tag_docs(cx: Context<'_>, tag: TagId) -> Doc {
     Doc::ours(title).and(description)
 }
 
-/// The tables of the operations, in a module of their own: a table may be called as anything else.
+/// The operations of a tag as one table, in a module of its own: nothing else there has a name of the document.
+///
+/// One table, because a static an operation is an item, a body and an evaluation for the compiler each.
 fn tables(cx: Context<'_>, tag: TagId) -> String {
     let mut out = Text::new();
-    out.line("/// The operations as tables, which client and server share.");
+    out.line("/// The operations as a table, which client and server share.");
     out.open("pub mod operations");
     out.line("use ::oasmith_runtime as rt;");
     let shared = SharedTables::of(cx, tag);
@@ -102,19 +104,37 @@ fn tables(cx: Context<'_>, tag: TagId) -> String {
         out.line("use super::super::security;");
     }
     shared.write(&mut out);
-    for (id, operation) in operations(cx, tag) {
+    out.line("");
+    out.line("/// The operations, in document order.");
+    out.line(format!("pub static ALL: [rt::Operation; {}] = [", operations(cx, tag).count()));
+    out.deeper();
+    for (_, operation) in operations(cx, tag) {
+        table(cx, operation, &shared, &mut out);
+    }
+    out.shallower();
+    out.line("];");
+    let gate = cx.gate(When::Client);
+    if !gate.is_never() {
         out.line("");
-        table(cx, id, operation, &shared, &mut out);
+        out.maybe_line(gate.attribute());
+        out.line("#[inline]");
+        out.open("pub(super) fn request(core: &rt::Core, at: usize) -> rt::RequestBuilder");
+        out.line("core.request(&ALL[at])");
+        out.close("");
     }
     out.close("");
     out.finish()
 }
 
-fn table(cx: Context<'_>, id: OperationId, operation: &Operation, shared: &SharedTables, out: &mut Text) {
+/// The place of an operation in the table of its tag.
+pub(super) fn place(cx: Context<'_>, id: OperationId) -> usize {
+    let tag = cx.plan.operations[id.index()].tag;
+    operations(cx, tag).take_while(|(known, _)| *known != id).count()
+}
+
+fn table(cx: Context<'_>, operation: &Operation, shared: &SharedTables, out: &mut Text) {
     let tag = cx.plan.tags[operation.tag.index()].name.as_deref().unwrap_or_default();
-    let names = &cx.names.operations[id.index()];
-    out.line(format!("/// {}", code(&method_and_path(operation))));
-    out.open(format!("pub static {}: rt::Operation = rt::Operation", names.constant));
+    out.open("rt::Operation");
     out.line(format!("id: {},", literal::string(&display_id(operation))));
     out.line(format!("method: rt::Method::{},", operation.method.as_str()));
     out.line(format!("template: {},", literal::string(&operation.template)));
@@ -123,7 +143,7 @@ fn table(cx: Context<'_>, id: OperationId, operation: &Operation, shared: &Share
     out.line(format!("optional_security: {},", operation.security.optional));
     out.line(format!("accept: {},", literal::string(&accept(cx, operation))));
     shared.rejections_field(&rejections(operation), out);
-    out.close(";");
+    out.close(",");
 }
 
 /// The `operationId`, or the method and the path.

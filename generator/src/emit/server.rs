@@ -3,7 +3,7 @@
 use super::docs::{Doc, code};
 use super::errors::error_text;
 use super::operation_docs::server_docs;
-use super::operations::{served, tag_condition, tags};
+use super::operations::{place, served, tag_condition, tags};
 use super::params::value_type;
 use super::server_glue::reply_text;
 use super::types::type_text;
@@ -197,7 +197,7 @@ fn router(cx: Context<'_>, tag: TagId) -> String {
     for (id, _) in served(cx, tag) {
         let operation = &cx.names.operations[id.index()];
         let parts = [
-            format!("operation: &{}::operations::{}", names.module, operation.constant),
+            format!("operation: &{}::operations::ALL[{}]", names.module, place(cx, id)),
             format!("handler: {}::<A>", server_glue::handler_name(&operation.method)),
         ];
         out.list("rt::server::Route { ", &parts, " },");

@@ -196,7 +196,6 @@ impl Namer<'_> {
         let bases = self.scope(&prefix, &[]).assign(&candidates);
         for ((id, method), base) in tag.operations.iter().zip(methods).zip(bases) {
             names[id.index()] = OperationNames {
-                constant: shouty(&method),
                 error: format!("{base}Error"),
                 success: format!("{base}Success"),
                 headers: format!("{base}Headers"),
@@ -208,17 +207,6 @@ impl Namer<'_> {
                 arguments: Vec::new(),
                 method,
             };
-        }
-        // `a_1` and `a1` are two methods but one constant.
-        let mut constants = std::collections::HashSet::new();
-        for id in &tag.operations {
-            let base = names[id.index()].constant.clone();
-            let free = std::iter::once(base.clone())
-                .chain((2_u32..).map(|n| format!("{base}_{n}")))
-                .find(|name| !constants.contains(name))
-                .unwrap_or_default();
-            constants.insert(free.clone());
-            names[id.index()].constant = free;
         }
     }
 
